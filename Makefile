@@ -1,0 +1,36 @@
+# Needs only Python 3.11 or newer, make and git. Everything goes into .venv.
+PYTHON ?= python3
+VENV ?= .venv
+RUN := $(VENV)/bin
+export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run test setup dashboard bench lint clean
+
+run: setup            ## simulate november-2024 and print the answer
+	$(RUN)/parley run november-2024
+
+test: setup lint      ## style, types and every test
+	$(RUN)/python -m pytest
+
+setup: $(VENV)/ready  ## create .venv with everything in it
+
+$(VENV)/ready: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit("Parley needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(RUN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+dashboard: setup      ## open the dashboard in the browser
+	$(RUN)/parley dashboard
+
+bench: setup          ## speed, beside a scalar model and the random draws alone
+	$(RUN)/python -m benchmarks.engine
+
+lint: setup           ## style and types
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+
+clean:
+	rm -rf $(VENV)

@@ -1,0 +1,59 @@
+"""Errors that reach a user: one clear message each, with the place and a way to mend it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place in a file; lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, and where."""
+
+    message: str
+    mark: Mark | None = None
+
+    def __str__(self) -> str:
+        return f"{self.mark}: {self.message}" if self.mark else self.message
+
+
+class InputError(ValueError):
+    """Input that cannot be used. Carries every problem found, each located where it can be."""
+
+    def __init__(self, problems: str | Sequence[Problem]) -> None:
+        self.problems = (Problem(problems),) if isinstance(problems, str) else tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def nearest(found: object, allowed: Iterable[str]) -> str | None:
+    """The allowed word that looks most like the one found, or None when none does."""
+    words = {word.lower(): word for word in allowed}
+    matches = difflib.get_close_matches(str(found).lower()[:200], words, n=1, cutoff=0.5)
+    return words[matches[0]] if matches else None
+
+
+def choices(found: object, allowed: Iterable[str], most: int = 12) -> str:
+    """'allowed: a, b, c; did you mean b?', shortened when there are many."""
+    words = list(allowed)
+    guess = nearest(found, words)
+    shown = ", ".join(words[:most]) + (f", … ({len(words)} in all)" if len(words) > most else "")
+    return f"allowed: {shown or 'nothing'}" + (f"; did you mean {guess!r}?" if guess else "")
+
+
+def shorten(value: object, most: int = 60) -> str:
+    """A value as it may be shown in a message: one line, not too long."""
+    text = repr(value)
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,0 +1,342 @@
+"""Actors of a scenario: belligerents, sponsors and mediators, with their red lines."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Discriminator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from sim.scenario.quantity import Quantity, Section, quantity
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+
+
+class Position(Section):
+    """A place on an issue's scale.
+
+    In YAML: a number from 0 to 1, the name of an anchor, `{front_km2: offset}` (territory only: so many km² from the line of
+    contact), or `open` (left undecided; proposals only).
+    """
+
+    at: Quantity | None = quantity(None, unit="scale 0-1", low=0, high=1)
+    """Position on the issue's scale."""
+    front_km2: Quantity | None = quantity(None, unit="km2", low=-500_000, high=500_000)
+    """Offset from the line of contact; positive is in favour of the pole-1 side."""
+    anchor: str | None = None
+    """Name of an anchor of the issue."""
+    open: bool = False
+    """Left undecided: valued at the status quo and exempt from red lines on the issue."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_short_form(cls, data: Any) -> Any:
+        if isinstance(data, Position):
+            return data
+        if isinstance(data, str):
+            return {"open": True} if data == "open" else {"anchor": data}
+        if isinstance(data, dict) and not set(data) & {"at", "front_km2", "anchor", "open"}:
+            return {"at": data}
+        return {"at": data} if not isinstance(data, dict) else data
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Self:
+        if sum([self.at is not None, self.front_km2 is not None, self.anchor is not None, self.open]) != 1:
+            raise PydanticCustomError(
+                "one_position", "a position is one of: a number, an anchor name, front_km2, open"
+            )
+        return self
+
+
+class Condition(Section):
+    """A soft condition between 0 and 1.
+
+    `all` takes the smallest and `any` the largest of its parts; `above` and `below` are logistic ramps of a variable;
+    `gain` takes the variable itself times a factor.
+    """
+
+    all: list[Condition] | None = Field(default=None, min_length=1)
+    """Every part must hold (minimum)."""
+    any: list[Condition] | None = Field(default=None, min_length=1)
+    """One part is enough (maximum)."""
+    variable: str | None = None
+    """Variable of the model, such as `fatigue.ukraine`."""
+    above: Quantity | None = quantity(None, unit="unit of the variable")
+    """The condition is half met here and more so above."""
+    below: Quantity | None = quantity(None, unit="unit of the variable")
+    """The condition is half met here and more so below."""
+    width: Quantity | None = quantity(None, unit="unit of the variable", low=1e-9)
+    """Width of the ramp; required with `above` and `below`."""
+    gain: Quantity | None = quantity(None, unit="factor", low=0)
+    """Factor on the variable, instead of a ramp."""
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        combined = [part for part in (self.all, self.any) if part is not None]
+        ramps = [part for part in (self.above, self.below, self.gain) if part is not None]
+        leaf = self.variable is not None
+        if len(combined) + leaf != 1 or (leaf and len(ramps) != 1) or (not leaf and ramps):
+            raise PydanticCustomError(
+                "one_condition",
+                "a condition is one of: all, any, or a variable with above, below or gain",
+            )
+        if (self.width is None) == (self.above is not None or self.below is not None):
+            raise PydanticCustomError("width_missing", "`above` and `below` need a `width`, `gain` has none")
+        return self
+
+
+class Release(Section):
+    """How a hard line is given up: a slow state rises while a condition holds and opens the line above a level.
+
+    Putnam 1988 (win-set); Fearon 1994 (audience costs).
+    """
+
+    when: Condition
+    """Condition that drives the release state."""
+    rate: Quantity = quantity(0.12, unit="share a month", low=0, high=1, note="a year of steady cause")
+    """Share of the gap to the condition that the state closes in a month."""
+    level: Quantity = quantity(
+        {"value": 0.5, "sd": 0.12}, unit="share", low=0.02, high=0.98, note="differs by leadership"
+    )
+    """State above which the line is open."""
+
+
+class RedLine(Section):
+    """A limit on one issue. `hard` vetoes beyond it; `announced` costs support at home."""
+
+    issue: str
+    """Issue that the line is on."""
+    kind: Literal["hard", "announced"]
+    """`hard`: veto until released. `announced`: costs `audience_cost` per unit of the scale beyond it."""
+    at_least: Position | None = None
+    """Lowest acceptable position."""
+    at_most: Position | None = None
+    """Highest acceptable position."""
+    released_to: Position | None = None
+    """Bound that replaces a hard line once it is released."""
+    release: Release | None = None
+    """How the line is released; without it, never."""
+    audience_cost: Quantity = quantity(
+        0.6, unit="utility per unit of scale", low=0, high=5, note="order of the weight of a main issue"
+    )
+    """Loss of value per unit of the scale beyond an announced line (Fearon 1994)."""
+    note: str = ""
+    """Why the line is there."""
+
+    @model_validator(mode="after")
+    def _one_side(self) -> Self:
+        if (self.at_least is None) == (self.at_most is None):
+            raise PydanticCustomError("one_side", "a red line has either `at_least` or `at_most`")
+        if self.released_to is not None and (self.kind != "hard" or self.release is None):
+            raise PydanticCustomError(
+                "release_incomplete", "`released_to` belongs to a hard line with `release`"
+            )
+        if self.kind == "hard" and self.release is not None and self.released_to is None:
+            raise PydanticCustomError("release_incomplete", "a hard line with `release` needs `released_to`")
+        return self
+
+    @property
+    def bound(self) -> Position:
+        """The bound, whichever side it is on."""
+        bound = self.at_least or self.at_most
+        assert bound is not None
+        return bound
+
+
+class Preference(Section):
+    """What a belligerent wants on one issue (additive utility: Keeney and Raiffa 1976)."""
+
+    ideal: Quantity = quantity(unit="scale 0-1", low=0, high=1)
+    """Best position."""
+    weight: Quantity = quantity(unit="share", low=0, high=1)
+    """Importance; the weights of an actor are scaled to sum to one."""
+    promised: Quantity = quantity(0.0, unit="share", low=0, high=1, note="self-enforcing unless said otherwise")
+    """Share of the gain that rests on a promise of the other side (Powell 2006)."""
+    feared: Position = Field(default_factory=lambda: Position.model_validate({"open": True}))
+    """Outcome feared when the promise is broken; `open` means the status quo."""
+
+
+class Public(Section):
+    """Opinion as a poll share, moved by losses, stalemate, gains and its own usual level.
+
+    Mueller 1973 (casualties), Gartner and Segura 1998, Berinsky 2009.
+    """
+
+    initial: Quantity = quantity(unit="share of respondents", low=0.01, high=0.99, start_only=True)
+    """Share at the start."""
+    question: str
+    """Survey question, pollster and population that the share stands for."""
+    growth_losses: Quantity = quantity(0.0, unit="share a month", low=0, high=0.2)
+    """Monthly growth of the remaining share while the war takes its usual losses."""
+    growth_stalemate: Quantity = quantity(0.0, unit="share a month", low=0, high=0.2)
+    """Further growth in a month without movement at the front."""
+    growth_diversion: Quantity = quantity(0.0, unit="share a month", low=0, high=0.2)
+    """Further growth while another war competes for attention (sponsors)."""
+    relief: Quantity = quantity(0.0, unit="share a month", low=0, high=0.5)
+    """Fall of the share: with own gains (belligerents), or when the threat is high (sponsors)."""
+    usual_level: Quantity | None = quantity(None, unit="share of respondents", low=0.01, high=0.99)
+    """Level to which opinion returns; without it, opinion has no such pull."""
+    return_rate: Quantity = quantity(0.0, unit="share a month", low=0, high=1)
+    """Share of the gap to the usual level that closes in a month."""
+    noise: Quantity = quantity(0.004, unit="share of respondents", low=0, high=0.2)
+    """Standard deviation of monthly changes that the model does not explain."""
+
+
+class ConcessionReadiness(Section):
+    """Share of the public ready for territorial concessions; an observable of its own.
+
+    It grows while aid is expected to fall short and does not fall back by itself.
+    """
+
+    initial: Quantity = quantity(unit="share of respondents", low=0.01, high=0.99, start_only=True)
+    """Share at the start."""
+    question: str
+    """Survey question, pollster and population."""
+    growth: Quantity = quantity(0.0, unit="share a month", low=0, high=0.5)
+    """Monthly growth of the remaining share while expected aid is far below `aid_below_eur_bn`."""
+    aid_below_eur_bn: Quantity = quantity(3.5, unit="EUR bn a month", low=0)
+    """Expected aid at which half of the growth applies."""
+    aid_width_eur_bn: Quantity = quantity(0.4, unit="EUR bn a month", low=0.01)
+    """Width of that ramp."""
+    noise: Quantity = quantity(0.005, unit="share of respondents", low=0, high=0.2)
+    """Standard deviation of unexplained monthly changes."""
+
+
+class Capability(Section):
+    """Military capability relaxes to what mobilisation and delivered aid sustain (Lanchester; Biddle 2004)."""
+
+    initial: Quantity = quantity(1.0, unit="ratio", low=0.05, high=10, start_only=True)
+    """Capability at the start."""
+    base: Quantity = quantity(1.0, unit="ratio", low=0, high=10)
+    """Level that the side sustains on its own."""
+    growth: Quantity = quantity(0.0, unit="ratio a month", low=-0.2, high=0.2)
+    """Monthly change of that level."""
+    from_aid: Quantity = quantity(0.0, unit="ratio per reference aid", low=0, high=10)
+    """Addition to it when deliveries equal the reference aid."""
+
+
+class Instrument(Section):
+    """Bounds on one issue set by the actor who holds the instrument (Tsebelis 2002: veto players)."""
+
+    at_least: Quantity | None = quantity(None, unit="scale 0-1", low=0, high=1)
+    """Lowest position the holder lets pass."""
+    at_most: Quantity | None = quantity(None, unit="scale 0-1", low=0, high=1)
+    """Highest position the holder lets pass."""
+    eases_with: str | None = None
+    """Variable that widens the bound, such as `pressure.ukraine`."""
+    eases_by: Quantity = quantity(0.0, unit="scale per unit", low=0, high=1)
+    """By how much it widens per unit of that variable."""
+
+    @model_validator(mode="after")
+    def _some_bound(self) -> Self:
+        if self.at_least is None and self.at_most is None:
+            raise PydanticCustomError("no_bound", "an instrument has `at_least`, `at_most` or both")
+        return self
+
+
+class Actor(Section):
+    """What every actor has."""
+
+    label: str
+    """Name shown to readers."""
+    note: str = ""
+    """What the source says about the actor."""
+    instruments: dict[str, Instrument] = Field(default_factory=dict)
+    """Issues on which nothing can be signed against the actor's bounds."""
+
+
+class Belligerent(Actor):
+    """A side in the war."""
+
+    role: Literal["belligerent"]
+    pole: Literal[0, 1]
+    """End of every issue scale that is this side's: 1 for the side whose gains raise `front_km2`."""
+    preferences: dict[str, Preference] = Field(min_length=1)
+    """What the side wants, issue by issue."""
+    capability: Capability = Capability()
+    """Military capability."""
+    fatigue: Public
+    """Share of the public that wants the war ended or talks."""
+    concession_readiness: ConcessionReadiness | None = None
+    """Share of the public ready for territorial concessions."""
+    losses: Quantity = quantity(0.0, unit="people a month", low=0, high=1e6, note="none known")
+    """Killed and wounded in a usual month at the start."""
+    optimism: Quantity = quantity(
+        {"value": 0.12, "sd": 0.04}, unit="log ratio", low=0, high=1, note="both sides expect to do better", start_only=True
+    )
+    """By how much the side overrates the balance in its favour (Blainey 1973)."""
+    war_cost: Quantity = quantity(
+        {"value": 0.14, "relative_sd": 0.2}, unit="utility 0-1", low=0, high=2, note="not measured"
+    )
+    """Cost of a planning horizon of war at middling fatigue and no escalation (Fearon 1995)."""
+    trust: Quantity = quantity(
+        {"value": 0.25, "sd": 0.08}, unit="share", low=0.02, high=0.95, note="Laplace rule after two failures", start_only=True
+    )
+    """Prior that the other side keeps its promises (Powell 2006)."""
+    margin: Quantity = quantity(0.05, unit="utility 0-1", low=0, high=0.5, note="opening demand")
+    """Haggling margin at the start of talks (Faratin, Sierra and Jennings 1998)."""
+    pressure: Quantity = quantity(0.0, unit="index 0-1", low=0, high=1, note="no policy of pressure")
+    """Outside pressure to settle."""
+    pressure_effect: Quantity = quantity(0.05, unit="utility 0-1", low=0, high=0.5, note="size not measured")
+    """Loss of the value of fighting on under full pressure."""
+    red_lines: dict[Name, RedLine] = Field(default_factory=dict)
+    """The side's red lines."""
+
+
+class Gate(Section):
+    """An abstract veto gate: a legislature or members that let money pass or not (Krehbiel 1998, Tsebelis 2002)."""
+
+    open: bool = True
+    """Whether it is open at the start."""
+    opening_chance: Quantity = quantity(0.15, unit="chance a month", low=0, high=1, note="8 to 10 months")
+    """Chance to open in a month at middling willingness (times 0.25 plus willingness)."""
+    closing_chance: Quantity = quantity(0.05, unit="chance a month", low=0, high=1, note="rare")
+    """Chance to close in a month at middling fatigue (times 0.5 plus fatigue)."""
+    blocked_share: Quantity = quantity(0.13, unit="share", low=0, high=1, note="emergency flows only")
+    """Share of the capacity that flows while the gate is closed."""
+
+
+class Diversion(Section):
+    """Another war that competes for the sponsor's aid."""
+
+    active: bool = False
+    """Whether it goes on at the start."""
+    cut: Quantity = quantity(0.4, unit="share", low=0, high=1, note="size not measured")
+    """Share of the aid that it diverts."""
+    start_chance: Quantity = quantity(0.02, unit="chance a month", low=0, high=1, note="rare")
+    """Chance that such a war begins in a month."""
+    end_chance: Quantity = quantity(0.1, unit="chance a month", low=0, high=1, note="about ten months")
+    """Chance that it ends in a month."""
+
+
+class Sponsor(Actor):
+    """A donor that backs one belligerent."""
+
+    role: Literal["sponsor"]
+    supports: str
+    """Belligerent that receives the aid."""
+    fatigue: Public
+    """Share of the public opposed to further aid."""
+    stance: Quantity = quantity(0.65, unit="index 0-1", low=0, high=2, note="leaders above their public")
+    """Leaders' readiness to give, on the scale of fatigue: they give when it exceeds public fatigue."""
+    capacity_eur_bn: Quantity = quantity(unit="EUR bn a month", low=0, high=50)
+    """Aid a month at full willingness and with the gate open."""
+    initial_eur_bn: Quantity = quantity(unit="EUR bn a month", low=0, high=50, start_only=True)
+    """Aid a month at the start."""
+    gate: Gate = Gate()
+    """The gate that new money has to pass."""
+    diversion: Diversion | None = None
+    """A war elsewhere that competes for the aid."""
+
+
+class Mediator(Actor):
+    """An actor that brings the sides together and may stand behind a deal (Princen 1992, Beardsley 2011)."""
+
+    role: Literal["mediator"]
+    engagement: Quantity = quantity(0.25, unit="share", low=0, high=1, note="some governments", start_only=True)
+    """Share of governments that back the mediator's proposal at the start."""
+    growth: Quantity = quantity(0.01, unit="share a month", low=0, high=1, note="slow diplomacy")
+    """Monthly growth of the remaining share while the war goes on."""
+
+
+AnyActor = Annotated[Belligerent | Sponsor | Mediator, Discriminator("role")]

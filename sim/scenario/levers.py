@@ -1,0 +1,150 @@
+"""Dotted paths into a scenario: list the parameters, read one, change some."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.errors import InputError, Problem, choices, shorten
+from sim.scenario.actors import Position
+from sim.scenario.problems import describe
+from sim.scenario.quantity import Quantity, Section, describe_range
+from sim.scenario.schema import Scenario, as_data, check_change
+
+NOT_PARAMETERS = frozenset({"facts", "sources", "levers", "policies"})
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number or switch of a scenario that can be changed.
+
+    `quantity` is None for switches and counts. `start_only` numbers act at month 0.
+    """
+
+    path: str
+    value: float | bool
+    unit: str
+    low: float | None
+    high: float | None
+    text: str
+    quantity: Quantity | None = None
+    start_only: bool = False
+
+    @property
+    def allowed(self) -> str:
+        """The allowed values in words."""
+        return "true or false" if isinstance(self.value, bool) else describe_range(self.low, self.high)
+
+    def accepts(self, value: float | bool) -> bool:
+        """Whether a value is of the right kind and within the bounds."""
+        if isinstance(self.value, bool) or isinstance(value, bool):
+            return isinstance(self.value, bool) and isinstance(value, bool)
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+
+def parameters(scenario: Scenario) -> dict[str, Parameter]:
+    """Every parameter of the scenario by its dotted path, in the order of the file."""
+    return {parameter.path: parameter for parameter in _walk(scenario, ())}
+
+
+def _walk(section: Section, path: tuple[str, ...]) -> Iterator[Parameter]:
+    for name, field in type(section).model_fields.items():
+        if not path and name in NOT_PARAMETERS:
+            continue
+        value = getattr(section, name)
+        where = (*path, name)
+        extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+        if isinstance(value, Quantity):
+            yield _parameter(where, value, field.description or "", bool(extra.get("start_only")))
+        elif isinstance(value, Position):
+            yield from _position(where, value, field.description or "")
+        elif isinstance(value, Section):
+            yield from _walk(value, where)
+        elif isinstance(value, dict):
+            for key, entry in value.items():
+                if isinstance(entry, Position):
+                    yield from _position((*where, key), entry, f"Position on {key}.")
+                elif isinstance(entry, Section):
+                    yield from _walk(entry, (*where, key))
+        elif isinstance(value, bool) and name in ("open", "active"):
+            yield Parameter(
+                ".".join(where), value, "true or false", None, None, field.description or "", start_only=True
+            )
+        elif name == "guarantee_levels":
+            yield Parameter(".".join(where), value, "levels", 2, 201, field.description or "")
+
+
+def _position(path: tuple[str, ...], position: Position, text: str) -> Iterator[Parameter]:
+    inner = position.at or position.front_km2
+    if inner is not None:
+        yield _parameter(path, inner, text)
+
+
+def _parameter(path: tuple[str, ...], quantity: Quantity, text: str, start_only: bool = False) -> Parameter:
+    low, high = quantity.bounds
+    return Parameter(
+        ".".join(path), quantity.value, quantity.unit or "", low, high, text, quantity, start_only
+    )
+
+
+def get(scenario: Scenario, path: str) -> float | bool:
+    """The central value of a parameter. Raises InputError for an unknown path."""
+    return _known(parameters(scenario), path).value
+
+
+def _known(known: Mapping[str, Parameter], path: str) -> Parameter:
+    if path not in known:
+        raise InputError(f"unknown parameter {shorten(path)}; {choices(path, known, most=4)}")
+    return known[path]
+
+
+def change(scenario: Scenario, changes: Mapping[str, float | bool]) -> Scenario:
+    """A scenario with some parameters moved; the spread of an uncertain number moves along.
+
+    Raises InputError naming every unknown path and every value out of range.
+    """
+    known = parameters(scenario)
+    problems: list[Problem] = []
+    wanted: dict[str, float | bool] = {}
+    for path, value in changes.items():
+        try:
+            parameter = _known(known, path)
+            check_change(value)
+        except InputError as error:
+            problems.extend(error.problems)
+            continue
+        except ValueError:
+            problems.append(Problem(f"{path}: expected a number, found {shorten(value)}"))
+            continue
+        if not parameter.accepts(value):
+            problems.append(Problem(f"{path}: found {value!r}; allowed: {parameter.allowed}"))
+        elif value != parameter.value:
+            wanted[path] = value
+    if problems:
+        raise InputError(problems)
+    if not wanted:
+        return scenario
+    data = as_data(scenario)
+    for path, value in wanted.items():
+        _put(data, path.split("."), known[path].quantity, value)
+    try:
+        return Scenario.model_validate(data)
+    except ValidationError as error:
+        raise InputError([Problem(describe(detail)) for detail in error.errors()]) from None
+
+
+def _put(data: dict[str, Any], parts: list[str], quantity: Quantity | None, value: float | bool) -> None:
+    for part in parts[:-1]:
+        data = data[part]
+    if quantity is None:
+        data[parts[-1]] = value
+        return
+    moved = quantity.moved_to(float(value))
+    entry = data[parts[-1]]
+    if "value" in entry:
+        data[parts[-1]] = moved
+    else:
+        data[parts[-1]] = {"at" if "at" in entry else "front_km2": moved}

@@ -1,0 +1,113 @@
+"""pydantic's findings in plain sentences: what was found, what is allowed, the nearest valid choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from sim.errors import choices, shorten
+from sim.scenario.actors import Belligerent, Mediator, Sponsor
+from sim.scenario.schema import Scenario
+
+ROLES: dict[str, type[BaseModel]] = {
+    "belligerent": Belligerent,
+    "sponsor": Sponsor,
+    "mediator": Mediator,
+}
+PATTERNS = {
+    r"^\d{4}-(0[1-9]|1[0-2])$": "a month as YYYY-MM, such as 2024-11",
+    r"^[a-z][a-z0-9_]{0,47}$": "a name of lower-case letters, digits and _, starting with a letter",
+    r"^[a-z0-9][a-z0-9-]{0,63}$": "a name of lower-case letters, digits and -",
+    r"^\d{4}-\d{2}(-\d{2})?$": "a date as YYYY-MM or YYYY-MM-DD",
+    r"^(\d{4}(-\d{2}(-\d{2})?)?|undated)$": "a date as YYYY, YYYY-MM or YYYY-MM-DD, or 'undated'",
+}
+
+
+def describe(error: Any) -> str:
+    """One pydantic error (an item of `ValidationError.errors()`) as a sentence that begins with the dotted path."""
+    path = [part for part in error["loc"] if part not in ROLES and part != "[key]"]
+    where = ".".join(map(str, path)) or "the scenario"
+    return f"{where}: {_reason(error)}"
+
+
+def _reason(error: Any) -> str:
+    kind, found, context = error["type"], error.get("input"), error.get("ctx") or {}
+    if kind == "extra_forbidden":
+        return f"unknown key; {choices(error['loc'][-1], allowed_keys(error['loc'][:-1]))}"
+    if kind == "missing":
+        return "is missing; add it here"
+    if kind in ("literal_error", "union_tag_invalid"):
+        allowed = _literals(context)
+        return f"found {shorten(_tag(found, context))}; {choices(_tag(found, context), allowed)}"
+    if kind == "union_tag_not_found":
+        return f"`role` is missing; {choices('', ROLES)}"
+    if kind == "string_pattern_mismatch":
+        expected = PATTERNS.get(str(context.get("pattern")), "another form")
+        return f"found {shorten(found)}; allowed: {expected}"
+    if kind in ("string_type", "string_sub_type"):
+        return f"expected text, found {shorten(found)}"
+    if kind in ("dict_type", "model_type", "model_attributes_type", "mapping_expected"):
+        return f"expected a mapping with named entries, found {shorten(found)}"
+    if kind in ("list_type", "tuple_type"):
+        return f"expected a list, found {shorten(found)}"
+    if kind in ("number_expected", "float_type", "int_type", "float_parsing", "int_parsing"):
+        return f"expected a number, found {shorten(found)}"
+    if kind == "finite_number":
+        return f"expected a finite number, found {shorten(found)}"
+    message = str(error["msg"])
+    message = message[0].lower() + message[1:]
+    return f"{message} (found {shorten(found)})" if kind != "out_of_range" else message
+
+
+def _tag(found: object, context: dict[str, Any]) -> object:
+    return context.get("tag", found)
+
+
+def _literals(context: dict[str, Any]) -> list[str]:
+    text = str(context.get("expected") or context.get("expected_tags") or "")
+    return [word.strip(" '") for word in text.replace(" or ", ", ").split(",") if word.strip(" '")]
+
+
+def allowed_keys(path: Sequence[str | int]) -> list[str]:
+    """Keys that the mapping at a place of a scenario may have; empty for one with free names."""
+    models = list(_models_at(path))
+    return [name for model in models for name in model.model_fields]
+
+
+def _models_at(path: Sequence[str | int]) -> Iterable[type[BaseModel]]:
+    candidates: list[Any] = [Scenario]
+    for part in path:
+        following: list[Any] = []
+        for candidate in candidates:
+            for kind in _flatten(candidate):
+                if isinstance(kind, type) and issubclass(kind, BaseModel):
+                    if part in kind.model_fields:
+                        following.append(kind.model_fields[str(part)])
+                    elif part in ROLES and ROLES[str(part)] is kind:
+                        following.append(kind)
+                elif _is_container(kind):
+                    following.extend(get_args(kind)[-1:])
+        candidates = following
+    for candidate in candidates:
+        for kind in _flatten(candidate):
+            if isinstance(kind, type) and issubclass(kind, BaseModel):
+                yield kind
+
+
+def _is_container(kind: Any) -> bool:
+    return getattr(kind, "__origin__", None) in (dict, list, tuple)
+
+
+def _flatten(kind: Any) -> Iterable[Any]:
+    if isinstance(kind, FieldInfo):
+        kind = kind.annotation
+    if _is_container(kind) or isinstance(kind, type):
+        yield kind
+        return
+    for argument in get_args(kind):
+        yield from _flatten(argument)
+
+

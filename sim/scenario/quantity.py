@@ -1,0 +1,226 @@
+"""A number that knows its unit, its uncertainty and where it comes from."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+Basis = Literal["source", "assumption", "calibrated"]
+
+PROVENANCE = ("basis", "source", "note", "checked")
+
+
+def require_number(value: object) -> None:
+    """Refuse text and booleans where a number is expected (YAML reads `yes` and `1` differently)."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise PydanticCustomError("number_expected", "expected a number")
+
+
+class Quantity(BaseModel):
+    """A number: a bare scalar, or a mapping with its uncertainty and provenance.
+
+    The uncertainty is one of: `sd` (normal), `relative_sd` (lognormal, as a share of the value),
+    `low` and `high` (uniform), `triangular: [low, mode, high]`. The ensemble draws one value a run.
+    A bare number is an assumption.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False
+    )
+
+    value: float
+    """The central value."""
+    sd: float | None = Field(default=None, ge=0)
+    """Standard deviation of a normal distribution around the value."""
+    relative_sd: float | None = Field(default=None, ge=0, le=3)
+    """Standard deviation of the logarithm: the value times exp(relative_sd × normal)."""
+    low: float | None = None
+    """Lower end of a uniform distribution."""
+    high: float | None = None
+    """Upper end of a uniform distribution."""
+    triangular: tuple[float, float, float] | None = None
+    """Low, mode and high of a triangular distribution."""
+    unit: str | None = None
+    """Unit; when given it must be the unit that the field is measured in."""
+    basis: Basis = "assumption"
+    """`source`: read in a source; `calibrated`: fitted to a series; `assumption`: neither."""
+    source: str | None = None
+    """Name of an entry of the bibliography."""
+    note: str = ""
+    """The fact in our own words, with its figure, or the reason for the assumption."""
+    checked: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}(-\d{2})?$")
+    """When somebody last verified that the value still holds."""
+
+    _bounds: tuple[float | None, float | None] = PrivateAttr(default=(None, None))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_scalar(cls, data: Any) -> Any:
+        if isinstance(data, (Quantity, BaseModel)):
+            return data
+        if not isinstance(data, dict):
+            require_number(data)
+            return {"value": data}
+        data = dict(data)
+        if "value" not in data:
+            if isinstance(data.get("triangular"), (list, tuple)) and len(data["triangular"]) == 3:
+                data["value"] = data["triangular"][1]
+            elif all(isinstance(data.get(k), (int, float)) for k in ("low", "high")):
+                data["value"] = (data["low"] + data["high"]) / 2
+        for key in ("value", "sd", "relative_sd", "low", "high"):
+            if data.get(key) is not None:
+                require_number(data[key])
+        if data.get("source") and "basis" not in data:
+            data["basis"] = "source"
+        return data
+
+    @model_validator(mode="after")
+    def _one_uncertainty(self) -> Self:
+        if (self.low is None) != (self.high is None):
+            raise PydanticCustomError("range_incomplete", "`low` and `high` go together")
+        kinds = [self.sd, self.relative_sd, self.low, self.triangular]
+        if sum(kind is not None for kind in kinds) > 1:
+            raise PydanticCustomError(
+                "one_uncertainty",
+                "more than one uncertainty; allowed is one of: sd, relative_sd, low with high, triangular",
+            )
+        support = self.support
+        if support and not support[0] <= self.value <= support[1]:
+            raise PydanticCustomError("value_outside_range", "the value lies outside its own range")
+        if self.triangular and list(self.triangular) != sorted(self.triangular):
+            raise PydanticCustomError("triangular_order", "`triangular` must be in order: low, mode, high")
+        if self.basis == "source" and not self.source:
+            raise PydanticCustomError("source_missing", "`basis: source` needs a `source`")
+        return self
+
+    @property
+    def support(self) -> tuple[float, float] | None:
+        """Ends of a bounded distribution, or None for a fixed, normal or lognormal number."""
+        if self.low is not None and self.high is not None:
+            return self.low, self.high
+        if self.triangular:
+            return self.triangular[0], self.triangular[2]
+        return None
+
+    @property
+    def bounds(self) -> tuple[float | None, float | None]:
+        """Lowest and highest value that the field allows; None where it is open."""
+        return self._bounds
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether runs differ in this number."""
+        return bool(self.sd or self.relative_sd or self.support)
+
+    def within(self, unit: str, low: float | None, high: float | None) -> Quantity:
+        """The same quantity with its field's unit and bounds.
+
+        Raises PydanticCustomError when the unit is another one or a value lies outside the bounds.
+        """
+        if self.unit is not None and self.unit != unit:
+            raise PydanticCustomError(
+                "unit_mismatch", "wrong unit; this number is in '{unit}'", {"unit": unit}
+            )
+        for number in (self.value, *(self.support or ())):
+            if (low is not None and number < low) or (high is not None and number > high):
+                raise PydanticCustomError(
+                    "out_of_range",
+                    "{number} is out of range; allowed: {allowed}",
+                    {"number": f"{number:g}", "allowed": describe_range(low, high)},
+                )
+        placed = self.model_copy(update={"unit": unit})
+        placed._bounds = (low, high)
+        return placed
+
+    def moved_to(self, value: float) -> dict[str, Any]:
+        """This quantity as data, moved to another value.
+
+        The spread moves along; the provenance does not, because the source did not say the new number.
+        """
+        shift = value - self.value
+        moved: dict[str, Any] = {"value": value, "note": f"changed from {self.value:g}"}
+        if self.sd is not None:
+            moved["sd"] = self.sd
+        if self.relative_sd is not None:
+            moved["relative_sd"] = self.relative_sd
+        lowest, highest = self._bounds
+
+        def clipped(number: float) -> float:
+            number = number if lowest is None else max(number, lowest)
+            return number if highest is None else min(number, highest)
+
+        if self.support:
+            low, high = (clipped(end + shift) for end in self.support)
+            if self.triangular:
+                moved["triangular"] = [min(low, value), value, max(high, value)]
+            else:
+                moved["low"], moved["high"] = min(low, value), max(high, value)
+        return moved
+
+
+def describe_range(low: float | None, high: float | None) -> str:
+    """A range in words: '0 to 1', 'at least 0', 'any number'."""
+    if low is not None and high is not None:
+        return f"{low:g} to {high:g}"
+    if low is not None:
+        return f"at least {low:g}"
+    return f"at most {high:g}" if high is not None else "any number"
+
+
+def quantity(
+    default: Any = ...,
+    *,
+    unit: str,
+    low: float | None = None,
+    high: float | None = None,
+    note: str = "",
+    start_only: bool = False,
+) -> Any:
+    """Declare a numeric field: its default, unit, bounds, and why the default is what it is.
+
+    `start_only` marks a number that acts at month 0 only, so that an event which sets it later is refused.
+    """
+    if default is not ... and default is not None:
+        default = {**(default if isinstance(default, dict) else {"value": default}), "note": note}
+    return Field(
+        default=default,
+        json_schema_extra={"unit": unit, "low": low, "high": high, "start_only": start_only},
+    )
+
+
+class Section(BaseModel):
+    """A part of a scenario: frozen, no unknown keys, every number checked against its field."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        validate_default=True,
+        allow_inf_nan=False,
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_mapping(cls, data: Any) -> Any:
+        if not isinstance(data, (dict, BaseModel)):
+            raise PydanticCustomError("mapping_expected", "expected a mapping with named entries")
+        return data
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _within_bounds(cls, value: Any, info: ValidationInfo) -> Any:
+        declared = cls.model_fields[str(info.field_name)].json_schema_extra
+        if isinstance(value, Quantity) and isinstance(declared, dict):
+            bounds: dict[str, Any] = declared
+            return value.within(bounds["unit"], bounds["low"], bounds["high"])
+        return value

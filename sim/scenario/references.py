@@ -1,0 +1,250 @@
+"""Cross-references of a scenario: every name that points somewhere must arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from sim.errors import choices, shorten
+from sim.scenario.actors import Belligerent, Condition, Position, Sponsor
+from sim.scenario.levers import Parameter, parameters
+from sim.scenario.schema import Scenario, month_index
+from sim.scenario.variables import condition_names, settable_names, variable_of
+
+Path = tuple[str | int, ...]
+Finding = tuple[Path, str]
+
+
+def dangling(scenario: Scenario) -> Iterator[Finding]:
+    """Every reference that does not resolve, as (path, message)."""
+    yield from _cast(scenario)
+    yield from _issues(scenario)
+    yield from _actors(scenario)
+    yield from _positions(scenario)
+    yield from _conditions(scenario)
+    yield from _changes(scenario)
+    yield from _sources(scenario)
+
+
+def _unknown(path: Path, what: str, found: object, allowed: Iterable[str]) -> Finding:
+    return path, f"unknown {what} {shorten(found)}; {choices(found, allowed)}"
+
+
+def _cast(scenario: Scenario) -> Iterator[Finding]:
+    poles = [actor.pole for actor in scenario.actors.values() if isinstance(actor, Belligerent)]
+    if sorted(poles) != [0, 1]:
+        yield (
+            ("actors",),
+            f"found belligerents at poles {sorted(poles)}; allowed: exactly two, one at pole 0, one at pole 1",
+        )
+    for kind in ("territory", "guarantee"):
+        count = sum(issue.kind == kind for issue in scenario.issues.values())
+        if count != 1:
+            yield ("issues",), f"found {count} issues of kind {kind!r}; allowed: exactly one"
+
+
+def _belligerents(scenario: Scenario) -> list[str]:
+    return [name for name, actor in scenario.actors.items() if isinstance(actor, Belligerent)]
+
+
+def _issues(scenario: Scenario) -> Iterator[Finding]:
+    for name, issue in scenario.issues.items():
+        places = [anchor.at.value for anchor in issue.anchors.values()]
+        if places != sorted(set(places)):
+            yield ("issues", name, "anchors"), "anchors must rise along the scale, no two at one place"
+        areas = [anchor.km2 for anchor in issue.anchors.values()]
+        if issue.kind == "territory":
+            known = [area.value for area in areas if area is not None]
+            if len(known) < len(areas):
+                yield ("issues", name, "anchors"), "every anchor of the territory issue needs `km2`"
+            elif known != sorted(set(known)):
+                yield ("issues", name, "anchors"), "`km2` must rise along the scale"
+            if issue.status_quo.front_km2 is None:
+                yield ("issues", name, "status_quo"), "the status quo of territory is the line of contact: remove it"
+        elif issue.status_quo.front_km2 is not None:
+            yield ("issues", name), "`status_quo` is missing; allowed: a place on the scale or an anchor"
+
+
+def _actors(scenario: Scenario) -> Iterator[Finding]:
+    sides = _belligerents(scenario)
+    for name, actor in scenario.actors.items():
+        here: Path = ("actors", name)
+        for issue in actor.instruments:
+            if issue not in scenario.issues:
+                yield _unknown((*here, "instruments", issue), "issue", issue, scenario.issues)
+        if isinstance(actor, Sponsor) and actor.supports not in sides:
+            yield _unknown((*here, "supports"), "belligerent", actor.supports, sides)
+        if isinstance(actor, Belligerent):
+            for issue in actor.preferences:
+                if issue not in scenario.issues:
+                    yield _unknown((*here, "preferences", issue), "issue", issue, scenario.issues)
+            for issue in scenario.issues:
+                if issue not in actor.preferences:
+                    yield (*here, "preferences"), f"no preference on the issue {issue!r}; add one"
+            if not any(preference.weight.value > 0 for preference in actor.preferences.values()):
+                yield (*here, "preferences"), "all weights are zero; allowed: at least one above zero"
+            for line, red_line in actor.red_lines.items():
+                if red_line.issue not in scenario.issues:
+                    yield _unknown((*here, "red_lines", line, "issue"), "issue", red_line.issue, scenario.issues)
+    for part, protected in (
+        ("guarantee", scenario.credibility.guarantee.protects),
+        ("neutral", scenario.credibility.neutral.protects),
+    ):
+        if protected not in sides:
+            yield _unknown(("credibility", part, "protects"), "belligerent", protected, sides)
+
+
+def _placed(scenario: Scenario) -> Iterator[tuple[Path, str, Position, bool]]:
+    """Every position with its path, issue, and whether it may be open."""
+    for name, issue in scenario.issues.items():
+        yield ("issues", name, "status_quo"), name, issue.status_quo, False
+    for name, actor in scenario.actors.items():
+        if not isinstance(actor, Belligerent):
+            continue
+        for issue_name, preference in actor.preferences.items():
+            yield ("actors", name, "preferences", issue_name, "feared"), issue_name, preference.feared, True
+        for line, red_line in actor.red_lines.items():
+            here: Path = ("actors", name, "red_lines", line)
+            for side in ("at_least", "at_most", "released_to"):
+                position = getattr(red_line, side)
+                if position is not None:
+                    yield (*here, side), red_line.issue, position, False
+    for name, proposal in scenario.proposals.items():
+        for issue_name, position in proposal.terms.items():
+            yield ("proposals", name, "terms", issue_name), issue_name, position, True
+
+
+def _positions(scenario: Scenario) -> Iterator[Finding]:
+    for path, issue_name, position, may_be_open in _placed(scenario):
+        issue = scenario.issues.get(issue_name)
+        if issue is None:
+            if path[0] == "proposals":
+                yield _unknown(path, "issue", issue_name, scenario.issues)
+            continue
+        if position.anchor is not None and position.anchor not in issue.anchors:
+            yield _unknown(path, f"anchor of {issue_name}", position.anchor, [*issue.anchors, "open"])
+        if position.front_km2 is not None and issue.kind != "territory" and path[0] != "issues":
+            yield path, "`front_km2` is for the territory issue only"
+        if position.open and not may_be_open:
+            yield path, "`open` is for proposals only"
+    for name, proposal in scenario.proposals.items():
+        for issue_name in scenario.issues:
+            if issue_name not in proposal.terms:
+                yield ("proposals", name, "terms"), f"no term on the issue {issue_name!r}; add one, or `open`"
+
+
+def _conditions(scenario: Scenario) -> Iterator[Finding]:
+    names = list(condition_names(scenario.roles()))
+    for name, actor in scenario.actors.items():
+        for issue, instrument in actor.instruments.items():
+            if instrument.eases_with is not None and instrument.eases_with not in names:
+                path: Path = ("actors", name, "instruments", issue, "eases_with")
+                yield _unknown(path, "variable", instrument.eases_with, names)
+        if isinstance(actor, Belligerent):
+            for line, red_line in actor.red_lines.items():
+                if red_line.release is not None:
+                    here: Path = ("actors", name, "red_lines", line, "release", "when")
+                    yield from _condition(red_line.release.when, here, names)
+    for name, event in scenario.events.items():
+        if event.when is not None:
+            yield from _condition(event.when, ("events", name, "when"), names)
+        if event.on is not None and month_index(scenario.start, event.on) < 1:
+            yield (
+                ("events", name, "on"),
+                f"found {event.on}; allowed: a month after the start {scenario.start}; "
+                "what came before belongs in the initial values",
+            )
+
+
+def _condition(condition: Condition, path: Path, names: list[str]) -> Iterator[Finding]:
+    if condition.variable is not None and condition.variable not in names:
+        yield _unknown((*path, "variable"), "variable", condition.variable, names)
+    for key in ("all", "any"):
+        for number, part in enumerate(getattr(condition, key) or ()):
+            yield from _condition(part, (*path, key, number), names)
+
+
+def _changes(scenario: Scenario) -> Iterator[Finding]:
+    known = parameters(scenario)
+    settable = list(settable_names(scenario.roles()))
+    for name, policy in scenario.policies.items():
+        for target, value in policy.set.items():
+            yield from _parameter_change(("policies", name, "set", target), target, value, known, [])
+    for number, adopted in enumerate(scenario.adopted):
+        if adopted not in scenario.policies:
+            yield _unknown(("adopted", number), "policy", adopted, scenario.policies)
+    for name, event in scenario.events.items():
+        for number, adopted in enumerate(event.adopt):
+            if adopted not in scenario.policies:
+                yield _unknown(("events", name, "adopt", number), "policy", adopted, scenario.policies)
+            else:
+                for target in scenario.policies[adopted].set:
+                    if target in known and known[target].start_only:
+                        yield ("events", name, "adopt", number), _start_only(target)
+        for target, value in event.set.items():
+            path: Path = ("events", name, "set", target)
+            if target not in settable:
+                yield from _parameter_change(path, target, value, known, settable)
+                if target in known and known[target].start_only:
+                    yield path, _start_only(target)
+            elif not _within(target, float(value)):
+                variable = variable_of(target)
+                yield path, f"{value:g} is out of range; allowed: {variable.low:g} to {variable.high or 'any':}"
+        for target in event.add:
+            if target not in settable:
+                yield _unknown(("events", name, "add", target), "variable", target, settable)
+    for target, lever in scenario.levers.items():
+        path = ("levers", target)
+        if target not in known:
+            yield _unknown(path, "parameter", target, known)
+        elif isinstance(known[target].value, bool):
+            continue
+        elif not (known[target].accepts(lever.low) and known[target].accepts(lever.high)):
+            yield path, f"the range {lever.low:g} to {lever.high:g} goes beyond {known[target].allowed}"
+    for name, fact in scenario.facts.items():
+        for number, target in enumerate(fact.used_by):
+            if target not in known:
+                yield _unknown(("facts", name, "used_by", number), "parameter", target, known)
+
+
+def _start_only(target: str) -> str:
+    return f"{target} acts at the start only, so an event cannot change it; set the variable instead"
+
+
+def _within(target: str, value: float) -> bool:
+    variable = variable_of(target)
+    return (variable.low is None or value >= variable.low) and (variable.high is None or value <= variable.high)
+
+
+def _parameter_change(
+    path: Path, target: str, value: float | bool, known: Mapping[str, Parameter], settable: list[str]
+) -> Iterator[Finding]:
+    if target not in known:
+        yield _unknown(path, "parameter", target, [*settable, *known])
+    elif not known[target].accepts(value):
+        yield path, f"found {value!r}; allowed: {known[target].allowed}"
+
+
+def _sources(scenario: Scenario) -> Iterator[Finding]:
+    for path, source in cited(scenario):
+        if source not in scenario.sources:
+            yield _unknown(path, "source", source, scenario.sources)
+
+
+def cited(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every citation below a part of a scenario: the path of its `source` key, and the entry it names."""
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            entry = getattr(value, name)
+            if name == "source" and isinstance(entry, str):
+                yield (*path, name), entry
+            elif isinstance(entry, (BaseModel, dict, list)) and name != "sources":
+                yield from cited(entry, (*path, name))
+    elif isinstance(value, dict):
+        for key, entry in value.items():
+            yield from cited(entry, (*path, key))
+    elif isinstance(value, list):
+        for number, entry in enumerate(value):
+            yield from cited(entry, (*path, number))

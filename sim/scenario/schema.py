@@ -1,0 +1,245 @@
+"""The scenario: a conflict in one page of YAML."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from sim.scenario.actors import AnyActor, Belligerent, Condition, Name, Position
+from sim.scenario.quantity import Quantity, Section, quantity, require_number
+from sim.scenario.rules import (
+    Agreement,
+    Aid,
+    Beliefs,
+    Credibility,
+    Escalation,
+    Opinion,
+    ReservationValue,
+    Talks,
+    War,
+)
+
+YearMonth = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+Change = float | bool
+
+
+class Source(Section):
+    """An entry of the bibliography."""
+
+    title: str
+    author: str
+    publisher: str
+    date: Annotated[str, Field(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?|undated)$")]
+    """Date of publication: YYYY, YYYY-MM, YYYY-MM-DD or `undated`."""
+    standpoint: str
+    """Whose view it is, in a few words."""
+    kind: Literal["article", "poll", "dataset", "official statement", "book", "paper"]
+    address: str = ""
+    """Where to find it."""
+    note: str = ""
+
+
+class Fact(Section):
+    """A claim of a source that the scenario rests on, with its figure, whether a number of the model uses it or not."""
+
+    text: str
+    """The claim in our own words, attributed."""
+    value: Quantity | None = quantity(None, unit="see `measured_in`")
+    """The figure, where there is one."""
+    measured_in: str = ""
+    """Unit of the figure."""
+    source: str
+    """Entry of the bibliography."""
+    used_by: list[str] = Field(default_factory=list)
+    """Dotted paths of the numbers that rest on it."""
+
+    @model_validator(mode="after")
+    def _figure_has_unit(self) -> Self:
+        if self.value is not None and not self.measured_in:
+            raise PydanticCustomError("unit_missing", "a figure needs `measured_in`")
+        return self
+
+
+class Anchor(Section):
+    """A named point on an issue's scale."""
+
+    at: Quantity = quantity(unit="scale 0-1", low=0, high=1)
+    """Place on the scale."""
+    label: str
+    """What the point means."""
+    km2: Quantity | None = quantity(None, unit="km2", low=0)
+    """Area under the pole-1 side's control at this point (territory only)."""
+
+
+class Issue(Section):
+    """Something to be bargained over, on a scale from 0 (pole 0) to 1 (pole 1)."""
+
+    label: str
+    kind: Literal["terms", "territory", "guarantee"] = "terms"
+    """`territory` is measured in km²; `guarantee` makes promises credible; every scenario has one of each."""
+    anchors: dict[Name, Anchor] = Field(min_length=2)
+    """Named points; in between the scale is linear."""
+    status_quo: Position = Field(default_factory=lambda: Position.model_validate({"front_km2": 0}))
+    """Where things stand without a deal; for territory, the line of contact."""
+
+
+class Proposal(Section):
+    """A package on the table, valued as it stands."""
+
+    label: str
+    kind: Literal["settlement", "ceasefire"] = "settlement"
+    terms: dict[str, Position]
+    """A position on every issue; `open` leaves it undecided."""
+    neutral: Quantity = quantity(0.0, unit="share", low=0, high=1, note="no neutral guarantors named")
+    """Share of the guarantees that neutral states give."""
+    source: str | None = None
+    note: str = ""
+
+
+class Event(Section):
+    """Something that happens at a date, or once a condition is more than half met."""
+
+    label: str
+    on: YearMonth | None = None
+    """Month in which it happens."""
+    when: Condition | None = None
+    """Condition under which it happens, on the state of the month before."""
+    once: bool = True
+    """Whether a conditional event happens at most once in a run."""
+    chance: Quantity = quantity(1.0, unit="chance", low=0, high=1, note="certain")
+    """Chance that it happens, in each month in which it can."""
+    set: dict[str, Change] = Field(default_factory=dict)
+    """New values of variables (`gate.us: true`) or parameters (dotted paths)."""
+    add: dict[str, Change] = Field(default_factory=dict)
+    """Amounts added to variables."""
+    adopt: list[str] = Field(default_factory=list)
+    """Policies that come into force."""
+    source: str | None = None
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _one_trigger(self) -> Self:
+        if (self.on is None) == (self.when is None):
+            raise PydanticCustomError("one_trigger", "an event has either `on` or `when`")
+        if not (self.set or self.add or self.adopt):
+            raise PydanticCustomError("no_effect", "an event needs `set`, `add` or `adopt`")
+        return self
+
+
+class Policy(Section):
+    """A named set of parameter values that somebody could choose."""
+
+    label: str
+    set: dict[str, Change] = Field(min_length=1)
+    """New values by dotted path."""
+    source: str | None = None
+    note: str = ""
+
+
+class Lever(Section):
+    """A parameter that an analyst is meant to move: a slider of the dashboard."""
+
+    label: str
+    group: str
+    """Heading under which it is shown, usually an actor."""
+    low: float = 0.0
+    high: float = 1.0
+    step: float = Field(default=0.05, gt=0)
+    help: str
+    """What it means and what its ends stand for."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not self.low < self.high:
+            raise PydanticCustomError("lever_range", "`low` must be below `high`")
+        if self.step > self.high - self.low:
+            raise PydanticCustomError("lever_step", "`step` is larger than the range")
+        return self
+
+
+class Scenario(Section):
+    """A whole scenario: actors, issues, rules, proposals, events, levers, and what they rest on."""
+
+    format: Literal[1] = 1
+    """Version of this file format."""
+    title: str
+    question: str
+    """The question that the scenario asks."""
+    summary: str = ""
+    """A paragraph on the situation, attributed to its sources."""
+    start: YearMonth
+    """Month that is month 0."""
+    months: int = Field(default=12, ge=1, le=240)
+    """Horizon."""
+    issues: dict[Name, Issue] = Field(min_length=2)
+    actors: dict[Name, AnyActor] = Field(min_length=2)
+    war: War
+    escalation: Escalation = Escalation()
+    aid: Aid
+    beliefs: Beliefs = Beliefs()
+    opinion: Opinion = Opinion()
+    reservation: ReservationValue = ReservationValue()
+    credibility: Credibility
+    talks: Talks = Talks()
+    agreement: Agreement = Agreement()
+    proposals: dict[Name, Proposal] = Field(default_factory=dict)
+    events: dict[Name, Event] = Field(default_factory=dict)
+    policies: dict[Name, Policy] = Field(default_factory=dict)
+    adopted: list[str] = Field(default_factory=list)
+    """Policies in force from the start."""
+    levers: dict[str, Lever] = Field(default_factory=dict)
+    """Parameters to move, by dotted path."""
+    facts: dict[Name, Fact] = Field(default_factory=dict)
+    """Claims of the sources."""
+    sources: dict[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")], Source] = Field(default_factory=dict)
+    """Bibliography; the file `sources.yaml` beside the scenario is read as well."""
+
+    def roles(self) -> dict[str, str]:
+        """Role of each actor by its id."""
+        return {name: actor.role for name, actor in self.actors.items()}
+
+    def belligerents(self) -> tuple[str, str]:
+        """Ids of the two sides: the one at pole 0, the one at pole 1."""
+        sides = {
+            actor.pole: name for name, actor in self.actors.items() if isinstance(actor, Belligerent)
+        }
+        return sides[0], sides[1]
+
+    def issue_of_kind(self, kind: Literal["territory", "guarantee"]) -> str:
+        """Id of the issue of a kind of which there is exactly one."""
+        return next(name for name, issue in self.issues.items() if issue.kind == kind)
+
+    def digest(self) -> str:
+        """Hash of the content: 16 hexadecimal digits, equal for scenarios that simulate and read alike."""
+        content = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def month_index(start: str, month: str) -> int:
+    """Months from `start` to `month`, both 'YYYY-MM'."""
+    (start_year, start_month), (year, number) = (map(int, text.split("-")) for text in (start, month))
+    return (year - start_year) * 12 + number - start_month
+
+
+def calendar_month(start: str, index: int) -> str:
+    """The month `index` months after `start`, as 'YYYY-MM'."""
+    year, number = map(int, start.split("-"))
+    years, number = divmod(number - 1 + index, 12)
+    return f"{year + years:04d}-{number + 1:02d}"
+
+
+def check_change(value: object) -> None:
+    """Refuse anything but a number or a boolean as a new value."""
+    if not isinstance(value, bool):
+        require_number(value)
+
+
+def as_data(scenario: Scenario) -> dict[str, Any]:
+    """The scenario as plain data, ready to be changed and validated again."""
+    data: Mapping[str, Any] = scenario.model_dump(mode="json", exclude_none=True)
+    return dict(data)

@@ -1,0 +1,223 @@
+"""Untrusted YAML to a tree of plain values that remember where they stand.
+
+The tree is built from parser events with an explicit stack: no tag constructs anything, aliases are counted as often as they are
+used, and size and depth are limited before any memory is spent on them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from sim.errors import InputError, Mark, Problem, shorten
+
+MOST_BYTES = 1024 * 1024
+MOST_DEPTH = 50
+MOST_NODES = 50_000
+
+_INT = re.compile(r"[-+]?\d{1,300}$")
+_FLOAT = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d{1,4})?$")
+_WORDS: dict[str, bool | float | None] = {
+    "": None,
+    "~": None,
+    "null": None,
+    "true": True,
+    "false": False,
+    ".inf": float("inf"),
+    "-.inf": float("-inf"),
+    ".nan": float("nan"),
+}
+
+Scalar = str | int | float | bool | None
+
+
+@dataclass
+class Node:
+    """A value of the tree with its place; for mappings also the place of each key."""
+
+    value: dict[str, Node] | list[Node] | Scalar
+    mark: Mark
+    keys: dict[str, Mark] = field(default_factory=dict)
+    size: int = 1
+    height: int = 1
+    closed: bool = True
+
+    def plain(self) -> Any:
+        """The value as plain data."""
+        if isinstance(self.value, dict):
+            return {key: node.plain() for key, node in self.value.items()}
+        if isinstance(self.value, list):
+            return [node.plain() for node in self.value]
+        return self.value
+
+    def find(self, path: Sequence[str | int]) -> tuple[Node, Mark]:
+        """The deepest node on the path that exists, and the place to point at.
+
+        Parts that the tree does not have (such as the tag of a union) are passed over.
+        """
+        node, mark = self, self.mark
+        for part in path:
+            if isinstance(node.value, dict) and part in node.value:
+                mark, node = node.keys.get(str(part), node.mark), node.value[str(part)]
+            elif isinstance(node.value, list) and isinstance(part, int) and part < len(node.value):
+                node = node.value[part]
+                mark = node.mark
+        return node, mark
+
+
+def parse(data: bytes | str, name: str) -> Node:
+    """Read one YAML document whose top level is a mapping.
+
+    `name` is how the file is called in messages. Raises InputError with the place of the first problem.
+    """
+    return _Builder(name).build(_decode(data, name))
+
+
+def _decode(data: bytes | str, name: str) -> str:
+    start = Mark(name, 1, 1)
+    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    if len(raw) > MOST_BYTES:
+        raise InputError([Problem(f"the file has {len(raw):,} bytes; allowed: at most {MOST_BYTES:,}", start)])
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
+        raise InputError(
+            [Problem("the file is not UTF-8 text; save it as UTF-8", Mark(name, line, column))]
+        ) from None
+
+
+class _Builder:
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.anchors: dict[str, Node] = {}
+        self.stack: list[tuple[Node, str | None, Mark | None]] = []
+        self.nodes = 0
+
+    def build(self, text: str) -> Node:
+        root: Node | None = None
+        documents = 0
+        for event in self._events(text):
+            if isinstance(event, DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._fail("a second document begins here; allowed: one document a file", event)
+            elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
+                self._close()
+            elif isinstance(event, (ScalarEvent, AliasEvent, MappingStartEvent, SequenceStartEvent)):
+                node = self._node(event)
+                if not self.stack:
+                    root = node
+                self._place(node, event)
+        if root is None or not isinstance(root.value, dict):
+            found = "an empty file" if root is None or root.value is None else f"{shorten(root.plain())}"
+            raise InputError(
+                [Problem(f"expected a mapping with named entries, found {found}", Mark(self.name, 1, 1))]
+            )
+        return root
+
+    def _events(self, text: str) -> Iterator[Any]:
+        try:
+            yield from YAML(typ="rt", pure=True).parse(text)
+        except MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            place = Mark(self.name, mark.line + 1, mark.column + 1) if mark else Mark(self.name, 1, 1)
+            reason = " ".join(str(part) for part in (error.context, error.problem) if part)
+            raise InputError([Problem(f"not valid YAML: {reason}", place)]) from None
+        except (YAMLError, ValueError, RecursionError) as error:
+            reason = " ".join(str(error).split())[:200]
+            raise InputError([Problem(f"not valid YAML: {reason}", Mark(self.name, 1, 1))]) from None
+
+    def _mark(self, event: Any) -> Mark:
+        return Mark(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def _fail(self, message: str, event: Any) -> None:
+        raise InputError([Problem(message, self._mark(event))])
+
+    def _node(self, event: Any) -> Node:
+        mark = self._mark(event)
+        if isinstance(event, AliasEvent):
+            target = self.anchors.get(event.anchor)
+            if target is None or not target.closed:
+                self._fail(f"the alias *{event.anchor} refers to nothing complete", event)
+            assert target is not None
+            self._count(target.size, target.height, event)
+            return target
+        if event.tag not in (None, "!") and str(event.tag) != "!":
+            self._fail(f"the tag {str(event.tag)[:60]!r} is not allowed; write plain values", event)
+        self._count(1, 1, event)
+        if isinstance(event, ScalarEvent):
+            plain = event.style in (None, "")
+            node = Node(self._scalar(event.value) if plain else event.value, mark)
+        elif isinstance(event, MappingStartEvent):
+            node = Node({}, mark, closed=False)
+        else:
+            node = Node([], mark, closed=False)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = node
+        return node
+
+    def _count(self, size: int, height: int, event: Any) -> None:
+        self.nodes += size
+        if self.nodes > MOST_NODES:
+            self._fail(f"more than {MOST_NODES:,} values, aliases counted each time they are used", event)
+        if len(self.stack) + height > MOST_DEPTH:
+            self._fail(f"nested more than {MOST_DEPTH} deep", event)
+
+    @staticmethod
+    def _scalar(text: str) -> Scalar:
+        word = text.lower()
+        if word in _WORDS:
+            return _WORDS[word]
+        if _INT.match(text):
+            return int(text)
+        return float(text) if _FLOAT.match(text) else text
+
+    def _place(self, node: Node, event: Any) -> None:
+        if self.stack:
+            parent, key, key_mark = self.stack[-1]
+            if isinstance(parent.value, list):
+                parent.value.append(node)
+            elif key is None:
+                self._take_key(parent, node, event)
+            else:
+                assert isinstance(parent.value, dict) and key_mark is not None
+                parent.value[key] = node
+                parent.keys[key] = key_mark
+                self.stack[-1] = (parent, None, None)
+        if not node.closed:
+            self.stack.append((node, None, None))
+
+    def _take_key(self, parent: Node, node: Node, event: Any) -> None:
+        if not isinstance(event, ScalarEvent):
+            self._fail("a key must be a plain word", event)
+        key = str(event.value)
+        assert isinstance(parent.value, dict)
+        if key in parent.value:
+            first = parent.keys[key]
+            self._fail(f"the key {shorten(key)} stands here a second time; the first is in line {first.line}", event)
+        self.nodes -= 1
+        self.stack[-1] = (parent, key, node.mark)
+
+    def _close(self) -> None:
+        node, _, _ = self.stack.pop()
+        children = list(node.value.values()) if isinstance(node.value, dict) else node.value
+        assert isinstance(children, list)
+        node.size = 1 + sum(child.size for child in children)
+        node.height = 1 + max((child.height for child in children), default=0)
+        node.closed = True
