@@ -167,6 +167,7 @@ def _checked(tree: Node) -> Scenario:
     problems: dict[Problem, None] = {}
     scenario = None
     remaining = tree.plain()
+    taken_out: set[tuple[str | int, ...]] = set()
     for _ in range(20):
         try:
             scenario = Scenario.model_validate(remaining)
@@ -174,7 +175,10 @@ def _checked(tree: Node) -> Scenario:
         except ValidationError as error:
             details = error.errors()
             for detail in details:
-                problems.setdefault(Problem(describe(detail), tree.find(_real(detail["loc"]))[1]))
+                loc = _real(detail["loc"])
+                if not (detail["type"] == "missing" and loc in taken_out):
+                    problems.setdefault(Problem(describe(detail), tree.find(loc)[1]))
+                taken_out.add(loc)
             if not all([_prune(remaining, detail) for detail in details]):
                 break
     if scenario is not None:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.actors import AnyActor, Belligerent, Condition, Name, Position
@@ -28,13 +28,18 @@ YearMonth = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 Change = float | bool
 
 
+def _year_as_text(value: object) -> object:
+    """A bare year is a number to YAML and a date to a reader."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 class Source(Section):
     """An entry of the bibliography."""
 
     title: str
     author: str
     publisher: str
-    date: Annotated[str, Field(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?|undated)$")]
+    date: Annotated[str, BeforeValidator(_year_as_text), Field(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?|undated)$")]
     """Date of publication: YYYY, YYYY-MM, YYYY-MM-DD or `undated`."""
     standpoint: str
     """Whose view it is, in a few words."""

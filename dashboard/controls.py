@@ -1,0 +1,133 @@
+"""The sidebar: scenario, levers and settings; every widget is bound to the address bar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard import results, state, text
+
+if TYPE_CHECKING:
+    from sim import Parameter, Scenario
+
+
+def pick_scenario() -> str:
+    """Let the reader choose a scenario; its levers start from its own file."""
+    names, usual = results.choices()
+    picked = st.sidebar.selectbox(
+        "Scenario",
+        names,
+        index=names.index(usual),
+        key="scenario",
+        bind="query-params",
+        persist_state="session",
+        on_change=_start_afresh,
+        filter_mode=None,
+    )
+    return str(picked)
+
+
+def _start_afresh() -> None:
+    """Forget the levers of the scenario shown before; those that both have start from the new file."""
+    _to_file(*results.load(str(st.session_state["scenario"])), forget=True)
+
+
+def _to_file(scenario: Scenario, known: Mapping[str, Parameter], forget: bool = False) -> None:
+    if forget:
+        for key in [key for key in st.session_state if "." in str(key) and key not in scenario.levers]:
+            del st.session_state[key]
+        st.session_state["months"] = min(scenario.months, state.MONTHS[1])
+    for path in scenario.levers:
+        value = known[path].value
+        st.session_state[path] = value if isinstance(value, bool) else float(value)
+
+
+def ask(name: str, scenario: Scenario, known: Mapping[str, Parameter]) -> state.Question:
+    """Draw the levers and settings, and read the question from them."""
+    with st.sidebar:
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            mark = st.empty()
+            st.button("Reset all", on_click=_to_file, args=(scenario, known), type="tertiary", icon=":material/undo:")
+        raw: dict[str, object] = {}
+        groups: dict[str, list[str]] = {}
+        for path, lever in scenario.levers.items():
+            groups.setdefault(lever.group, []).append(path)
+        for number, (group, paths) in enumerate(groups.items()):
+            moved = sum(_moved(path, scenario, known[path]) for path in paths)
+            with st.expander(text.group(group, moved), expanded=number == 0, key=f"group {number} {name}"):
+                for path in paths:
+                    raw[path] = _lever(path, scenario, known[path])
+        with st.expander("Runs, months, seed", key="settings"):
+            raw |= _settings(scenario)
+    question = state.read(name, scenario, known, raw)
+    mark.markdown(text.changed(len(question.changes)))
+    return question
+
+
+def _moved(path: str, scenario: Scenario, parameter: Parameter) -> bool:
+    """Whether a lever is off the file's value, before it is drawn."""
+    value = st.session_state.get(path, st.query_params.get(path))
+    if value is None:
+        return False
+    if isinstance(parameter.value, bool):
+        return str(value).lower() != str(parameter.value).lower()
+    try:
+        return state.Range.of(scenario.levers[path], parameter).settle(float(value)) != float(parameter.value)
+    except ValueError:
+        return False
+
+
+def _lever(path: str, scenario: Scenario, parameter: Parameter) -> object:
+    lever, quantity = scenario.levers[path], parameter.quantity
+    told = text.lever_help(
+        lever.help,
+        parameter.unit,
+        quantity.basis if quantity else "assumption",
+        (quantity.source or "") if quantity else "",
+        quantity.note if quantity else "",
+    )
+    if isinstance(parameter.value, bool):
+        on = st.toggle(
+            text.escape(lever.label),
+            parameter.value,
+            key=path,
+            help=told,
+            bind="query-params",
+            persist_state="session",
+        )
+        if on != parameter.value:
+            st.caption(text.was("on" if parameter.value else "off"))
+        return on
+    reach = state.Range.of(lever, parameter)
+    value = st.slider(
+        f"{text.escape(lever.label)} ({text.escape(parameter.unit)})",
+        reach.low,
+        reach.high,
+        reach.default,
+        reach.step,
+        format=f"%.{reach.decimals}f",
+        key=path,
+        help=told,
+        bind="query-params",
+        persist_state="session",
+    )
+    if reach.settle(value) != reach.default:
+        st.caption(text.was(f"{reach.default:.{reach.decimals}f}"))
+    return value
+
+
+def _settings(scenario: Scenario) -> dict[str, object]:
+    def number(label: str, key: str, ends: tuple[int, int], value: int, step: int, told: str) -> object:
+        return st.number_input(
+            label, *ends, value, step, key=key, help=told, bind="query-params", persist_state="session"
+        )
+
+    return {
+        "runs": number("Runs", "runs", state.RUNS, state.default_runs(), 100, "More runs, narrower intervals."),
+        "months": number(
+            "Months", "months", state.MONTHS, min(scenario.months, state.MONTHS[1]), 1, "How far to look ahead."
+        ),
+        "seed": number("Seed", "seed", state.SEEDS, 1, 1, "The same seed gives the same luck."),
+    }

@@ -1,0 +1,40 @@
+"""Downloads, and the command that gives the same numbers."""
+
+from __future__ import annotations
+
+import sim
+import streamlit as st
+
+from dashboard import tables, text
+from dashboard.results import Result
+from dashboard.state import Question
+
+
+def section(question: Question, now: Result) -> None:
+    """Buttons that make their file when they are pressed."""
+    st.subheader("Take it with you", anchor=False)
+    stem = f"{now.dataset.attrs['scenario']}-{now.scenario.digest()[:8]}-seed{question.seed}"
+    about = {key: now.dataset.attrs[key] for key in ("scenario", "scenario_hash", "seed", "runs", "version")}
+    files = [
+        ("Runs, Parquet", "parquet", lambda: tables.to_parquet(tables.runs(now.dataset), about)),
+        ("Runs, CSV", "csv", lambda: tables.runs(now.dataset).to_csv(index=False)),
+        ("Monthly quantiles, CSV", "quantiles.csv", lambda: tables.monthly_quantiles(now.dataset).to_csv(index=False)),
+        ("Scenario, YAML", "yaml", lambda: sim.to_yaml(now.scenario)),
+    ]
+    with st.container(horizontal=True):
+        for label, ending, make in files:
+            st.download_button(
+                label,
+                make,
+                file_name=f"{stem}.{ending}",
+                key=f"save {ending}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+    st.caption(text.COMMAND_NOTE)
+    changes = dict(question.changes)
+    st.code(
+        text.command(question.name, changes, question.runs, question.months, question.seed),
+        language="bash",
+        wrap_lines=True,
+    )

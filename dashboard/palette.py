@@ -1,0 +1,33 @@
+"""Colours: one for each actor on every page, readable on light and dark ground."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+ACTORS = {"russia": "#AC473E", "ukraine": "#C28400", "us": "#416A99", "eu": "#B86DFF", "global_south": "#28A090"}
+WORLD = "#64748B"
+"""What belongs to no actor."""
+BASELINE = "#808080"
+GROUNDS = ("#FFFFFF", "#171614")
+
+REASONS = {
+    "accepts": ("#8FD3C4", "#000000"),
+    "haggling": ("#F0C35A", "#000000"),
+    "not_believed": ("#8E6FC0", "#FFFFFF"),
+    "worse_than_war": ("#E8A0A8", "#000000"),
+    "red_line": ("#8C2F2A", "#FFFFFF"),
+    "third_party": ("#7FA3C7", "#000000"),
+}
+"""Fill and lettering of each answer to a proposal; neighbours in a bar differ in lightness."""
+
+
+def of_actors(names: Iterable[str]) -> dict[str, str]:
+    """A colour for each actor: its own, or the next that nobody else in the scenario has."""
+    names = list(names)
+    taken = {ACTORS[name] for name in names if name in ACTORS}
+    free = [colour for colour in ACTORS.values() if colour not in taken] or list(ACTORS.values())
+    colours: dict[str, str] = {}
+    for name in names:
+        others = sum(known not in ACTORS for known in colours)
+        colours[name] = ACTORS.get(name, free[others % len(free)])
+    return colours

@@ -1,0 +1,197 @@
+"""Charts as Vega-Lite specifications without data, written in Altair and built once."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import altair as alt
+
+from dashboard.palette import BASELINE, REASONS, WORLD
+
+Spec = dict[str, Any]
+DASH = [4, 3]
+
+
+def _months(start: str, months: int) -> alt.X:
+    """An axis of calendar months over the number of months since the start."""
+    year, month = map(int, start.split("-"))
+    every = next((step for step in (1, 3, 6, 12, 24, 60) if months / step <= 5), 120)
+    axis = alt.Axis(
+        values=list(range(0, months + 1, every)),
+        labelExpr=f"timeFormat(datetime({year}, {month - 1} + datum.value, 1), '%b %y')",
+        labelFlush=True,
+        labelOverlap=True,
+        grid=False,
+        title=None,
+    )
+    return alt.X("month:Q", scale=alt.Scale(domain=[0, months], nice=False), axis=axis)
+
+
+def _y(field: str, low: float, high: float, form: str = "~s") -> alt.Y:
+    axis = alt.Axis(title=None, tickCount=4, format=form)
+    return alt.Y(f"{field}:Q", scale=alt.Scale(domain=[low, high], nice=False), axis=axis)
+
+
+def _when() -> alt.Tooltip:
+    return alt.Tooltip("calendar:N", title="Month")
+
+
+def _events(x: alt.X) -> list[alt.Chart]:
+    """Numbered vertical rules for the rows that are events."""
+    chart = alt.Chart().transform_filter("isValid(datum.event)")
+    tip = [_when(), alt.Tooltip("event:N", title="Event")]
+    rule = chart.mark_rule(color=BASELINE, strokeWidth=1).encode(x=x, tooltip=tip)
+    number = chart.mark_text(color=BASELINE, baseline="bottom", dy=-2, fontSize=12).encode(
+        x=x, y=alt.value(0), text="mark:N", tooltip=tip
+    )
+    return [rule, number]
+
+
+def _hover(x: alt.X, tooltip: list[alt.Tooltip], marked: str) -> alt.Chart:
+    """A wide invisible rule on every month that carries the tooltip."""
+    chart = alt.Chart().transform_filter(f"isValid(datum.{marked})")
+    return chart.mark_rule(opacity=0, strokeWidth=14).encode(x=x, tooltip=tooltip)
+
+
+@functools.cache
+def fan(colour: str, low: float, high: float, start: str, months: int, form: str = "~s") -> Spec:
+    """Median, the middle 50 and the middle 90 of 100 runs, with the baseline's median dashed beneath."""
+    x = _months(start, months)
+    base = alt.Chart().transform_filter("isValid(datum.q50)")
+    wide = base.mark_area(color=colour, opacity=0.2, clip=True).encode(x=x, y=_y("q05", low, high, form), y2="q95:Q")
+    narrow = base.mark_area(color=colour, opacity=0.36, clip=True).encode(x=x, y=_y("q25", low, high, form), y2="q75:Q")
+    dashed = base.mark_line(color=BASELINE, strokeDash=DASH, strokeWidth=2, clip=True).encode(
+        x=x, y=_y("baseline", low, high, form)
+    )
+    middle = base.mark_line(color=colour, strokeWidth=2.2, clip=True).encode(x=x, y=_y("q50", low, high, form))
+    number = ",.2~f" if high <= 20 else ",.0f"
+    tips = [_when()] + [
+        alt.Tooltip(f"{field}:Q", title=title, format=number)
+        for field, title in (
+            ("q95", "5 in 100 above"),
+            ("q75", "25 in 100 above"),
+            ("q50", "Middle run"),
+            ("q25", "25 in 100 below"),
+            ("q05", "5 in 100 below"),
+            ("baseline", "Baseline, middle run"),
+        )
+    ]
+    layers = [wide, narrow, dashed, middle, *_events(x), _hover(x, tips, "q50")]
+    return _finish(alt.layer(*layers), 180)
+
+
+@functools.cache
+def phase(start: str, months: int) -> Spec:
+    """Runs in 100 that are in a phase, by month, against the dashed baseline."""
+    x = _months(start, months)
+    base = alt.Chart().transform_filter("isValid(datum.now)")
+    area = base.mark_area(color=WORLD, opacity=0.25).encode(x=x, y=_y("now", 0, 100))
+    dashed = base.mark_line(color=BASELINE, strokeDash=DASH, strokeWidth=2).encode(x=x, y=_y("baseline", 0, 100))
+    line = base.mark_line(color=WORLD, strokeWidth=2.2).encode(x=x, y=_y("now", 0, 100))
+    tips = [
+        _when(),
+        alt.Tooltip("now:Q", title="Runs in 100", format=".0f"),
+        alt.Tooltip("baseline:Q", title="Baseline", format=".0f"),
+    ]
+    return _finish(alt.layer(area, dashed, line, *_events(x), _hover(x, tips, "now")), 180)
+
+
+@functools.cache
+def dots(start: str, months: int) -> Spec:
+    """Fifty dots over the months; the runs without an agreement as hollow dots in a block at the right."""
+    x = _months(start, months)
+    x["shorthand"] = "x:Q"
+    x["scale"] = alt.Scale(domain=[-0.5, months * 1.38 + 0.8], nice=False)
+    y = alt.Y("row:Q", scale=alt.Scale(domainMin=0, nice=False), axis=None)
+    tips = [alt.Tooltip("outcome:N", title="Run ends with"), alt.Tooltip("calendar:N", title="Month of agreement")]
+    signed = (
+        alt.Chart()
+        .transform_filter("datum.outcome == 'agreement'")
+        .mark_circle(color=WORLD, opacity=1, size=110)
+        .encode(x=x, y=y, tooltip=tips)
+    )
+    unsigned = (
+        alt.Chart()
+        .transform_filter("datum.outcome == 'no agreement'")
+        .mark_point(color=BASELINE, filled=False, opacity=1, size=85, strokeWidth=1.6)
+        .encode(x=x, y=y, tooltip=tips)
+    )
+    room = alt.Chart().transform_aggregate(n="count()").transform_calculate(row="11", x="0")
+    spacer = room.mark_point(opacity=0).encode(x=x, y=y)
+    return _finish(alt.layer(spacer, signed, unsigned), 200)
+
+
+@functools.cache
+def blockers(names: tuple[tuple[str, str], ...], bars: int) -> Spec:
+    """Stacked bars, one per actor: the answers to a proposal in runs of 100, lettered where there is room."""
+    labels = [name for _, name in names]
+    fills = [REASONS[code][0] for code, _ in names]
+    inks = [REASONS[code][1] for code, _ in names]
+    x = alt.X("from:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=alt.Axis(title=None, tickCount=4))
+    y = alt.Y("actor:N", sort=None, axis=alt.Axis(title=None, labelLimit=110, ticks=False, domain=False))
+    tips = [
+        alt.Tooltip("actor:N", title="Actor"),
+        alt.Tooltip("reason:N", title="Answer"),
+        alt.Tooltip("share:Q", title="Runs in 100", format=".1f"),
+    ]
+    base = alt.Chart().transform_filter("datum.share > 0")
+    colour = alt.Color("reason:N", scale=alt.Scale(domain=labels, range=fills), legend=None)
+    bar = base.mark_bar(height=22, stroke=BASELINE, strokeWidth=0.6).encode(
+        x=x, x2="to:Q", y=y, color=colour, tooltip=tips
+    )
+    ink = alt.Color("reason:N", scale=alt.Scale(domain=labels, range=inks), legend=None)
+    text = (
+        alt.Chart()
+        .transform_filter("datum.share >= 18")
+        .mark_text(fontSize=12, limit=150)
+        .encode(x=alt.X("middle:Q"), y=y, text="reason:N", color=ink, tooltip=tips)
+    )
+    return _finish(alt.layer(bar, text).resolve_scale(color="independent"), 32 * bars + 26)
+
+
+@functools.cache
+def terms(anchors: tuple[tuple[float, str], ...]) -> Spec:
+    """Where signed deals lie on an issue's scale; the named points of the scale label the axis."""
+    names = " : ".join(f"abs(datum.value - {at:.6f}) < 1e-6 ? {_quoted(label)}" for at, label in anchors)
+    axis = alt.Axis(
+        values=[at for at, _ in anchors],
+        labelExpr=f"{names} : ''",
+        labelLimit=190,
+        labelOverlap=False,
+        title=None,
+        domain=False,
+    )
+    y = alt.Y("low:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=axis)
+    x = alt.X("share:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=alt.Axis(title=None, tickCount=4))
+    tips = [
+        alt.Tooltip("low:Q", title="Scale from", format=".2f"),
+        alt.Tooltip("high:Q", title="to", format=".2f"),
+        alt.Tooltip("share:Q", title="Deals in 100", format=".0f"),
+    ]
+    bar = (
+        alt.Chart()
+        .mark_rect(color=WORLD, stroke=BASELINE, strokeWidth=0.4)
+        .encode(x=x, x2=alt.datum(0), y=y, y2="high:Q", tooltip=tips)
+    )
+    return _finish(bar, 190)
+
+
+def _quoted(text: str) -> str:
+    """Text as a string of the Vega expression language."""
+    safe = "".join(letter if letter.isprintable() else " " for letter in text)
+    return "'" + safe.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _finish(chart: alt.Chart | alt.LayerChart, height: int) -> Spec:
+    """The specification as a dict without data, theme or version, which Streamlit adds."""
+    spec: Spec = _bare(chart.properties(height=height).to_dict())
+    return spec
+
+
+def _bare(part: Any) -> Any:
+    if isinstance(part, dict):
+        return {
+            key: _bare(value) for key, value in part.items() if key not in ("data", "datasets", "config", "$schema")
+        }
+    return [_bare(value) for value in part] if isinstance(part, list) else part

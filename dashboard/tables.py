@@ -1,0 +1,145 @@
+"""Tables of the scenario and of whole results, for reading and for download: pure functions, no Streamlit."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from sim import parameters
+
+from dashboard.frames import LEVELS, quantiles
+
+if TYPE_CHECKING:
+    from sim import Scenario
+
+BASES = ("assumption", "calibrated", "source")
+"""Order in which the bases of numbers are listed: what rests on least comes first."""
+
+
+def events(scenario: Scenario, calendar_months: list[str]) -> pd.DataFrame:
+    """The dated events within the horizon, numbered in order of time."""
+    dated = sorted((event.on, event.label) for event in scenario.events.values() if event.on in calendar_months)
+    rows = [
+        {"month": calendar_months.index(on), "calendar": on, "event": label, "mark": str(number)}
+        for number, (on, label) in enumerate(dated, start=1)
+    ]
+    return pd.DataFrame(rows, columns=["month", "calendar", "event", "mark"])
+
+
+def numbers(scenario: Scenario, changes: Mapping[str, float | bool]) -> pd.DataFrame:
+    """Every parameter with its value, unit, basis, source, note and date of checking; assumptions first."""
+    rows = []
+    for path, parameter in parameters(scenario).items():
+        quantity = parameter.quantity
+        rows.append(
+            {
+                "number": path,
+                "value": _shown(changes.get(path, parameter.value)),
+                "unit": parameter.unit,
+                "basis": quantity.basis if quantity else "assumption",
+                "varies": bool(quantity and quantity.uncertain),
+                "changed": path in changes,
+                "source": (quantity.source or "") if quantity else "",
+                "note": quantity.note if quantity else "",
+                "checked": (quantity.checked or "") if quantity else "",
+                "meaning": parameter.text,
+            }
+        )
+    table = pd.DataFrame(rows)
+    order = table["basis"].map({basis: rank for rank, basis in enumerate(BASES)})
+    return table.assign(order=order).sort_values("order", kind="stable").drop(columns="order").reset_index(drop=True)
+
+
+def _shown(value: float | bool) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else f"{value:,.6g}"
+
+
+def matching(table: pd.DataFrame, words: str, bases: list[str]) -> pd.DataFrame:
+    """The rows with one of the bases and all the words, in any column."""
+    table = table[table["basis"].isin(bases)] if bases and "basis" in table else table
+    text = table.astype(str).agg(" ".join, axis=1).str.lower() if len(table) else pd.Series(dtype=str)
+    for word in words.lower().split():
+        keep = text.str.contains(word, regex=False)
+        table, text = table[keep], text[keep]
+    return table
+
+
+def bibliography(scenario: Scenario) -> pd.DataFrame:
+    """The sources: who says it, from which standpoint, where."""
+    rows = [
+        {
+            "source": name,
+            "title": source.title,
+            "author": source.author,
+            "publisher": source.publisher,
+            "date": source.date,
+            "standpoint": source.standpoint,
+            "kind": source.kind,
+            "address": source.address,
+            "note": source.note,
+        }
+        for name, source in scenario.sources.items()
+    ]
+    columns = ["source", "title", "author", "publisher", "date", "standpoint", "kind", "address", "note"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def facts(scenario: Scenario) -> pd.DataFrame:
+    """The claims of the sources, and the numbers that rest on them."""
+    rows = [
+        {
+            "claim": fact.text,
+            "figure": "" if fact.value is None else f"{fact.value.value:,.6g} {fact.measured_in}",
+            "source": fact.source,
+            "used by": ", ".join(fact.used_by),
+        }
+        for fact in scenario.facts.values()
+    ]
+    return pd.DataFrame(rows, columns=["claim", "figure", "source", "used by"])
+
+
+def runs(dataset: xr.Dataset) -> pd.DataFrame:
+    """One row per run: when talks opened, when a deal was signed or fell, which one, on which terms."""
+    table = pd.DataFrame({"run": dataset["run"].values})
+    for name in ("first_talks", "first_agreement", "first_collapse", "agreement_proposal"):
+        table[name] = dataset[name].values
+    for issue in dataset["issue"].values:
+        table[f"terms.{issue}"] = dataset["terms"].sel(issue=issue).values
+    for name in ("front_km2", "escalation", "ripeness", "zopa"):
+        table[f"{name}.end"] = dataset[name].transpose("run", "month").values[:, -1]
+    return table
+
+
+def monthly_quantiles(dataset: xr.Dataset) -> pd.DataFrame:
+    """Quantiles of every monthly variable, one row per variable, actor and month, in the model's units."""
+    parts = []
+    months = [str(month) for month in dataset["calendar"].values]
+    for name, variable in dataset.data_vars.items():
+        if "run" not in variable.dims or "month" not in variable.dims or name == "phase":
+            continue
+        other = next((dim for dim in variable.dims if dim not in ("run", "month")), None)
+        for key in dataset[other].values if other else [""]:
+            array = variable.sel({other: key}) if other else variable
+            levels = quantiles(array.transpose("run", "month").values.astype(float))
+            if np.isnan(levels).all():
+                continue
+            part = pd.DataFrame(dict(zip(LEVELS, levels, strict=True)))
+            part.insert(0, "month", np.arange(len(part)))
+            part.insert(1, "calendar", months)
+            part.insert(0, "actor", str(key))
+            part.insert(0, "unit", variable.attrs.get("units", ""))
+            part.insert(0, "variable", str(name))
+            parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
+def to_parquet(table: pd.DataFrame, about: Mapping[str, object]) -> bytes:
+    """The table as Parquet, with what made it in the metadata."""
+    buffer = io.BytesIO()
+    table.attrs = {key: str(value) for key, value in about.items()}
+    table.to_parquet(buffer, index=False, compression="zstd")
+    return buffer.getvalue()

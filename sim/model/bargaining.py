@@ -1,0 +1,234 @@
+"""What lies on the table this month: values, boxes and verdicts, assembled from the actors for the package search."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.model import credibility, redlines
+from sim.model.noise import Array
+from sim.model.packages import EMPTY, Appraisal, Table, Zone, appraise, search
+from sim.model.parameters import Value
+
+if TYPE_CHECKING:
+    from sim.model.model import NegotiationModel
+
+VERDICTS = ("accepts", "red_line", "worse_than_war", "not_believed", "haggling", "third_party")
+ACCEPTS, RED_LINE, WORSE_THAN_WAR, NOT_BELIEVED, HAGGLING, THIRD_PARTY = range(6)
+TOLERANCE = 1e-9
+
+
+class Limit(NamedTuple):
+    """A bound on one issue that its owner does not let pass: `sign` +1 for a lower bound, -1 for an upper one."""
+
+    owner: str
+    issue: int
+    sign: float
+    bound: Array
+
+
+class BargainingTable:
+    """The issues, preferences, limits and proposals of a model, as arrays over runs."""
+
+    def __init__(self, model: NegotiationModel) -> None:
+        self.model = model
+        scenario = model.scenario
+        self.issues = list(scenario.issues)
+        self.territory = self.issues.index(scenario.issue_of_kind("territory"))
+        self.guarantee = self.issues.index(scenario.issue_of_kind("guarantee"))
+        anchors = scenario.issues[self.issues[self.territory]].anchors.values()
+        self._scale_at = [anchor.at.value for anchor in anchors]
+        self._scale_km2 = [anchor.km2.value for anchor in anchors if anchor.km2 is not None]
+        self.proposals = list(scenario.proposals)
+        self.judges = [name for name, actor in model.actors.items() if actor in model.sides or actor.parameters.instruments]
+        terms = [model.parameters.proposals[name].terms for name in self.proposals]
+        self._terms = [[term[issue] for issue in self.issues] for term in terms]
+        is_open = [[p.at is None and p.front_km2 is None for p in row] for row in self._terms]
+        self.is_open: NDArray[np.bool_] = np.array(is_open, dtype=bool).reshape(len(self.proposals), len(self.issues))
+        self.read_parameters()
+
+    def read_parameters(self) -> None:
+        """Stack what the parameters fix; again after an event has changed a parameter."""
+        model = self.model
+        shape = (model.runs, 2, len(self.issues))
+        self.weight, self.ideal, self.promised = np.empty(shape), np.empty(shape), np.empty(shape)
+        for side in model.sides:
+            for k, issue in enumerate(self.issues):
+                preference = side.parameters.preferences[issue]
+                self.weight[:, side.pole, k] = preference.weight
+                self.ideal[:, side.pole, k] = preference.ideal
+                self.promised[:, side.pole, k] = preference.promised
+        self.weight /= self.weight.sum(axis=2, keepdims=True)
+        span = np.maximum(self.ideal, 1 - self.ideal)
+        opposite = self.ideal[:, ::-1]
+        self._defeat = (self.weight * (1 - np.abs(opposite - self.ideal) / span)).sum(axis=2)
+        self._span = span
+        self.levels = np.linspace(0, 1, int(np.max(model.parameters.agreement.guarantee_levels)))
+
+    def scale(self, front_km2: Array) -> Array:
+        """Place of a line of contact on the territory scale, shape (runs,)."""
+        return np.interp(front_km2, self._scale_km2, self._scale_at)
+
+    def place(self, position: SimpleNamespace, issue: int) -> Value:
+        """A compiled position on the scale; an open one is the status quo."""
+        if position.at is not None:
+            return position.at  # type: ignore[no-any-return]
+        if position.front_km2 is not None:
+            if np.ndim(position.front_km2) == 0 and position.front_km2 == 0:
+                return self.front
+            return self.scale(self.model.front_km2 + position.front_km2)
+        return self.status_quo(issue)
+
+    def status_quo(self, issue: int) -> Value:
+        """Where an issue stands without a deal."""
+        if issue == self.territory:
+            return self.front
+        return self.place(self.model.parameters.issues[self.issues[issue]].status_quo, issue)
+
+    def outcome_values(self, pole: int) -> tuple[Array, Array]:
+        """A side's values of the status quo and of its opponent's ideal, shape (runs,)."""
+        self.front = self.scale(self.model.front_km2)
+        value = np.zeros(self.model.runs)
+        for k in range(len(self.issues)):
+            distance = np.abs(self.status_quo(k) - self.ideal[:, pole, k]) / self._span[:, pole, k]
+            value += self.weight[:, pole, k] * (1 - distance)
+        return value, self._defeat[:, pole]
+
+    def limits(self) -> list[Limit]:
+        """Every bound in force this month: hard red lines, released or not, and instruments of third parties."""
+        model, found = self.model, []
+        for side in model.sides:
+            for name, line in side.parameters.red_lines.items():
+                if line.kind == "hard":
+                    k = self.issues.index(line.issue)
+                    bound = redlines.bound_in_force(line, side.release[name], lambda p, k=k: self.place(p, k))  # type: ignore[misc]
+                    found.append(Limit(side.name, k, 1.0 if line.at_least else -1.0, bound))
+        for actor in model.actors.values():
+            for issue, instrument in actor.parameters.instruments.items():
+                ease = 0.0 if instrument.eases_with is None else instrument.eases_by * model.variable(instrument.eases_with)
+                for sign, bound in ((1.0, instrument.at_least), (-1.0, instrument.at_most)):
+                    if bound is not None:
+                        k = self.issues.index(issue)
+                        found.append(Limit(actor.name, k, sign, actor.over_runs(bound - sign * ease)))
+        return found
+
+    def build(self) -> None:
+        """Assemble this month's table, with red lines (`table`) and without (`free`), and the proposals' places."""
+        model = self.model
+        runs, issues = model.runs, len(self.issues)
+        self.front = self.scale(model.front_km2)
+        feared = np.empty((runs, 2, issues))
+        doubt, guaranteed, neutral = np.empty((runs, 2)), np.zeros((runs, 2)), np.zeros((runs, 2))
+        rules = model.parameters.credibility
+        need = np.empty((runs, 2))
+        lines = []
+        for side in model.sides:
+            for k, issue in enumerate(self.issues):
+                feared[:, side.pole, k] = self.place(side.parameters.preferences[issue].feared, k)
+            doubt[:, side.pole] = 1 - side.trust
+            need[:, side.pole] = side.reservation
+            if rules.guarantee.protects == side.name:
+                guaranteed[:, side.pole] = credibility.guarantee_cover(model.aid_share(), rules.guarantee)
+            if rules.neutral.protects == side.name:
+                neutral[:, side.pole] = rules.neutral.strength * model.engagement
+            for name, line in side.parameters.red_lines.items():
+                if line.kind == "announced":
+                    k = self.issues.index(line.issue)
+                    bound = self.place(line.at_least or line.at_most, k)
+                    lines.append((side.pole, k, 1.0 if line.at_least else -1.0, bound, line.audience_cost * (1 - side.release[name])))
+        self.limits_now = self.limits()
+        low, high = np.zeros((runs, issues)), np.ones((runs, issues))
+        for limit in self.limits_now:
+            if limit.sign > 0:
+                np.maximum(low[:, limit.issue], limit.bound, out=low[:, limit.issue])
+            else:
+                np.minimum(high[:, limit.issue], limit.bound, out=high[:, limit.issue])
+        line_bound, line_cost = np.empty((runs, len(lines))), np.empty((runs, len(lines)))
+        for number, line in enumerate(lines):
+            line_bound[:, number], line_cost[:, number] = line[3], line[4]
+        self.table = Table(
+            self.weight, self.ideal, self.promised, feared, doubt, guaranteed, neutral,
+            np.array(np.broadcast_to(rules.neutral.negotiated_share, (runs,)), dtype=float),
+            need, np.zeros((runs, 2)), low, high, line_bound, line_cost,
+            np.array([line[0] for line in lines], dtype=np.int64),
+            np.array([line[1] for line in lines], dtype=np.int64),
+            np.array([line[2] for line in lines], dtype=float),
+            np.ones(runs, dtype=bool), self.guarantee, self.levels,
+        )  # fmt: skip
+        none = np.empty(0, dtype=np.int64)
+        self.free = self.table._replace(
+            low=np.zeros((runs, issues)), high=np.ones((runs, issues)),
+            line_bound=np.empty((runs, 0)), line_cost=np.empty((runs, 0)),
+            line_side=none, line_issue=none, line_sign=np.empty(0),
+        )  # fmt: skip
+        self._place_proposals()
+
+    def _place_proposals(self) -> None:
+        runs = self.model.runs
+        self.position = np.empty((runs, len(self.proposals), len(self.issues)))
+        self.neutral = np.empty((runs, len(self.proposals)))
+        for p, name in enumerate(self.proposals):
+            self.neutral[:, p] = self.model.parameters.proposals[name].neutral
+            for k in range(len(self.issues)):
+                self.position[:, p, k] = self.place(self._terms[p][k], k)
+
+    def margins(self) -> Array:
+        """What each side asks above its reservation value, shape (runs, 2)."""
+        return np.stack([side.margin for side in self.model.sides], axis=1)
+
+    def judge(self) -> None:
+        """Appraise every proposal: who lets it pass, and each judge's verdict (spec of codes: `VERDICTS`)."""
+        runs = self.model.runs
+        self.appraisal: Appraisal = appraise(self.table, self.position, self.is_open, self.neutral)
+        passes = {name: np.ones((runs, len(self.proposals)), dtype=bool) for name in self.judges}
+        for limit in self.limits_now:
+            beyond = limit.sign * (limit.bound[:, None] - self.position[:, :, limit.issue]) > TOLERANCE
+            passes[limit.owner] &= ~beyond | self.is_open[None, :, limit.issue]
+        self.passes = passes
+        self.open_to_all = np.logical_and.reduce(list(passes.values()))
+        margins = self.margins()
+        self.verdict = np.empty((runs, len(self.proposals), len(self.judges)), dtype=np.int8)
+        for j, name in enumerate(self.judges):
+            actor = self.model.actors[name]
+            if actor in self.model.sides:
+                side = actor.pole  # type: ignore[attr-defined]
+                need = self.table.need[:, None, side]
+                believed = self.appraisal.believed[:, :, side]
+                wanted = need + margins[:, None, side] + self.appraisal.audience[:, :, side]
+                code = np.where(believed < wanted, HAGGLING, ACCEPTS)
+                code = np.where(believed < need, NOT_BELIEVED, code)
+                code = np.where(self.appraisal.face[:, :, side] < need, WORSE_THAN_WAR, code)
+                self.verdict[:, :, j] = np.where(passes[name], code, RED_LINE)
+            else:
+                self.verdict[:, :, j] = np.where(passes[name], ACCEPTS, THIRD_PARTY)
+
+    def proposal_surplus(self, margins: Array | float = 0.0) -> Array:
+        """Each proposal's smaller surplus over need and margins, shape (runs, proposals); `EMPTY` where someone vetoes."""
+        surplus = self.appraisal.believed - self.appraisal.audience - (self.table.need + margins)[:, None, :]
+        return np.where(self.open_to_all, surplus.min(axis=2), EMPTY)
+
+    def way_out(self) -> Array:
+        """Largest smaller surplus before any red line, shape (runs,)."""
+        return search(self.free).surplus
+
+    def zone(self, worth_searching: NDArray[np.bool_]) -> Array:
+        """Largest smaller surplus under all red lines, over packages and proposals, shape (runs,)."""
+        surplus = search(self.table._replace(active=worth_searching)).surplus
+        if self.proposals:
+            surplus = np.maximum(surplus, self.proposal_surplus().max(axis=1))
+        return surplus
+
+    def offers(self, index: NDArray[np.intp]) -> tuple[Zone, Array]:
+        """For some runs: the search above need and margin with the Nash point, and the proposals' surpluses there."""
+        margins = self.margins()
+        found = search(self.table._replace(margin=margins).of_runs(index), want_terms=True)
+        return found, self.proposal_surplus(margins)[index]
+
+    def cover(self, terms: Array, neutral: Array, index: NDArray[np.intp]) -> Array:
+        """The stronger of the two guarantees in signed terms, 0-1, for some runs."""
+        x = terms[:, self.guarantee]
+        outside = np.maximum(self.table.guaranteed[index, 0] * (1 - x), self.table.guaranteed[index, 1] * x)
+        return np.maximum(outside, self.table.neutral[index].max(axis=1) * neutral)

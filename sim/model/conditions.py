@@ -1,0 +1,36 @@
+"""Soft conditions: `all` is the minimum, `any` the maximum, `above` and `below` are logistic ramps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+from types import SimpleNamespace
+
+import numpy as np
+
+from sim.model.noise import Array
+from sim.model.parameters import Value
+
+
+def logistic(x: Value) -> Array:
+    """1 / (1 + exp(-x)), without overflow. Any shape."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(x, -40.0, 40.0))))
+
+
+def ramp(x: Value, at: Value, width: Value) -> Array:
+    """Soft threshold: 0 well below `at`, one half there, 1 well above; `width` in the unit of x."""
+    return logistic((x - at) / width)
+
+
+def evaluate(condition: SimpleNamespace, variable: Callable[[str], Value]) -> Value:
+    """How far a compiled condition is met, between 0 and 1, shape (runs,) or scalar."""
+    if condition.all is not None:
+        return reduce(np.minimum, (evaluate(part, variable) for part in condition.all))
+    if condition.any is not None:
+        return reduce(np.maximum, (evaluate(part, variable) for part in condition.any))
+    x = variable(condition.variable)
+    if condition.gain is not None:
+        return np.clip(condition.gain * x, 0.0, 1.0)
+    if condition.above is not None:
+        return ramp(x, condition.above, condition.width)
+    return ramp(-x, -condition.below, condition.width)

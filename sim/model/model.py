@@ -1,0 +1,283 @@
+"""The negotiation model: one block of runs, advanced by one month at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.model import agreement, aid, credibility, talks, war
+from sim.model.actors import KINDS, Actor, Belligerent, Mediator, Sponsor
+from sim.model.bargaining import BargainingTable
+from sim.model.events import Events
+from sim.model.noise import Array, Noise
+from sim.model.parameters import Value, compile_parameters
+from sim.model.schedule import APPRAISAL, SCHEDULE
+from sim.scenario.schema import Scenario, calendar_month
+from sim.scenario.variables import VARIABLES
+
+WAR, TALKS, AGREEMENT = 0, 1, 2
+PHASES = ("war", "talks", "agreement")
+
+ATTRIBUTES: Mapping[str, str] = {
+    "aid.expected": "aid_expected",
+    "aid.deliveries": "aid_deliveries",
+    "ripeness": "ripe",
+    "talks": "at_table",
+}
+"""Where a variable's attribute is not named like the variable."""
+
+
+class NegotiationModel(mesa.Model):  # type: ignore[misc]
+    """A scenario over the runs of one block; every state variable is an array of shape (runs,).
+
+    `noise` fixes which runs these are. The state after construction is month 0.
+    """
+
+    def __init__(self, scenario: Scenario, noise: Noise) -> None:
+        super().__init__(rng=0)
+        self.scenario = scenario
+        self.noise = noise
+        self.runs = noise.runs
+        self.month = 0
+        self.parameters = p = compile_parameters(scenario, noise)
+        self.actors: dict[str, Actor] = {
+            name: KINDS[parameters.role](self, name, parameters) for name, parameters in p.actors.items()
+        }
+        of_pole = {side.pole: side for side in self.agents.select(agent_type=Belligerent)}
+        self.sides: list[Belligerent] = [of_pole[0], of_pole[1]]
+        self.belligerents = self.agents.select(agent_type=Belligerent)
+        self.sponsors = self.agents.select(agent_type=Sponsor)
+        self.mediators = self.agents.select(agent_type=Mediator)
+        backed = [self.actors[sponsor.parameters.supports] for sponsor in self.sponsors]
+        self.supported: Belligerent | None = backed[0] if backed else None  # type: ignore[assignment]
+        self._start(p.war.initial_front_km2, p.escalation.initial)
+        self.aid_deliveries = self._full(p.aid.initial_deliveries_eur_bn)
+        self.aid_expected = self._full(p.aid.initial_expected_eur_bn)
+        self._pipeline = self.aid_deliveries * p.aid.lag_months
+        self.table = BargainingTable(self)
+        self.events = Events(self)
+        for side in self.sides:
+            side.estimate = self.balance.copy()
+        for step in APPRAISAL:
+            getattr(self, step.method)()
+
+    def _start(self, front_km2: Value, escalation: Value) -> None:
+        self.front_km2 = self._full(front_km2)
+        self.advance = self._full(0.0)
+        self.escalation = self._full(escalation)
+        self.escalation_start = self.escalation.copy()
+        self.balance = war.balance(self.sides[1].capability, self.sides[0].capability)
+        self.phase: NDArray[np.int8] = np.zeros(self.runs, dtype=np.int8)
+        self.age = self._full(0.0)
+        self.hazard = self._full(0.0)
+        self.failures = self._full(self.parameters.credibility.failed_agreements)
+        self.first_talks, self.first_agreement, self.first_collapse = (self._full(np.nan) for _ in range(3))
+        self.terms = np.full((self.runs, len(self.scenario.issues)), np.nan)
+        self.signed_proposal = np.full(self.runs, -1, dtype=np.int16)
+
+    def _full(self, value: Value) -> Array:
+        return np.array(np.broadcast_to(value, (self.runs,)), dtype=float)
+
+    # The month
+
+    def step(self) -> None:
+        """Advance every run by one month, in the order of the schedule."""
+        self.month += 1
+        for step in SCHEDULE:
+            getattr(self, step.method)()
+
+    def apply_events(self) -> None:
+        """Events of this month, on the state of the month before."""
+        self.events.apply()
+
+    def decide_aid(self) -> None:
+        """M1: every sponsor decides."""
+        self.threat = aid.threat(self.escalation, self._against_supported(), self.parameters.aid)
+        self.sponsors.do("decide_aid")
+
+    def deliver_aid(self) -> None:
+        """M1: allocations enter the pipeline, deliveries leave it, expectations follow."""
+        p = self.parameters.aid
+        allocated = p.other_donors_eur_bn + sum((sponsor.aid for sponsor in self.sponsors), start=self._full(0.0))
+        self.aid_deliveries = self._pipeline / p.lag_months
+        self._pipeline = self._pipeline + allocated - self.aid_deliveries
+        self.aid_expected = self.aid_expected + p.expectation_rate * (allocated - self.aid_expected)
+
+    def fight(self) -> None:
+        """M2 and M3: capability, front, escalation, losses."""
+        p, noise = self.parameters, self.noise
+        is_winter = int(calendar_month(self.scenario.start, self.month)[5:]) in p.war.winter
+        self.season = 1.0 - p.war.winter_slowdown * is_winter
+        self.belligerents.do("build_capability")
+        self.balance = war.balance(self.sides[1].capability, self.sides[0].capability)
+        moved = war.advance(self.balance, self.season, noise.normal("front", self.month), p.war)
+        before = self.front_km2
+        self.front_km2 = np.clip(before + moved * self.fighting, 0.0, p.war.area_km2)
+        self.advance = self.front_km2 - before
+        act, reply = noise.uniform("escalation", self.month), noise.uniform("reply", self.month)
+        self.escalation = war.escalate(self.escalation, self.balance, act, reply, self.fighting, p.escalation)
+        self.belligerents.do("count_losses")
+
+    def learn(self) -> None:
+        """M4: the war informs."""
+        self.belligerents.do("learn")
+
+    def tire(self) -> None:
+        """M5: publics and the mediators' support."""
+        self.belligerents.do("tire")
+        self.sponsors.do("tire")
+        self.mediators.do("gather_support")
+        self.belligerents.do("change_mood")
+
+    def form_beliefs(self) -> None:
+        """M4: believed chances."""
+        self.belligerents.do("form_belief")
+
+    def weigh_war(self) -> None:
+        """M6: reservation values."""
+        self.belligerents.do("weigh_war")
+
+    def soften_lines(self) -> None:
+        """M8: release states."""
+        self.belligerents.do("soften_lines")
+
+    def value_packages(self) -> None:
+        """M7, M8, M11: verdicts on proposals, the way out and the zone of possible agreement."""
+        self.table.build()
+        self.table.judge()
+        self.way_out = self.table.way_out()
+        self.zone_surplus = self.table.zone(self.way_out >= 0)
+        self.zopa = self.zone_surplus >= 0
+
+    def ripen(self) -> None:
+        """M9: ripeness."""
+        p = self.parameters.talks
+        tired, chances = [side.fatigue for side in self.sides], [side.win_chance for side in self.sides]
+        self.stalemate = talks.hurting_stalemate(tired, chances, self.escalation, p)
+        self.ripe = talks.ripeness(self.stalemate, self.way_out, p)
+
+    def concede(self) -> None:
+        """M10: both sides plan their concession on last month's, then make it."""
+        self.belligerents.do("plan_concession")
+        self.belligerents.do("concede")
+
+    def sign(self) -> None:
+        """M11: which of the runs at the table sign, what, and how fragile it is."""
+        p, draw = self.parameters.agreement, self.noise.uniform("signature", self.month)
+        self.signing = np.zeros(self.runs, dtype=bool)
+        index = np.flatnonzero(self.at_table)
+        if not index.size:
+            return
+        zone, proposals = self.table.offers(index)
+        best = np.maximum(zone.surplus, proposals.max(axis=1, initial=-1.0))
+        rules = {name: _rows(value, index) for name, value in vars(p).items()}
+        signs = draw[index] < agreement.signing_chance(best, type(p)(**rules))
+        chosen, rows = index[signs], np.flatnonzero(signs)
+        if chosen.size:
+            self.signing[chosen] = True
+            self._settle(chosen, zone.terms[rows], zone.product[rows], zone.smaller[rows], proposals[rows])
+
+    def _settle(self, index: NDArray[np.intp], terms: Array, product: Array, smaller: Array, proposals: Array) -> None:
+        """Terms of the runs that sign: the Nash point, or the named proposal with a larger product."""
+        table, p = self.table, self.parameters
+        neutral = _rows(p.credibility.neutral.negotiated_share, index)
+        named = np.full(index.size, -1)
+        ceasefire = np.zeros(index.size, dtype=bool)
+        if table.proposals:
+            need = table.table.need[index][:, None, :]
+            surplus = table.appraisal.believed[index] - table.appraisal.audience[index] - need
+            products = np.where(proposals >= 0, surplus.prod(axis=2), -1.0)
+            best = products.argmax(axis=1)
+            row = np.arange(index.size)
+            better = products[row, best] > product
+            named = np.where(better, best, -1)
+            terms = np.where(better[:, None], table.position[index, best], terms)
+            smaller = np.where(better, surplus[row, best].min(axis=1), smaller)
+            neutral = np.where(better, table.neutral[index, best], neutral)
+            kinds = np.array([self.scenario.proposals[name].kind == "ceasefire" for name in table.proposals])
+            ceasefire = better & kinds[best]
+        rules = type(p.agreement)(**{name: _rows(value, index) for name, value in vars(p.agreement).items()})
+        cover = table.cover(terms, neutral, index)
+        self.hazard[index] = agreement.collapse_hazard(cover, smaller, self.balance[index], ceasefire, rules)
+        first = np.isnan(self.first_agreement[index])
+        self.terms[index[first]] = terms[first]
+        self.signed_proposal[index[first]] = named[first]
+
+    def turn(self) -> None:
+        """M9 and M12: talks open or break down, agreements come into force or collapse."""
+        p, noise, month = self.parameters, self.noise, float(self.month)
+        pressure = 0.5 * (self.sides[0].pressure + self.sides[1].pressure)
+        chance = talks.opening_chance(
+            self.ripe, self.stalemate, pressure, self.engagement, self.escalation, p.talks
+        )
+        opening = (self.phase == WAR) & (noise.uniform("opening", self.month) < chance)
+        kept_going = self.supported.pressure if self.supported else pressure
+        chance = talks.breakdown_chance(self.escalation, kept_going, p.talks)
+        breaking = self.at_table & ~self.signing & (noise.uniform("breakdown", self.month) < chance)
+        chance = agreement.collapse_chance(self.hazard, self.age)
+        collapsing = (self.phase == AGREEMENT) & (noise.uniform("collapse", self.month) < chance)
+        self.failures = self.failures + collapsing
+        for side in self.sides:
+            lowered = credibility.trust_after_failures(side.trust, self.failures)
+            side.trust = np.where(collapsing, lowered, side.trust)
+            side.start_over(breaking | collapsing)
+        for mask, name in ((opening, "talks"), (self.signing, "agreement"), (collapsing, "collapse")):
+            first = getattr(self, f"first_{name}")
+            first[mask & np.isnan(first)] = month
+        phase = np.where(opening, TALKS, np.where(breaking | collapsing, WAR, self.phase))
+        self.phase = np.where(self.signing, AGREEMENT, phase).astype(np.int8)
+        self.age = np.where(self.phase == AGREEMENT, self.age + 1, 0.0)
+
+    # What steps and conditions read
+
+    @property
+    def fighting(self) -> Array:
+        """1 while there is no agreement, else 0."""
+        return (self.phase != AGREEMENT) * 1.0
+
+    @property
+    def at_table(self) -> NDArray[np.bool_]:
+        """Runs that began the month in talks."""
+        return np.asarray(self.phase == TALKS)
+
+    @property
+    def engagement(self) -> Array:
+        """Engagement of the most engaged mediator."""
+        if not len(self.mediators):
+            return self._full(0.0)
+        return np.maximum.reduce([mediator.engagement for mediator in self.mediators])
+
+    def aid_share(self) -> Array:
+        """Expected aid as a share of the reference aid."""
+        return np.asarray(self.aid_expected / self.parameters.aid.reference_eur_bn)
+
+    def _against_supported(self) -> Array:
+        return self.balance if self.supported is None else -self.supported.direction * self.balance
+
+    def is_variable(self, name: str) -> bool:
+        """Whether a name is a variable of the model and not a parameter's path."""
+        return name in VARIABLES or (name.count(".") == 1 and name.split(".")[0] in VARIABLES)
+
+    def _owner(self, name: str) -> tuple[object, str]:
+        if name in VARIABLES:
+            return self, ATTRIBUTES.get(name, name)
+        variable, _, actor = name.rpartition(".")
+        return self.actors[actor], variable
+
+    def variable(self, name: str) -> Array:
+        """A variable by its name, such as `fatigue.ukraine`, as floats of shape (runs,)."""
+        owner, attribute = self._owner(name)
+        return np.asarray(getattr(owner, attribute), dtype=float)
+
+    def set_variable(self, name: str, value: Array) -> None:
+        """Give a variable new values, shape (runs,)."""
+        owner, attribute = self._owner(name)
+        setattr(owner, attribute, value)
+
+
+def _rows(value: Value, index: NDArray[np.intp]) -> Array:
+    """A parameter in some runs only."""
+    return np.asarray(value[index] if np.ndim(value) else np.full(index.size, value))

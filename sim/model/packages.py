@@ -1,0 +1,367 @@
+"""Search of the package space: the zone of possible agreement without a menu.
+
+At a fixed level of the guarantee issue both sides' values are additive over the issues, concave and piecewise linear in each, and
+red lines, vetoes and released bounds are a box. The contract curve is then a fractional knapsack. Start at the pole-1 side's best
+corner of the box; cut each issue into segments at the kinks of both values; order all segments by what the pole-0 side gains per
+unit that the pole-1 side gives up; walk. Along the walk lie the point that maximises the smaller surplus, which decides whether a
+zone exists and how large it is, and the Nash point (Nash 1950). A few levels of the guarantee issue cover the rest.
+
+The loops over runs are compiled with numba: this is the hottest place of the engine.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numba as nb
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.model.noise import Array
+
+MOST_SEGMENTS = 96
+MOST_KINKS = 14
+EMPTY = -1.0
+
+
+class Table(NamedTuple):
+    """What both sides bring to the table; side 0 is at pole 0, side 1 at pole 1.
+
+    Shapes: `weight`, `ideal`, `promised`, `feared` (runs, 2, issues); `doubt` (runs, 2), one minus trust; `guaranteed`, `neutral`
+    (runs, 2), the share of the doubt that a full outside guarantee or a full neutral one removes; `neutral_share` (runs,), the
+    neutral part of packages found here; `need`, `margin` (runs, 2), the reservation value and what is asked above it; `low`, `high`
+    (runs, issues), the box; `line_bound`, `line_cost` (runs, lines) with `line_side`, `line_issue`, `line_sign` (lines,): +1 costs
+    below the bound, -1 above it; `active` (runs,), which runs to search. `guarantee` is the index of the guarantee issue, `levels`
+    (levels,) its tried positions.
+    """
+
+    weight: Array
+    ideal: Array
+    promised: Array
+    feared: Array
+    doubt: Array
+    guaranteed: Array
+    neutral: Array
+    neutral_share: Array
+    need: Array
+    margin: Array
+    low: Array
+    high: Array
+    line_bound: Array
+    line_cost: Array
+    line_side: NDArray[np.int64]
+    line_issue: NDArray[np.int64]
+    line_sign: Array
+    active: NDArray[np.bool_]
+    guarantee: int
+    levels: Array
+
+    def of_runs(self, index: NDArray[np.intp]) -> Table:
+        """The table of some runs only."""
+        shared = ("line_side", "line_issue", "line_sign", "guarantee", "levels")
+        rows = {name: getattr(self, name)[index] for name in self._fields if name not in shared}
+        return self._replace(**rows)
+
+
+class Zone(NamedTuple):
+    """Result of the search over runs.
+
+    `surplus` (runs,): largest smaller surplus of the two sides above need and margin, `EMPTY` where the box is empty or was not
+    searched; a zone of possible agreement exists where it is not negative. `terms` (runs, issues), `product` and `smaller` (runs,):
+    the Nash point, its product and the smaller surplus above need there; NaN and -1 where there is none or it was not asked for.
+    """
+
+    surplus: Array
+    terms: Array
+    product: Array
+    smaller: Array
+
+
+def search(table: Table, want_terms: bool = False) -> Zone:
+    """Search every active run of a table; `want_terms` asks for the Nash point too."""
+    runs, issues = table.low.shape
+    zone = Zone(np.full(runs, EMPTY), np.full((runs, issues), np.nan), np.full(runs, -1.0), np.full(runs, -1.0))
+    _search(*table, want_terms, *zone)
+    return zone
+
+
+class Appraisal(NamedTuple):
+    """Named proposals as they stand, shapes (runs, proposals, 2): value of the words, value of what is believed, and the
+    audience cost of crossing announced lines."""
+
+    face: Array
+    believed: Array
+    audience: Array
+
+
+def appraise(table: Table, position: Array, is_open: NDArray[np.bool_], neutral: Array) -> Appraisal:
+    """Value proposals at `position` (runs, proposals, issues); `is_open` (proposals, issues) exempts from lines.
+
+    `neutral` (runs, proposals) is the neutral share of each proposal's guarantees.
+    """
+    runs, proposals, _ = position.shape
+    result = Appraisal(*(np.empty((runs, proposals, 2)) for _ in range(3)))
+    _appraise(*table[:7], *table[12:17], table.guarantee, position, is_open, neutral, *result)
+    return result
+
+
+@nb.njit(cache=True)  # type: ignore[untyped-decorator]
+def _disbelief(
+    doubt: float, guaranteed: float, neutral: float, side: int, guarantee: float, share: float
+) -> float:  # pragma: no cover - compiled
+    """Share of a promise that is not believed, given the guarantee's position and the neutral share."""
+    protection = 1.0 - guarantee if side == 0 else guarantee
+    return doubt * (1.0 - guaranteed * protection) * (1.0 - neutral * share)
+
+
+@nb.njit(cache=True)  # type: ignore[untyped-decorator]
+def _parts(
+    table: Any, run: int, side: int, issue: int, x: float
+) -> tuple[float, float]:  # pragma: no cover - compiled
+    """Value of a position that is believed, and the part of it that rests on a promise."""
+    weight, ideal, promised, feared, line_bound, line_cost, line_side, line_issue, line_sign = table
+    a = ideal[run, side, issue]
+    span = max(a, 1.0 - a)
+    v = 1.0 - abs(x - a) / span
+    fear = 1.0 - abs(feared[run, side, issue] - a) / span
+    w = weight[run, side, issue]
+    face = w * v
+    for line in range(line_side.shape[0]):
+        if line_side[line] == side and line_issue[line] == issue:
+            beyond = line_sign[line] * (line_bound[run, line] - x)
+            if beyond > 0.0:
+                face -= line_cost[run, line] * beyond
+    promise = w * promised[run, side, issue] * (v - fear) if v > fear else 0.0
+    return face, promise
+
+
+@nb.njit(cache=True)  # type: ignore[untyped-decorator]
+def _kinks(table: Any, run: int, issue: int, low: float, high: float, points: Array) -> int:  # pragma: no cover
+    """Sorted positions within the box between which both values are linear, from high to low. Returns how many."""
+    _, ideal, promised, feared, line_bound, _, _, line_issue, _ = table
+    points[0], points[1] = high, low
+    count = 2
+    for side in range(2):
+        a = ideal[run, side, issue]
+        if low < a < high:
+            points[count] = a
+            count += 1
+        if promised[run, side, issue] > 0.0:
+            reach = abs(feared[run, side, issue] - a)
+            for x in (a - reach, a + reach):
+                if low < x < high:
+                    points[count] = x
+                    count += 1
+    for line in range(line_issue.shape[0]):
+        x = line_bound[run, line]
+        if line_issue[line] == issue and low < x < high and count < points.shape[0]:
+            points[count] = x
+            count += 1
+    for i in range(1, count):
+        x = points[i]
+        j = i - 1
+        while j >= 0 and points[j] < x:
+            points[j + 1] = points[j]
+            j -= 1
+        points[j + 1] = x
+    return count
+
+
+@nb.njit(cache=True)  # type: ignore[untyped-decorator]
+def _search(  # pragma: no cover - compiled
+    weight: Any,
+    ideal: Any,
+    promised: Any,
+    feared: Any,
+    doubt: Any,
+    guaranteed: Any,
+    neutral: Any,
+    neutral_share: Any,
+    need: Any,
+    margin: Any,
+    low: Any,
+    high: Any,
+    line_bound: Any,
+    line_cost: Any,
+    line_side: Any,
+    line_issue: Any,
+    line_sign: Any,
+    active: Any,
+    guarantee: int,
+    levels: Any,
+    want_terms: bool,
+    surplus: Any,
+    terms: Any,
+    product: Any,
+    smaller: Any,
+) -> None:
+    table = (weight, ideal, promised, feared, line_bound, line_cost, line_side, line_issue, line_sign)
+    runs, issues = low.shape
+    points = np.empty(MOST_KINKS)
+    issue_of = np.empty(MOST_SEGMENTS, np.int64)
+    start, length = np.empty(MOST_SEGMENTS), np.empty(MOST_SEGMENTS)
+    face, promise = np.empty((2, MOST_SEGMENTS)), np.empty((2, MOST_SEGMENTS))
+    gain, ratio = np.empty((2, MOST_SEGMENTS)), np.empty(MOST_SEGMENTS)
+    order = np.empty(MOST_SEGMENTS, np.int64)
+    base_face, base_promise = np.empty(2), np.empty(2)
+    value, disbelief = np.empty(2), np.empty(2)
+    for run in range(runs):
+        empty = not active[run]
+        for issue in range(issues):
+            if low[run, issue] > high[run, issue]:
+                empty = True
+        if empty:
+            continue
+        # Segments of every issue but the guarantee, walked from the pole-1 end to the pole-0 end.
+        segments = 0
+        base_face[:] = 0.0
+        base_promise[:] = 0.0
+        for issue in range(issues):
+            if issue == guarantee:
+                continue
+            count = _kinks(table, run, issue, low[run, issue], high[run, issue], points)
+            f0, p0 = _parts(table, run, 0, issue, points[0])
+            f1, p1 = _parts(table, run, 1, issue, points[0])
+            base_face[0] += f0
+            base_face[1] += f1
+            base_promise[0] += p0
+            base_promise[1] += p1
+            for k in range(1, count):
+                step = points[k - 1] - points[k]
+                if step <= 0.0 or segments >= MOST_SEGMENTS:
+                    continue
+                g0, q0 = _parts(table, run, 0, issue, points[k])
+                g1, q1 = _parts(table, run, 1, issue, points[k])
+                issue_of[segments] = issue
+                start[segments] = points[k - 1]
+                length[segments] = step
+                face[0, segments] = g0 - f0
+                face[1, segments] = g1 - f1
+                promise[0, segments] = q0 - p0
+                promise[1, segments] = q1 - p1
+                f0, f1, p0, p1 = g0, g1, q0, q1
+                segments += 1
+        for level in range(levels.shape[0]):
+            x = levels[level]
+            if x < low[run, guarantee] - 1e-12 or x > high[run, guarantee] + 1e-12:
+                continue
+            for side in range(2):
+                f, p = _parts(table, run, side, guarantee, x)
+                disbelief[side] = _disbelief(
+                    doubt[run, side], guaranteed[run, side], neutral[run, side], side, x, neutral_share[run]
+                )
+                value[side] = base_face[side] + f - disbelief[side] * (base_promise[side] + p)
+                value[side] -= need[run, side] + margin[run, side]
+            # Gains of each segment at this level; those that do not hurt the pole-1 side come first, for free.
+            trades = 0
+            for s in range(segments):
+                gain[0, s] = face[0, s] - disbelief[0] * promise[0, s]
+                gain[1, s] = face[1, s] - disbelief[1] * promise[1, s]
+                if gain[1, s] >= 0.0:
+                    value[0] += gain[0, s]
+                    value[1] += gain[1, s]
+                elif gain[0, s] > 0.0:
+                    ratio[s] = gain[0, s] / -gain[1, s]
+                    j = trades - 1
+                    while j >= 0 and ratio[order[j]] < ratio[s]:
+                        order[j + 1] = order[j]
+                        j -= 1
+                    order[j + 1] = s
+                    trades += 1
+            us, them = value[0], value[1]
+            best = min(us, them)
+            walked = 0
+            while us < them and walked < trades:
+                s = order[walked]
+                fraction = min(1.0, (them - us) / (gain[0, s] - gain[1, s]))
+                us += fraction * gain[0, s]
+                them += fraction * gain[1, s]
+                best = max(best, min(us, them))
+                if fraction < 1.0:
+                    break
+                walked += 1
+            surplus[run] = max(surplus[run], best)
+            if not want_terms or best < 0.0:
+                continue
+            # Nash point: the largest product of surpluses above need, where both sides get their margin.
+            us, them = value[0], value[1]
+            m0, m1 = margin[run, 0], margin[run, 1]
+            top, at, share, least = -1.0, 0, 0.0, -1.0
+            if us >= 0.0 and them >= 0.0:
+                top, least = (us + m0) * (them + m1), min(us + m0, them + m1)
+            for k in range(trades):
+                s = order[k]
+                a, b = gain[0, s], gain[1, s]
+                first = max(0.0, -us / a)
+                last = min(1.0, them / -b)
+                if first <= last:
+                    peak = -((us + m0) * b + (them + m1) * a) / (2.0 * a * b)
+                    t = min(last, max(first, peak))
+                    now = (us + m0 + t * a) * (them + m1 + t * b)
+                    if now > top:
+                        top, at, share, least = now, k, t, min(us + m0 + t * a, them + m1 + t * b)
+                us += a
+                them += b
+            if top > product[run]:
+                product[run] = top
+                smaller[run] = least
+                terms[run, guarantee] = x
+                for issue in range(issues):
+                    if issue != guarantee:
+                        terms[run, issue] = high[run, issue]
+                for s in range(segments):
+                    if gain[1, s] >= 0.0:
+                        terms[run, issue_of[s]] = start[s] - length[s]
+                for k in range(trades):
+                    s = order[k]
+                    if k < at:
+                        terms[run, issue_of[s]] = start[s] - length[s]
+                    elif k == at:
+                        terms[run, issue_of[s]] = start[s] - share * length[s]
+
+
+@nb.njit(cache=True)  # type: ignore[untyped-decorator]
+def _appraise(  # pragma: no cover - compiled
+    weight: Any,
+    ideal: Any,
+    promised: Any,
+    feared: Any,
+    doubt: Any,
+    guaranteed: Any,
+    neutral_cover: Any,
+    line_bound: Any,
+    line_cost: Any,
+    line_side: Any,
+    line_issue: Any,
+    line_sign: Any,
+    guarantee: int,
+    position: Any,
+    is_open: Any,
+    neutral: Any,
+    face: Any,
+    believed: Any,
+    audience: Any,
+) -> None:
+    runs, proposals, issues = position.shape
+    no_lines = line_side[:0]
+    bare = (weight, ideal, promised, feared, line_bound, line_cost, no_lines, line_issue, line_sign)
+    for run in range(runs):
+        for proposal in range(proposals):
+            x = position[run, proposal, guarantee]
+            for side in range(2):
+                total, promise = 0.0, 0.0
+                for issue in range(issues):
+                    f, p = _parts(bare, run, side, issue, position[run, proposal, issue])
+                    total += f
+                    promise += p
+                disbelief = _disbelief(
+                    doubt[run, side], guaranteed[run, side], neutral_cover[run, side], side, x, neutral[run, proposal]
+                )
+                face[run, proposal, side] = total
+                believed[run, proposal, side] = total - disbelief * promise
+                audience[run, proposal, side] = 0.0
+            for line in range(line_side.shape[0]):
+                issue = line_issue[line]
+                beyond = line_sign[line] * (line_bound[run, line] - position[run, proposal, issue])
+                if beyond > 0.0 and not is_open[proposal, issue]:
+                    audience[run, proposal, line_side[line]] += line_cost[run, line] * beyond
