@@ -1,0 +1,280 @@
+"""The command `parley`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.errors import InputError, shorten
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from sim.scenario.schema import Scenario
+
+app = typer.Typer(
+    name="parley",
+    help="Simulate negotiation scenarios: whether talks open, whether anyone signs, on which terms, who said no and why.\n\n"
+    "SCENARIO is the name of a shipped scenario (see `parley scenarios`) or the path of a YAML file.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+)
+
+ScenarioArgument = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name of a shipped scenario, or a YAML file.")]
+Runs = Annotated[int, typer.Option(help="Number of simulated runs.")]
+Months = Annotated[int | None, typer.Option(help="Horizon in months; the scenario's own by default.")]
+Seed = Annotated[int, typer.Option(help="Seed of all draws.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Move a parameter; repeat for several. See `parley levers`."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+
+
+def main() -> None:
+    """Run the command line: exit 0 done, 2 bad input, 1 internal error, 130 interrupted."""
+    try:
+        app(standalone_mode=False)
+    except InputError as error:
+        _stop(str(error), 2)
+    except (typer.Abort, KeyboardInterrupt):
+        _stop("interrupted", 130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:
+        if hasattr(error, "format_message"):
+            _stop(error.format_message(), 2)
+        _stop(f"internal error: {type(error).__name__}: {error}\nPlease report it with the command you gave.", 1)
+
+
+def _stop(message: str, code: int) -> None:
+    prefix = "" if code == 130 else "error: "
+    print("\n".join(prefix + line for line in message.splitlines() or [""]), file=sys.stderr)
+    sys.exit(code)
+
+
+def parse_changes(pairs: list[str] | None) -> dict[str, float | bool]:
+    """`PATH=VALUE` pairs to changes. Raises InputError for anything else."""
+    changes: dict[str, float | bool] = {}
+    for pair in pairs or []:
+        path, equals, text = pair.partition("=")
+        if not equals or not path:
+            raise InputError(f"--set: found {shorten(pair)}; allowed: PATH=VALUE, such as actors.us.capacity_eur_bn=4")
+        if text.strip().lower() in ("true", "false"):
+            changes[path.strip()] = text.strip().lower() == "true"
+            continue
+        try:
+            changes[path.strip()] = float(text)
+        except ValueError:
+            raise InputError(f"--set {path}: expected a number, true or false, found {shorten(text)}") from None
+    return changes
+
+
+def _simulate(name: str, runs: int, months: int | None, seed: int, pairs: list[str] | None) -> tuple[Scenario, xr.Dataset]:
+    from sim.scenario.levers import change
+    from sim.scenario.reading import load_scenario
+
+    scenario = change(load_scenario(name), parse_changes(pairs))
+    return scenario, _with_progress(scenario, runs, months, seed)
+
+
+def _with_progress(scenario: Scenario, runs: int, months: int | None, seed: int) -> xr.Dataset:
+    """Simulate, with a bar on a terminal once the work takes more than a second."""
+    import time
+
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from sim.ensemble import simulate
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        return simulate(scenario, runs, months, seed)
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task("Simulating", total=runs, visible=False)
+        start = time.monotonic()
+
+        def show(done: int) -> None:
+            bar.update(task, completed=done, visible=time.monotonic() - start > 1)
+
+        return simulate(scenario, runs, months, seed, progress=show)
+
+
+@app.command()
+def run(
+    scenario: ScenarioArgument,
+    runs: Runs = 4000,
+    months: Months = None,
+    seed: Seed = 1,
+    set_: Set = None,
+    run_: Annotated[int | None, typer.Option("--run", help="Show one course, month by month: run K of the ensemble.")] = None,
+    as_json: AsJson = False,
+    out: Annotated[Path | None, typer.Option(help="Write the results into a new folder.")] = None,
+) -> None:
+    """Simulate a scenario and print the answer."""
+    from sim import report
+    from sim.ensemble import simulate
+    from sim.outcomes import summarise
+    from sim.scenario.levers import change
+    from sim.scenario.reading import load_scenario
+
+    if out is not None:
+        report.check_folder(out)
+    if run_ is not None:
+        if run_ < 0:
+            raise InputError(f"--run: found {run_}; allowed: a run number from 0")
+        asked = change(load_scenario(scenario), parse_changes(set_))
+        course = simulate(asked, 1, months, seed, record="full", first_run=run_)
+        _print(report.course_data(course) if as_json else report.course(asked, course), as_json)
+        return
+    asked, result = _simulate(scenario, runs, months, seed, set_)
+    if out is not None:
+        report.write_folder(out, asked, result, Path(scenario).stem)
+    _print(summarise(result, Path(scenario).stem) if as_json else report.answer(asked, result), as_json)
+
+
+def _print(content: Any, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(content, ensure_ascii=False, allow_nan=False))
+        return
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False)
+    for part in content:
+        console.print(part)
+
+
+@app.command()
+def compare(
+    a: Annotated[str, typer.Argument(metavar="A", help="Baseline scenario.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="Scenario to hold against it.")],
+    runs: Runs = 4000,
+    months: Months = None,
+    seed: Seed = 1,
+    set_: Set = None,
+    as_json: AsJson = False,
+) -> None:
+    """Hold two scenarios against each other, run by run under the same draws. `--set` moves parameters of B."""
+    from sim import report
+    from sim.outcomes import compare as paired
+    from sim.scenario.reading import load_scenario
+
+    base = load_scenario(a)
+    horizon = months or base.months
+    before = _with_progress(base, runs, horizon, seed)
+    changed, after = _simulate(b, runs, horizon, seed, set_)
+    found = paired(before, after)
+    content = {"baseline": a, "changed": b, "runs": runs, "months": horizon, "seed": seed, "outcomes": found}
+    _print(content if as_json else report.comparison(base, changed, before, after, found), as_json)
+
+
+@app.command()
+def explain(
+    scenario: ScenarioArgument,
+    proposal: Annotated[str | None, typer.Option(help="Only this proposal.")] = None,
+    runs: Runs = 4000,
+    months: Months = None,
+    seed: Seed = 1,
+    set_: Set = None,
+    as_json: AsJson = False,
+) -> None:
+    """Who says no to which proposal, and why: as a table and in sentences."""
+    from sim import report
+    from sim.errors import choices
+    from sim.outcomes import verdicts
+    from sim.scenario.reading import load_scenario
+
+    known = load_scenario(scenario).proposals
+    if proposal is not None and proposal not in known:
+        raise InputError(f"--proposal: unknown proposal {shorten(proposal)}; {choices(proposal, known)}")
+    asked, result = _simulate(scenario, runs, months, seed, set_)
+    found = {name: entry for name, entry in verdicts(result).items() if proposal in (None, name)}
+    _print({"scenario": scenario, "proposals": found} if as_json else report.refusals(asked, result, found), as_json)
+
+
+@app.command()
+def validate(files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Scenario files or names.")]) -> None:
+    """Check scenario files; every problem is shown with its line."""
+    from sim.scenario.reading import load_scenario
+
+    problems = []
+    for name in files:
+        try:
+            scenario = load_scenario(name)
+            print(f"{name}: valid ({len(scenario.actors)} actors, {len(scenario.proposals)} proposals, {len(scenario.levers)} levers)")
+        except InputError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise InputError(problems)
+
+
+@app.command()
+def levers(
+    scenario: ScenarioArgument,
+    everything: Annotated[bool, typer.Option("--all", help="Every parameter, not only the levers.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List what can be moved with `--set`: path, value, range, unit, source."""
+    from sim import report
+    from sim.scenario.levers import parameters
+    from sim.scenario.reading import load_scenario
+
+    asked = load_scenario(scenario)
+    known = parameters(asked)
+    chosen = {path: entry for path, entry in known.items() if everything or path in asked.levers}
+    _print(report.lever_data(asked, chosen) if as_json else report.lever_table(asked, chosen), as_json)
+
+
+@app.command()
+def schedule(as_json: AsJson = False) -> None:
+    """Print the order of a month: each step, what it reads and what it writes."""
+    from dataclasses import asdict
+
+    from sim import report
+    from sim.model.schedule import SCHEDULE
+
+    _print([asdict(step) for step in SCHEDULE] if as_json else report.schedule_table(SCHEDULE), as_json)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a scenario, for completion in an editor."""
+    from sim.scenario.schema import Scenario
+
+    print(json.dumps(Scenario.model_json_schema(), indent=2, ensure_ascii=False))
+
+
+@app.command()
+def scenarios(as_json: AsJson = False) -> None:
+    """List the shipped scenarios and the question each asks."""
+    from sim import report
+    from sim.scenario.reading import load_scenario, scenario_names
+
+    found = {name: load_scenario(name) for name in scenario_names()}
+    data = {name: {"title": entry.title, "question": entry.question} for name, entry in found.items()}
+    _print(data if as_json else report.scenario_table(found), as_json)
+
+
+@app.command()
+def dashboard(
+    scenario: Annotated[str | None, typer.Argument(metavar="[SCENARIO]", help="Scenario to open with.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port of the local server.", min=1, max=65535)] = None,
+) -> None:
+    """Open the dashboard in the browser."""
+    from dashboard.launch import run as launch
+    from sim.scenario.reading import load_scenario
+
+    if scenario is not None:
+        load_scenario(scenario)
+    launch(scenario, port)
+
+
+if __name__ == "__main__":
+    main()

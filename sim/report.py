@@ -1,0 +1,344 @@
+"""Answers in words, tables and files for the command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from rich.table import Table
+
+from sim.errors import InputError
+from sim.model.bargaining import VERDICTS
+from sim.model.model import PHASES
+from sim.model.schedule import Step
+from sim.outcomes import OUTCOMES, quantiles, summarise, terms
+from sim.scenario.levers import Parameter
+from sim.scenario.reading import to_yaml
+from sim.scenario.schema import Scenario
+
+OUTCOME_WORDS = {
+    "talks": "Talks open",
+    "agreement": "An agreement is signed",
+    "collapse": "An agreement collapses",
+}
+VERDICT_WORDS = {
+    "accepts": "accepts",
+    "red_line": "it crosses a red line",
+    "worse_than_war": "it is worse than fighting on, even if every promise were kept",
+    "not_believed": "the promises in it are not believed",
+    "haggling": "it is acceptable, but more is asked for",
+    "third_party": "it uses an instrument that the actor does not release",
+}
+
+
+def count_words(share: float, runs: int, high: float) -> str:
+    """A share in counts: '6 in 100 runs', 'fewer than 1 in 100 runs', or for 0 of N its upper bound."""
+    if share == 0:
+        return f"0 of {runs:,} runs (at most {100 * high:.2g} in 100)"
+    if share < 0.01:
+        return f"fewer than 1 in 100 runs ({100 * share:.1g} in 100)"
+    if 0.99 < share < 1:
+        return "more than 99 in 100 runs"
+    return f"{100 * share:.0f} in 100 runs"
+
+
+def answer(scenario: Scenario, result: xr.Dataset) -> Iterable[Any]:
+    """The answer of a run: counts first, then the observables, then who refuses what."""
+    summary = summarise(result)
+    months = summary["months"]
+    last = str(result["calendar"].values[-1])
+    yield f"{scenario.title}\n{scenario.question}\n"
+    table = Table(title=f"Within {months} months, {scenario.start} to {last}", title_justify="left")
+    for name in ("", "share of simulated runs", "95 % interval"):
+        table.add_column(name)
+    for name, words in OUTCOME_WORDS.items():
+        share = summary["shares"][name]
+        interval = f"{100 * share['low']:.1f} to {100 * share['high']:.1f} in 100"
+        table.add_row(words, count_words(share["share"], share["runs"], share["high"]), interval)
+    yield table
+    yield _observables(scenario, result)
+    yield _terms(scenario, result)
+    yield _refusal_table(scenario, summary["proposals"])
+    yield (
+        f"{summary['runs']:,} runs, seed {summary['seed']}, scenario {summary['scenario_hash']}, version {summary['version']}.\n"
+        "These are shares of simulated runs under the scenario's stated assumptions. They say nothing of the chance that\n"
+        "something will happen. `parley explain` gives the reasons, `parley levers` what can be moved."
+    )
+
+
+def _observables(scenario: Scenario, result: xr.Dataset) -> Table:
+    table = Table(title="Start and end: median (90 of 100 runs)", title_justify="left")
+    for name in ("", "start", "end"):
+        table.add_column(name, justify="left" if not name else "right")
+    area = result.attrs["area_km2"]
+    for name, entry in quantiles(result).items():
+        label, form = _observable_label(scenario, name)
+        cells = []
+        for month in (0, -1):
+            low, middle, high = (entry[q][month] for q in ("0.05", "0.5", "0.95"))
+            spread = f" ({form(low)} to {form(high)})" if high > low else ""
+            cells.append(form(middle) + spread)
+            if name == "front_km2":
+                cells[-1] += f", {100 * middle / area:.1f} %"
+        table.add_row(label, *cells)
+    return table
+
+
+def _observable_label(scenario: Scenario, name: str) -> tuple[str, Any]:
+    variable, _, actor = name.partition(".")
+    who = f", {scenario.actors[actor].label}" if actor else ""
+    labels: dict[str, tuple[str, Any]] = {
+        "front_km2": ("Area under control, km² and share", lambda x: f"{x:,.0f}"),
+        "escalation": ("Escalation, 0-1", lambda x: f"{x:.2f}"),
+        "ripeness": ("Ripeness, 0-1", lambda x: f"{x:.2f}"),
+        "fatigue": (f"Fatigue, % of respondents{who}", lambda x: f"{100 * x:.0f}"),
+        "concession_readiness": (f"Ready for concessions, % of respondents{who}", lambda x: f"{100 * x:.0f}"),
+        "losses": (f"Losses, people a month{who}", lambda x: f"{round(x, -3):,.0f}"),
+        "aid_eur_bn": (f"Aid, EUR bn a month{who}", lambda x: f"{x:.1f}"),
+    }
+    return labels[variable]
+
+
+def _terms(scenario: Scenario, result: xr.Dataset) -> Any:
+    found = terms(result)
+    if not found:
+        return "Terms: no run signed an agreement.\n"
+    table = Table(title="Terms of the agreements (median, 90 of 100 of them)", title_justify="left")
+    for name in ("issue", "scale 0-1", "nearest named point"):
+        table.add_column(name)
+    for issue, entry in found.items():
+        middle = entry["0.5"]
+        anchors = scenario.issues[issue].anchors.values()
+        near = min(anchors, key=lambda anchor: abs(anchor.at.value - middle))
+        scale = f"{middle:.2f} ({entry['0.05']:.2f} to {entry['0.95']:.2f})"
+        table.add_row(scenario.issues[issue].label, scale, near.label)
+    return table
+
+
+def _refusal_table(scenario: Scenario, found: Mapping[str, Mapping[str, Mapping[str, float]]]) -> Table:
+    table = Table(title="Who refuses which proposal, in 100 run-months", title_justify="left")
+    for name in ("proposal", "actor", *(code.replace("_", " ") for code in VERDICTS)):
+        table.add_column(name, justify="left" if name in ("proposal", "actor") else "right")
+    for proposal, actors in found.items():
+        label = scenario.proposals[proposal].label
+        for actor, shares in actors.items():
+            if shares["accepts"] > 0.9999 and len(actors) > 2 and actor not in scenario.belligerents():
+                continue
+            cells = [_hundred(shares[code]) for code in VERDICTS]
+            table.add_row(label, scenario.actors[actor].label, *cells)
+            label = ""
+    return table
+
+
+def _hundred(share: float) -> str:
+    if share == 0:
+        return "·"
+    return "<1" if share < 0.005 else f"{100 * share:.0f}"
+
+
+def refusals(
+    scenario: Scenario, result: xr.Dataset, found: Mapping[str, Mapping[str, Mapping[str, float]]]
+) -> Iterable[Any]:
+    """Refusals as a table and in sentences."""
+    yield _refusal_table(scenario, found)
+    for proposal, actors in found.items():
+        yield f"\n{scenario.proposals[proposal].label}"
+        for actor, shares in actors.items():
+            yield "  " + refusal_sentence(scenario.actors[actor].label, shares)
+    yield (
+        f"\n{result.attrs['runs']:,} runs, months 0 to {result.attrs['months']}, seed {result.attrs['seed']}. The first reason that applies is counted, in the\n"
+        "order of the columns. Which side holds up a deal depends on war costs and the military balance, which no source\n"
+        "measures: move them before you quote this."
+    )
+
+
+def refusal_sentence(label: str, shares: Mapping[str, float]) -> str:
+    """One sentence on an actor's verdicts."""
+    accepts = shares["accepts"]
+    reasons = sorted(((share, code) for code, share in shares.items() if code != "accepts" and share >= 0.005), reverse=True)
+    if not reasons:
+        return f"{label} accepts it in nearly all run-months."
+    told = "; ".join(f"{VERDICT_WORDS[code]} ({100 * share:.0f})" for share, code in reasons)
+    opening = "never accepts it" if accepts == 0 else f"accepts it in {_hundred(accepts)} of 100 run-months"
+    return f"{label} {opening}. Reasons, in 100 run-months: {told}."
+
+
+def comparison(
+    base: Scenario, changed: Scenario, before: xr.Dataset, after: xr.Dataset, found: Mapping[str, Mapping[str, float]]
+) -> Iterable[Any]:
+    """Two scenarios side by side with paired differences."""
+    table = Table(title=f"{before.attrs['months']} months, {before.attrs['runs']:,} runs each, same draws", title_justify="left")
+    for name in ("", base.title, changed.title, "difference in 100 runs (95 %)"):
+        table.add_column(name)
+    runs = before.attrs["runs"]
+    for name, words in OUTCOME_WORDS.items():
+        entry = found[name]
+        difference = f"{100 * entry['difference']:+.1f} ({100 * entry['low']:+.1f} to {100 * entry['high']:+.1f})"
+        cells = (count_words(entry[key], runs, 3 / runs) for key in ("baseline", "changed"))
+        table.add_row(words, *cells, difference)
+    one, other = quantiles(before), quantiles(after)
+    for name in one:
+        if name in other:
+            label, form = _observable_label(base, name)
+            middle = form(one[name]["0.5"][-1]), form(other[name]["0.5"][-1])
+            table.add_row(f"{label}, median at the end", *middle, "")
+    yield table
+
+
+def course_data(result: xr.Dataset) -> dict[str, Any]:
+    """One course as plain data: a list over months."""
+    one = result.isel(run=0)
+    months = []
+    for m in range(one.sizes["month"]):
+        at = one.isel(month=m)
+        entry: dict[str, Any] = {"month": m, "calendar": str(at["calendar"].values)}
+        entry["phase"] = PHASES[int(at["phase"])]
+        entry["zopa"] = bool(at["zopa"])
+        for name in ("front_km2", "escalation", "ripeness", "aid_expected", "aid_deliveries"):
+            entry[name] = float(at[name])
+        for name, dim in (("fatigue", "actor"), ("reservation", "actor"), ("aid_eur_bn", "donor")):
+            values = {str(k): float(v) for k, v in zip(one[dim].values, at[name].values, strict=True)}
+            entry[name] = {key: value for key, value in values.items() if not np.isnan(value)}
+        entry["events"] = [str(name) for name in one["event"].values if bool(at["event_happens"].sel(event=name))]
+        months.append(entry)
+    firsts = {name: None if np.isnan(one[first]) else int(one[first]) for name, first in OUTCOMES.items()}
+    return {"run": int(one["run"]), "seed": result.attrs["seed"], "first": firsts, "months": months}
+
+
+def course(scenario: Scenario, result: xr.Dataset) -> Iterable[Any]:
+    """One course as a table by month."""
+    data = course_data(result)
+    yield f"{scenario.title}: run {data['run']} of seed {data['seed']}"
+    table = Table()
+    tired = [name for name in data["months"][0]["fatigue"]]
+    for name in ("month", "phase", "zone", "front km²", "escalation", "ripeness"):
+        table.add_column(name)
+    for name in tired:
+        table.add_column(f"fatigue {scenario.actors[name].label}, %")
+    for name in data["months"][0]["aid_eur_bn"]:
+        table.add_column(f"aid {scenario.actors[name].label}")
+    table.add_column("events")
+    for entry in data["months"]:
+        events = "; ".join(scenario.events[name].label for name in entry["events"])
+        table.add_row(
+            entry["calendar"], entry["phase"], "open" if entry["zopa"] else "·", f"{entry['front_km2']:,.0f}",
+            f"{entry['escalation']:.2f}", f"{entry['ripeness']:.2f}",
+            *(f"{100 * entry['fatigue'][name]:.0f}" for name in tired),
+            *(f"{value:.1f}" for value in entry["aid_eur_bn"].values()), events,
+        )  # fmt: skip
+    yield table
+    for name, words in OUTCOME_WORDS.items():
+        month = data["first"][name]
+        yield f"{words}: {'never' if month is None else data['months'][month]['calendar']}"
+
+
+def lever_data(scenario: Scenario, chosen: Mapping[str, Parameter]) -> dict[str, Any]:
+    """Parameters as plain data by path."""
+    found = {}
+    for path, entry in chosen.items():
+        number = entry.quantity
+        found[path] = {
+            "value": entry.value,
+            "unit": entry.unit,
+            "allowed": entry.allowed,
+            "basis": number.basis if number else "assumption",
+            "source": number.source if number else None,
+            "note": number.note if number else "",
+            "text": entry.text,
+        }
+        if path in scenario.levers:
+            lever = scenario.levers[path]
+            found[path]["lever"] = {"label": lever.label, "low": lever.low, "high": lever.high, "step": lever.step}
+    return found
+
+
+def lever_table(scenario: Scenario, chosen: Mapping[str, Parameter]) -> Iterable[Any]:
+    """Parameters as a table."""
+    table = Table(title=f"{scenario.title}: what `--set PATH=VALUE` can move", title_justify="left")
+    for name in ("path", "value", "range", "unit", "basis"):
+        table.add_column(name, overflow="fold")
+    for path, entry in chosen.items():
+        lever = scenario.levers.get(path)
+        shown = f"{lever.low:g} to {lever.high:g}" if lever and not isinstance(entry.value, bool) else entry.allowed
+        basis = (entry.quantity.source or entry.quantity.basis) if entry.quantity else "assumption"
+        value = str(entry.value).lower() if isinstance(entry.value, bool) else f"{entry.value:g}"
+        table.add_row(f"{path}\n  {lever.label}" if lever else path, value, shown, entry.unit, basis)
+    yield table
+
+
+def schedule_table(steps: Iterable[Step]) -> Iterable[Any]:
+    """The month as a table."""
+    table = Table(title="One month, in this order", title_justify="left")
+    for name in ("", "step", "what happens", "reads", "writes"):
+        table.add_column(name)
+    for number, step in enumerate(steps, 1):
+        table.add_row(str(number), step.title, step.text, ", ".join(step.reads), ", ".join(step.writes))
+    yield table
+
+
+def scenario_table(found: Mapping[str, Scenario]) -> Iterable[Any]:
+    """Shipped scenarios as a table."""
+    table = Table()
+    for name in ("name", "title", "question"):
+        table.add_column(name)
+    for name, entry in found.items():
+        table.add_row(name, entry.title, entry.question)
+    yield table
+
+
+def runs_frame(result: xr.Dataset) -> pd.DataFrame:
+    """One row a run: when talks, agreement and collapse first came, where the front ended, the terms."""
+    columns: dict[str, Any] = {"run": result["run"].values}
+    columns |= {first: result[first].values for first in OUTCOMES.values()}
+    columns["final_phase"] = pd.Categorical.from_codes(result["phase"].values[:, -1], list(PHASES))
+    columns["final_front_km2"] = result["front_km2"].values[:, -1]
+    columns |= {f"terms_{issue}": result["terms"].sel(issue=issue).values for issue in result["issue"].values}
+    proposals = list(result["proposal"].values)
+    columns["agreement_proposal"] = pd.Categorical.from_codes(result["agreement_proposal"].values, proposals)
+    return pd.DataFrame(columns)
+
+
+def monthly_frame(result: xr.Dataset) -> pd.DataFrame:
+    """Long table of quantiles: month, calendar, variable, quantile, value."""
+    rows = [
+        (month, str(result["calendar"].values[month]), variable, float(quantile), value)
+        for variable, entry in quantiles(result).items()
+        for quantile, values in entry.items()
+        for month, value in enumerate(values)
+    ]
+    return pd.DataFrame(rows, columns=["month", "calendar", "variable", "quantile", "value"])
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder that exists and is not empty, before any work is done."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError(f"--out: {folder} exists and is not an empty folder; give a new one")
+
+
+def write_folder(folder: Path, scenario: Scenario, result: xr.Dataset, name: str) -> None:
+    """Write summary.json, runs.parquet, monthly.parquet, monthly.csv and scenario.yaml; all of them or nothing."""
+    check_folder(folder)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as temporary:
+            staged = Path(temporary) / "results"
+            staged.mkdir()
+            text = json.dumps(summarise(result, name), ensure_ascii=False, indent=1, allow_nan=False)
+            (staged / "summary.json").write_text(text, encoding="utf-8")
+            runs_frame(result).to_parquet(staged / "runs.parquet", compression="zstd", index=False)
+            monthly = monthly_frame(result)
+            monthly.to_parquet(staged / "monthly.parquet", compression="zstd", index=False)
+            monthly.to_csv(staged / "monthly.csv", index=False)
+            (staged / "scenario.yaml").write_text(to_yaml(scenario), encoding="utf-8")
+            if folder.exists():
+                folder.rmdir()
+            os.replace(staged, folder)
+    except OSError as error:
+        raise InputError(f"--out: cannot write {folder}: {error.strerror}") from None
