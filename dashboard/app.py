@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sim
 import streamlit as st
 
+import sim
 from dashboard import controls, results, text
 
 st.set_page_config(page_title=text.TITLE, page_icon=":material/handshake:", layout="wide")

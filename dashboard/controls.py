@@ -17,7 +17,7 @@ def pick_scenario() -> str:
     """Let the reader choose a scenario; its levers start from its own file."""
     names, usual = results.choices()
     picked = st.sidebar.selectbox(
-        "Scenario",
+        text.SCENARIO,
         names,
         index=names.index(usual),
         key="scenario",
@@ -49,7 +49,7 @@ def ask(name: str, scenario: Scenario, known: Mapping[str, Parameter]) -> state.
     with st.sidebar:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             mark = st.empty()
-            st.button("Reset all", on_click=_to_file, args=(scenario, known), type="tertiary", icon=":material/undo:")
+            st.button(text.RESET, on_click=_to_file, args=(scenario, known), type="tertiary", icon=":material/undo:")
         raw: dict[str, object] = {}
         groups: dict[str, list[str]] = {}
         for path, lever in scenario.levers.items():
@@ -59,7 +59,7 @@ def ask(name: str, scenario: Scenario, known: Mapping[str, Parameter]) -> state.
             with st.expander(text.group(group, moved), expanded=number == 0, key=f"group {number} {name}"):
                 for path in paths:
                     raw[path] = _lever(path, scenario, known[path])
-        with st.expander("Runs, months, seed", key="settings"):
+        with st.expander(text.SETTINGS_HEADING, key="settings"):
             raw |= _settings(scenario)
     question = state.read(name, scenario, known, raw)
     mark.markdown(text.changed(len(question.changes)))
@@ -119,15 +119,16 @@ def _lever(path: str, scenario: Scenario, parameter: Parameter) -> object:
 
 
 def _settings(scenario: Scenario) -> dict[str, object]:
-    def number(label: str, key: str, ends: tuple[int, int], value: int, step: int, told: str) -> object:
-        return st.number_input(
+    ahead = min(scenario.months, state.MONTHS[1])
+    fields = {
+        "runs": (state.RUNS, state.default_runs(), 100),
+        "months": (state.MONTHS, ahead, 1),
+        "seed": (state.SEEDS, 1, 1),
+    }
+    raw: dict[str, object] = {}
+    for key, (ends, value, step) in fields.items():
+        label, told = text.SETTINGS[key]
+        raw[key] = st.number_input(
             label, *ends, value, step, key=key, help=told, bind="query-params", persist_state="session"
         )
-
-    return {
-        "runs": number("Runs", "runs", state.RUNS, state.default_runs(), 100, "More runs, narrower intervals."),
-        "months": number(
-            "Months", "months", state.MONTHS, min(scenario.months, state.MONTHS[1]), 1, "How far to look ahead."
-        ),
-        "seed": number("Seed", "seed", state.SEEDS, 1, 1, "The same seed gives the same luck."),
-    }
+    return raw

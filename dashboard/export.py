@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import sim
+from pathlib import Path
+
 import streamlit as st
 
+import sim
 from dashboard import tables, text
 from dashboard.results import Result
 from dashboard.state import Question
@@ -13,8 +15,8 @@ from dashboard.state import Question
 def section(question: Question, now: Result) -> None:
     """Buttons that make their file when they are pressed."""
     st.subheader("Take it with you", anchor=False)
-    stem = f"{now.dataset.attrs['scenario']}-{now.scenario.digest()[:8]}-seed{question.seed}"
-    about = {key: now.dataset.attrs[key] for key in ("scenario", "scenario_hash", "seed", "runs", "version")}
+    stem = f"{Path(question.name).stem}-{now.scenario.digest()[:8]}-seed{question.seed}"
+    about = {"scenario": question.name, **now.dataset.attrs}
     files = [
         ("Runs, Parquet", "parquet", lambda: tables.to_parquet(tables.runs(now.dataset), about)),
         ("Runs, CSV", "csv", lambda: tables.runs(now.dataset).to_csv(index=False)),

@@ -59,7 +59,7 @@ def fans(now: Result, baseline: Result, events: pd.DataFrame) -> None:
         st.columns(3), world, ("front_km2", "escalation", "ripeness"), strict=True
     ):
         with cell:
-            _draw(now, title, table, ends, palette.WORLD, f"fan_{key}")
+            _draw(now, title, table, ends=ends, colour=palette.WORLD, key=f"fan_{key}")
 
     for variable, dim in (("fatigue", "actor"), ("aid_eur_bn", "donor")):
         tables = {}
@@ -76,17 +76,16 @@ def fans(now: Result, baseline: Result, events: pd.DataFrame) -> None:
             with cell:
                 label = text.escape(now.scenario.actors[name].label)
                 title = text.FANS[variable].format(actor=label)
-                _draw(now, title, table, ends, colours[name], f"fan_{variable}_{name}")
+                _draw(now, title, table, ends=ends, colour=colours[name], key=f"fan_{variable}_{name}")
 
 
 def _fan(now: Result, baseline: Result, variable: str, events: pd.DataFrame, **where: str) -> pd.DataFrame:
     return frames.fan(now.dataset, baseline.dataset, variable, events, **where)
 
 
-def _draw(now: Result, title: str, table: pd.DataFrame, ends: tuple[float, float], colour: str, key: str) -> None:
+def _draw(now: Result, title: str, table: pd.DataFrame, *, ends: tuple[float, float], colour: str, key: str) -> None:
     st.markdown(f"**{title}**")
-    form = ".1~f" if ends[1] - ends[0] < 4 else "~f"
-    spec = specs.fan(colour, *ends, now.scenario.start, now.dataset.sizes["month"] - 1, form)
+    spec = specs.fan(colour, ends, now.scenario.start, now.dataset.sizes["month"] - 1)
     st.vega_lite_chart(table, spec, key=key, alt=text.fan_alt(title.replace("\\", ""), table))
 
 

@@ -3,34 +3,43 @@
 ABOUT = """
 ## What this is
 
-A scenario file describes a war, the parties, those who back them and those who mediate, what can be bargained over, and the lines
-that each side says it will not cross. The simulator plays the coming months thousands of times. In every run luck falls differently
-and every uncertain number is drawn afresh from its range. The pages count how the runs end.
+A scenario file describes a war, the parties, those who back them and those who mediate, what can be bargained
+over, and the lines that each side says it will not cross. The simulator plays the coming months thousands of
+times. In every run luck falls differently and every uncertain number is drawn afresh from its range. The
+pages count how the runs end.
 
 ## How to read the figures
 
-- **A count is a count of runs.** “6 in 100 runs” says how often something happened in the simulation, given the numbers of the file and
-  the levers. It is not a forecast, and nothing here says how likely the event is in the world.
-- **Two kinds of uncertainty are apart.** The interval behind a share says how far it could move if the same simulation were run again
-  with other luck; more runs make it narrower. That the *model or its numbers* may be wrong is a matter of its own, and no interval
-  on these pages covers it.
-- **Differences are firmer than levels.** Baseline and change are run with the same luck, run by run, so the difference shows what the lever
-  does in the model. A level leans on every assumption at once.
+- **A count is a count of runs.** “6 in 100 runs” says how often something happened in the simulation, given
+  the numbers of the file and the levers. It is not a forecast, and nothing here says how likely the event is
+  in the world.
+- **Two kinds of uncertainty are apart.** The interval behind a share says how far it could move if the same
+  simulation were run again with other luck; more runs make it narrower. That the *model or its numbers* may
+  be wrong is a matter of its own, and no interval on these pages covers it.
+- **Differences are firmer than levels.** Baseline and change are run with the same luck, run by run, so the
+  difference shows what the lever does in the model. A level leans on every assumption at once.
 - **A band is not a wall.** Ten in 100 runs lie outside the light band in any month.
 
 ## What it cannot tell you
 
-- It cannot say what anybody will decide. Leaders are stood for by thresholds, publics by survey shares, parliaments by gates.
-- Secret talks, changes of leader, mutinies, new weapons, accidents and surprises are present only as far as the file has an event for them.
-- Red lines are taken from what parties said, or are assumed. Parties bluff, and the model does not know by how much.
-- The terms are reduced to a few scales from one side's ideal to the other's. A treaty is longer than that, and wording decides much.
-- Losses, fatigue and willingness are measured badly in wartime. Some figures are one side's claims and are marked so on the page Sources.
-- Few wars are alike enough to test such a model on. Passing a test on past months is weak evidence about the next ones.
+- It cannot say what anybody will decide. Leaders are stood for by thresholds, publics by survey shares,
+  parliaments by gates.
+- Secret talks, changes of leader, mutinies, new weapons, accidents and surprises are present only as far as
+  the file has an event for them.
+- Red lines are taken from what parties said, or are assumed. Parties bluff, and the model does not know by
+  how much.
+- The terms are reduced to a few scales from one side's ideal to the other's. A treaty is longer than that,
+  and wording decides much.
+- Losses, fatigue and willingness are measured badly in wartime. Some figures are one side's claims and are
+  marked so on the page Sources.
+- Few wars are alike enough to test such a model on. Passing a test on past months is weak evidence about the
+  next ones.
 - It takes no side, and it says nothing on which outcome is just.
 
 ## Good use
 
-Ask *what would have to be true* for a result to hold. Move the assumption that you doubt most, and see whether your conclusion survives.
-Read who blocks a proposal and why before reading how often it is signed. Share the address of the page: it carries the scenario, every lever you
-moved, the number of runs and the seed, so that others see the same figures.
+Ask *what would have to be true* for a result to hold. Move the assumption that you doubt most, and see
+whether your conclusion survives. Read who blocks a proposal and why before reading how often it is signed.
+Share the address of the page: it carries the scenario, every lever you moved, the number of runs and the
+seed, so that others see the same figures.
 """

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import sim
 import streamlit as st
 import xarray as xr
 
+import sim
 from dashboard import frames, tables
 
 if TYPE_CHECKING:

@@ -55,9 +55,11 @@ def _hover(x: alt.X, tooltip: list[alt.Tooltip], marked: str) -> alt.Chart:
 
 
 @functools.cache
-def fan(colour: str, low: float, high: float, start: str, months: int, form: str = "~s") -> Spec:
+def fan(colour: str, ends: tuple[float, float], start: str, months: int) -> Spec:
     """Median, the middle 50 and the middle 90 of 100 runs, with the baseline's median dashed beneath."""
     x = _months(start, months)
+    low, high = ends
+    form = ".1~f" if high - low < 4 else "~f"
     base = alt.Chart().transform_filter("isValid(datum.q50)")
     wide = base.mark_area(color=colour, opacity=0.2, clip=True).encode(x=x, y=_y("q05", low, high, form), y2="q95:Q")
     narrow = base.mark_area(color=colour, opacity=0.36, clip=True).encode(x=x, y=_y("q25", low, high, form), y2="q75:Q")

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import xarray as xr
-from sim import parameters
 
 from dashboard.frames import LEVELS, quantiles
+from sim import parameters
 
 if TYPE_CHECKING:
     from sim import Scenario

@@ -60,6 +60,14 @@ NO_PROPOSALS = "This scenario has no named proposals."
 TERMS_NOTE = "Bars: deals in 100, over the scale of each issue; the named points of the scale are at the left."
 COMMAND_NOTE = "The command that gives the same numbers:"
 SITUATION = "The situation, as the sources describe it"
+SCENARIO = "Scenario"
+RESET = "Reset all"
+SETTINGS_HEADING = "Runs, months, seed"
+SETTINGS = {
+    "runs": ("Runs", "More runs make the intervals narrower and take longer."),
+    "months": ("Months", "How far to look ahead."),
+    "seed": ("Seed", "The same seed gives the same luck, and so the same figures."),
+}
 NO_DEALS = "No deal was signed in any run, so there are no terms to show."
 FANS = {
     "front_km2": "Front: 1,000 km² held by {side}",
@@ -68,7 +76,10 @@ FANS = {
     "fatigue": "{actor} (% of respondents)",
     "aid_eur_bn": "{actor} (EUR bn a month)",
 }
-FAN_NOTE = "Line: middle run. Dark band: middle 50 of 100 runs. Light band: middle 90. Dashed grey: middle run of the baseline."
+FAN_NOTE = (
+    "Line: middle run. Dark band: middle 50 of 100 runs. Light band: middle 90. "
+    "Dashed grey: middle run of the baseline."
+)
 SOURCES_INTRO = (
     "Every number of the scenario, with what it rests on. **Assumptions come first**, because they are the "
     "numbers to doubt first; then those fitted to a series, then those read in a source."
@@ -238,5 +249,6 @@ def problems(found: Sequence[object]) -> str:
 
 def legend(fills: Mapping[str, tuple[str, str]]) -> str:
     """The key to the answers, as lettered chips in the order of the bars."""
-    chip = '<span style="background:{};color:{};padding:1px 8px;margin:0 6px 4px 0;border-radius:3px;display:inline-block">{}</span>'
-    return "".join(chip.format(*fills[code], name) for code, name in REASONS.items())
+    style = "background:{};color:{};padding:1px 8px;margin:0 6px 4px 0;border-radius:3px;display:inline-block"
+    chips = (f'<span style="{style.format(*fills[code])}">{name}</span>' for code, name in REASONS.items())
+    return "".join(chips)

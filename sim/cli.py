@@ -147,6 +147,8 @@ def _print(content: Any, as_json: bool) -> None:
     from rich.console import Console
 
     console = Console(highlight=False, markup=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, markup=False, width=140)
     for part in content:
         console.print(part)
 

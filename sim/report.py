@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import xarray as xr
-from rich.table import Table
+from rich import box
+from rich.table import Table as RichTable
 
 from sim.errors import InputError
 from sim.model.bargaining import VERDICTS
@@ -22,6 +23,14 @@ from sim.outcomes import OUTCOMES, quantiles, summarise, terms
 from sim.scenario.levers import Parameter
 from sim.scenario.reading import to_yaml
 from sim.scenario.schema import Scenario
+
+
+class Table(RichTable):
+    """A table as plain as can be: one rule under the head."""
+
+    def __init__(self, title: str | None = None) -> None:
+        super().__init__(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+
 
 OUTCOME_WORDS = {
     "talks": "Talks open",
@@ -55,7 +64,7 @@ def answer(scenario: Scenario, result: xr.Dataset) -> Iterable[Any]:
     months = summary["months"]
     last = str(result["calendar"].values[-1])
     yield f"{scenario.title}\n{scenario.question}\n"
-    table = Table(title=f"Within {months} months, {scenario.start} to {last}", title_justify="left")
+    table = Table(title=f"Within {months} months, {scenario.start} to {last}")
     for name in ("", "share of simulated runs", "95 % interval"):
         table.add_column(name)
     for name, words in OUTCOME_WORDS.items():
@@ -74,7 +83,7 @@ def answer(scenario: Scenario, result: xr.Dataset) -> Iterable[Any]:
 
 
 def _observables(scenario: Scenario, result: xr.Dataset) -> Table:
-    table = Table(title="Start and end: median (90 of 100 runs)", title_justify="left")
+    table = Table(title="Start and end: median (90 of 100 runs)")
     for name in ("", "start", "end"):
         table.add_column(name, justify="left" if not name else "right")
     area = result.attrs["area_km2"]
@@ -110,7 +119,7 @@ def _terms(scenario: Scenario, result: xr.Dataset) -> Any:
     found = terms(result)
     if not found:
         return "Terms: no run signed an agreement.\n"
-    table = Table(title="Terms of the agreements (median, 90 of 100 of them)", title_justify="left")
+    table = Table(title="Terms of the agreements (median, 90 of 100 of them)")
     for name in ("issue", "scale 0-1", "nearest named point"):
         table.add_column(name)
     for issue, entry in found.items():
@@ -123,7 +132,7 @@ def _terms(scenario: Scenario, result: xr.Dataset) -> Any:
 
 
 def _refusal_table(scenario: Scenario, found: Mapping[str, Mapping[str, Mapping[str, float]]]) -> Table:
-    table = Table(title="Who refuses which proposal, in 100 run-months", title_justify="left")
+    table = Table(title="Who refuses which proposal, in 100 run-months")
     for name in ("proposal", "actor", *(code.replace("_", " ") for code in VERDICTS)):
         table.add_column(name, justify="left" if name in ("proposal", "actor") else "right")
     for proposal, actors in found.items():
@@ -174,7 +183,7 @@ def comparison(
     base: Scenario, changed: Scenario, before: xr.Dataset, after: xr.Dataset, found: Mapping[str, Mapping[str, float]]
 ) -> Iterable[Any]:
     """Two scenarios side by side with paired differences."""
-    table = Table(title=f"{before.attrs['months']} months, {before.attrs['runs']:,} runs each, same draws", title_justify="left")
+    table = Table(title=f"{before.attrs['months']} months, {before.attrs['runs']:,} runs each, same draws")
     for name in ("", base.title, changed.title, "difference in 100 runs (95 %)"):
         table.add_column(name)
     runs = before.attrs["runs"]
@@ -261,7 +270,7 @@ def lever_data(scenario: Scenario, chosen: Mapping[str, Parameter]) -> dict[str,
 
 def lever_table(scenario: Scenario, chosen: Mapping[str, Parameter]) -> Iterable[Any]:
     """Parameters as a table."""
-    table = Table(title=f"{scenario.title}: what `--set PATH=VALUE` can move", title_justify="left")
+    table = Table(title=f"{scenario.title}: what `--set PATH=VALUE` can move")
     for name in ("path", "value", "range", "unit", "basis"):
         table.add_column(name, overflow="fold")
     for path, entry in chosen.items():
@@ -275,7 +284,7 @@ def lever_table(scenario: Scenario, chosen: Mapping[str, Parameter]) -> Iterable
 
 def schedule_table(steps: Iterable[Step]) -> Iterable[Any]:
     """The month as a table."""
-    table = Table(title="One month, in this order", title_justify="left")
+    table = Table(title="One month, in this order")
     for name in ("", "step", "what happens", "reads", "writes"):
         table.add_column(name)
     for number, step in enumerate(steps, 1):

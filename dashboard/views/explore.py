@@ -1,8 +1,8 @@
 """Explore: move levers and see how the runs end, against the baseline."""
 
-import sim
 import streamlit as st
 
+import sim
 from dashboard import export, panels, results, tables, text
 from dashboard.state import Question
 

@@ -36,7 +36,8 @@ def describe(error: Any) -> str:
 def _reason(error: Any) -> str:
     kind, found, context = error["type"], error.get("input"), error.get("ctx") or {}
     if kind == "extra_forbidden":
-        return f"unknown key; {choices(error['loc'][-1], allowed_keys(error['loc'][:-1]))}"
+        comma = "; put text that has a comma in quotes" if " " in str(error["loc"][-1]) else ""
+        return f"unknown key; {choices(error['loc'][-1], allowed_keys(error['loc'][:-1]))}{comma}"
     if kind == "missing":
         return "is missing; add it here"
     if kind in ("literal_error", "union_tag_invalid"):
