@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 import sim
 from dashboard import controls, results, text
 
-st.set_page_config(page_title=text.TITLE, page_icon=":material/handshake:", layout="wide")
+st.set_page_config(page_title=text.TITLE, page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 
 page = st.navigation(
     [

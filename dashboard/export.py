@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -14,19 +15,19 @@ from dashboard.state import Question
 
 def section(question: Question, now: Result) -> None:
     """Buttons that make their file when they are pressed."""
-    st.subheader("Take it with you", anchor=False)
+    st.subheader(text.EXPORT_HEADING, anchor=False)
     stem = f"{Path(question.name).stem}-{now.scenario.digest()[:8]}-seed{question.seed}"
     about = {"scenario": question.name, **now.dataset.attrs}
-    files = [
-        ("Runs, Parquet", "parquet", lambda: tables.to_parquet(tables.runs(now.dataset), about)),
-        ("Runs, CSV", "csv", lambda: tables.runs(now.dataset).to_csv(index=False)),
-        ("Monthly quantiles, CSV", "quantiles.csv", lambda: tables.monthly_quantiles(now.dataset).to_csv(index=False)),
-        ("Scenario, YAML", "yaml", lambda: sim.to_yaml(now.scenario)),
-    ]
+    files: dict[str, Callable[[], str | bytes]] = {
+        "parquet": lambda: tables.to_parquet(tables.runs(now.dataset), about),
+        "csv": lambda: tables.runs(now.dataset).to_csv(index=False),
+        "quantiles.csv": lambda: tables.monthly_quantiles(now.dataset).to_csv(index=False),
+        "yaml": lambda: sim.to_yaml(now.scenario),
+    }
     with st.container(horizontal=True):
-        for label, ending, make in files:
+        for ending, make in files.items():
             st.download_button(
-                label,
+                text.DOWNLOADS[ending],
                 make,
                 file_name=f"{stem}.{ending}",
                 key=f"save {ending}",

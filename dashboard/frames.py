@@ -99,6 +99,12 @@ def dots(months_of_agreement: np.ndarray, horizon: int, calendar_months: Sequenc
     return pd.DataFrame(rows)
 
 
+def stack(frame: pd.DataFrame) -> int:
+    """Height of the dots in rows, in few sizes so that the axis stays put."""
+    highest = frame["row"].max() + 0.5
+    return next(size for size in (ROWS + 1, 2 * ROWS, 3 * ROWS, DOTS) if highest <= size)
+
+
 def phases(now: xr.Dataset, baseline: xr.Dataset, code: int, events: pd.DataFrame) -> pd.DataFrame:
     """Runs in 100 that are in a phase, by month, with the baseline."""
     table = pd.DataFrame({"month": np.arange(now.sizes["month"]), "calendar": calendar(now)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 ACTORS = {"russia": "#AC473E", "ukraine": "#C28400", "us": "#416A99", "eu": "#B86DFF", "global_south": "#28A090"}
-WORLD = "#64748B"
+WORLD = "#6F87A6"
 """What belongs to no actor."""
 BASELINE = "#808080"
 GROUNDS = ("#FFFFFF", "#171614")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import frames, palette, specs, text
 from dashboard.results import Result
@@ -31,7 +34,7 @@ def course(now: Result, baseline: Result, events: pd.DataFrame) -> None:
         signed = now.summary["shares"]["agreement"]
         st.markdown(text.dots_title(signed["share"], signed["runs"]))
         alt = text.dots_alt(dots, horizon)
-        st.vega_lite_chart(dots, specs.dots(start, horizon), key="dots", alt=alt)
+        st.vega_lite_chart(dots, specs.dots(start, horizon, frames.stack(dots)), key="dots", alt=alt)
     for cell, code, key in ((middle, 1, "in_talks"), (right, 2, "in_agreement")):
         with cell:
             table = frames.phases(now.dataset, baseline.dataset, code, events)
@@ -43,7 +46,7 @@ def course(now: Result, baseline: Result, events: pd.DataFrame) -> None:
 def fans(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     """Small multiples: the world, fatigue by actor, aid by donor."""
     colours = palette.of_actors(now.scenario.actors)
-    st.subheader("How the months run", anchor=False)
+    st.subheader(text.COURSE_HEADING, anchor=False)
     note = text.events_note(events)
     st.caption(text.FAN_NOTE + (f" {note}." if note else ""))
     side = now.scenario.actors[now.scenario.belligerents()[1]].label
@@ -89,9 +92,15 @@ def _draw(now: Result, title: str, table: pd.DataFrame, *, ends: tuple[float, fl
     st.vega_lite_chart(table, spec, key=key, alt=text.fan_alt(title.replace("\\", ""), table))
 
 
+def _in_pairs(names: list[str]) -> Iterator[tuple[DeltaGenerator, str]]:
+    """Names with the cell to draw each in, two a row."""
+    for first in range(0, len(names), 2):
+        yield from zip(st.columns(2), names[first : first + 2], strict=False)
+
+
 def proposals(now: Result) -> None:
     """Who blocks each proposal on the table, and why."""
-    st.subheader("Who blocks which proposal, and why", anchor=False)
+    st.subheader(text.PROPOSALS_HEADING, anchor=False)
     horizon = now.dataset.sizes["month"] - 1
     names = [str(name) for name in now.dataset["proposal"].values]
     if not names:
@@ -101,13 +110,12 @@ def proposals(now: Result) -> None:
     st.caption(text.LEGEND_NOTE)
     month = st.select_slider(text.MONTH_SHOWN, calendar, calendar[-1], key=f"month_shown_{calendar[0]}_{horizon}")
     st.html(text.legend(palette.REASONS))
-    cells = st.columns(2)
-    for number, name in enumerate(names):
+    for cell, name in _in_pairs(names):
         label = now.scenario.proposals[name].label if name in now.scenario.proposals else name
         table = frames.blockers(now.dataset, name, calendar.index(month), text.REASONS)
         if table.empty:
             continue
-        with cells[number % 2]:
+        with cell:
             st.markdown(text.blocker(label, table))
             spec = specs.blockers(tuple(text.REASONS.items()), table["actor"].nunique())
             st.vega_lite_chart(table, spec, key=f"blockers_{name}", alt=text.blocker_alt(label, table))
@@ -115,16 +123,16 @@ def proposals(now: Result) -> None:
 
 def terms(now: Result) -> None:
     """On which terms the deals were signed."""
-    st.subheader("Terms of the deals that were signed", anchor=False)
+    st.subheader(text.TERMS_HEADING, anchor=False)
     if not now.dataset["first_agreement"].notnull().any():
         st.markdown(text.NO_DEALS)
         return
     st.caption(text.TERMS_NOTE)
-    cells = st.columns(2)
-    for number, (name, issue) in enumerate(now.scenario.issues.items()):
+    for cell, name in _in_pairs(list(now.scenario.issues)):
+        issue = now.scenario.issues[name]
         table = frames.terms(now.dataset, name)
         anchors = tuple(sorted((anchor.at.value, anchor.label) for anchor in issue.anchors.values()))
-        with cells[number % 2]:
+        with cell:
             st.markdown(f"**{text.escape(issue.label)}**")
             alt = text.terms_alt(issue.label, table, anchors)
             st.vega_lite_chart(table, specs.terms(anchors), key=f"terms_{name}", alt=alt)

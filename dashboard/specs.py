@@ -29,7 +29,7 @@ def _months(start: str, months: int) -> alt.X:
 
 
 def _y(field: str, low: float, high: float, form: str = "~s") -> alt.Y:
-    axis = alt.Axis(title=None, tickCount=4, format=form)
+    axis = alt.Axis(title=None, tickCount=3, format=form)
     return alt.Y(f"{field}:Q", scale=alt.Scale(domain=[low, high], nice=False), axis=axis)
 
 
@@ -100,28 +100,33 @@ def phase(start: str, months: int) -> Spec:
 
 
 @functools.cache
-def dots(start: str, months: int) -> Spec:
+def dots(start: str, months: int, rows: int) -> Spec:
     """Fifty dots over the months; the runs without an agreement as hollow dots in a block at the right."""
     x = _months(start, months)
     x["shorthand"] = "x:Q"
     x["scale"] = alt.Scale(domain=[-0.5, months * 1.38 + 0.8], nice=False)
-    y = alt.Y("row:Q", scale=alt.Scale(domainMin=0, nice=False), axis=None)
+    y = alt.Y("row:Q", scale=alt.Scale(domain=[0, rows + 1.5], nice=False), axis=None)
     tips = [alt.Tooltip("outcome:N", title="Run ends with"), alt.Tooltip("calendar:N", title="Month of agreement")]
     signed = (
         alt.Chart()
         .transform_filter("datum.outcome == 'agreement'")
-        .mark_circle(color=WORLD, opacity=1, size=110)
+        .mark_circle(color=WORLD, opacity=1, size=110 if rows <= 11 else 40)
         .encode(x=x, y=y, tooltip=tips)
     )
     unsigned = (
         alt.Chart()
         .transform_filter("datum.outcome == 'no agreement'")
-        .mark_point(color=BASELINE, filled=False, opacity=1, size=85, strokeWidth=1.6)
+        .mark_point(color=BASELINE, filled=False, opacity=1, size=85 if rows <= 11 else 34, strokeWidth=1.6)
         .encode(x=x, y=y, tooltip=tips)
     )
-    room = alt.Chart().transform_aggregate(n="count()").transform_calculate(row="11", x="0")
-    spacer = room.mark_point(opacity=0).encode(x=x, y=y)
-    return _finish(alt.layer(spacer, signed, unsigned), 200)
+    name = (
+        alt.Chart()
+        .transform_filter("datum.outcome == 'no agreement'")
+        .transform_aggregate(x="min(x)", row="max(row)")
+        .mark_text(text="no agreement", color=BASELINE, align="left", baseline="bottom", dx=-6, dy=-10, fontSize=13)
+        .encode(x=x, y=y)
+    )
+    return _finish(alt.layer(signed, unsigned, name), 180)
 
 
 @functools.cache

@@ -49,8 +49,8 @@ HONEST = (
 )
 PHASES = {"in_talks": "**In talks**, runs in 100", "in_agreement": "**Under an agreement**, runs in 100"}
 FAN_HEADINGS = {
-    "fatigue": "##### Fatigue: share of the public that wants the war, or the aid, ended",
-    "aid_eur_bn": "##### Aid newly allocated, by donor",
+    "fatigue": "##### Fatigue: share of the public that wants the war, or the aid, ended (% of respondents)",
+    "aid_eur_bn": "##### Aid newly allocated, by donor (EUR bn a month)",
 }
 LEGEND_NOTE = (
     "Each bar is 100 runs: how many answer the proposal in which way, as it stands. Only those with a say are shown."
@@ -73,8 +73,8 @@ FANS = {
     "front_km2": "Front: 1,000 km² held by {side}",
     "escalation": "Escalation (index 0 to 1)",
     "ripeness": "Ripeness (index 0 to 1)",
-    "fatigue": "{actor} (% of respondents)",
-    "aid_eur_bn": "{actor} (EUR bn a month)",
+    "fatigue": "{actor}",
+    "aid_eur_bn": "{actor}",
 }
 FAN_NOTE = (
     "Line: middle run. Dark band: middle 50 of 100 runs. Light band: middle 90. "
@@ -84,17 +84,32 @@ SOURCES_INTRO = (
     "Every number of the scenario, with what it rests on. **Assumptions come first**, because they are the "
     "numbers to doubt first; then those fitted to a series, then those read in a source."
 )
-ESCAPED = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~$:&.])")
+VARIES = "Drawn afresh in every run."
+MOVED = "Moved here with a lever."
+FILTER = "Filter"
+FILTER_EXAMPLE = "words that must occur, such as: aid us"
+BASIS = "Basis"
+CLAIMS = "Claims of the sources"
+BIBLIOGRAPHY = "Bibliography"
+STANDPOINT = "The standpoint says whose view a source gives."
+GLOSSARY_HEADING = "Words"
+REASONS_HEADING = "Answers to a proposal"
+COURSE_HEADING = "How the months run"
+PROPOSALS_HEADING = "Who blocks which proposal, and why"
+TERMS_HEADING = "Terms of the deals that were signed"
+EXPORT_HEADING = "Take it with you"
+DOWNLOADS = {
+    "parquet": "Runs, Parquet",
+    "csv": "Runs, CSV",
+    "quantiles.csv": "Monthly quantiles, CSV",
+    "yaml": "Scenario, YAML",
+}
+ESCAPED = re.compile(r"([\\`*_{}\[\]<>#+!|~$:&]|(?<=^\d)[.)]|^-)")
 
 
 def escape(words: object) -> str:
     """Words of a scenario as plain text within Markdown: no links, images, formulas, icons or emphasis."""
-    line = " ".join(str(words).split())
-    return ESCAPED.sub(r"\\\1", line).replace("\\.", ".").replace("\\-", "-") if line[:1].isalpha() else _hard(line)
-
-
-def _hard(line: str) -> str:
-    return ESCAPED.sub(r"\\\1", line)
+    return ESCAPED.sub(r"\\\1", " ".join(str(words).split()))
 
 
 def in_100(share: float, runs: int) -> str:
@@ -202,15 +217,18 @@ def events_note(frame: pd.DataFrame) -> str:
 
 
 def blocker(label: str, frame: pd.DataFrame) -> str:
-    """Takeaway above the bars of a proposal: who stands in its way most, and why."""
-    refusals = frame[(frame["code"] != "accepts") & (frame["share"] > 0)]
-    if refusals.empty:
-        return f"**{escape(label)}**: nobody stands in the way."
-    accepting = frame[frame["code"] == "accepts"].set_index("actor")["share"]
-    actor = accepting.idxmin() if len(accepting) else refusals["actor"].iloc[0]
-    top = refusals[refusals["actor"] == actor].nlargest(1, "share").iloc[0]
-    count = in_100(top["share"] / 100, 100).removesuffix(" runs")
-    return f"**{escape(label)}**: hardest for {escape(actor)} – {top['reason'].lower()} in {count}."
+    """Takeaway above the bars of a proposal: who refuses in most runs, and why."""
+    refusals = frame[frame["code"] != "accepts"]
+    total = refusals.groupby("actor", sort=False)["share"].sum()
+    who = [actor for actor, share in total.sort_values(ascending=False, kind="stable").items() if share >= 50]
+    if not who:
+        return f"**{escape(label)}**: nobody refuses in most runs."
+    parts = []
+    for actor in who:
+        top = refusals[refusals["actor"] == actor].nlargest(1, "share").iloc[0]
+        count = in_100(top["share"] / 100, 100).removesuffix(" runs")
+        parts.append(f"{escape(actor)} ({top['reason'].lower()}, {count})")
+    return f"**{escape(label)}**: refused by {', '.join(parts)}."
 
 
 def blocker_alt(label: str, frame: pd.DataFrame) -> str:
@@ -252,3 +270,24 @@ def legend(fills: Mapping[str, tuple[str, str]]) -> str:
     style = "background:{};color:{};padding:1px 8px;margin:0 6px 4px 0;border-radius:3px;display:inline-block"
     chips = (f'<span style="{style.format(*fills[code])}">{name}</span>' for code, name in REASONS.items())
     return "".join(chips)
+
+
+def numbers_shown(found: int, total: int, bases: Mapping[str, int]) -> str:
+    """How many numbers there are, and what they rest on."""
+    counts = ", ".join(f"{basis}: {count}" for basis, count in bases.items())
+    return f"{found} of {total} numbers shown. Of all, by basis – {counts}."
+
+
+def numbers_alt(count: int) -> str:
+    """The table of numbers in words."""
+    return f"Table of {count} numbers of the scenario with value, unit, basis, source and note."
+
+
+def claims_alt(count: int) -> str:
+    """The table of claims in words."""
+    return f"Table of {count} claims of the sources."
+
+
+def bibliography_alt(count: int) -> str:
+    """The bibliography in words."""
+    return f"Bibliography of {count} sources with their standpoint."
