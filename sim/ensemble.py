@@ -110,12 +110,14 @@ class Recorder:
         self.aid = np.empty((months + 1, len(self.donors), runs))
         self.firsts = {name: np.empty(runs) for name in ("first_talks", "first_agreement", "first_collapse")}
         self.terms = np.empty((runs, len(scenario.issues)))
+        self.holds = np.empty(runs)
         self.signed = np.empty(runs, dtype=np.int16)
         self.counts = np.zeros((months + 1, len(self.proposals), len(self.actors), len(VERDICTS)))
         self.judges: list[int] = []
         if self.full:
             self.verdict = np.full((months + 1, len(self.proposals), len(self.actors), runs), NO_SAY, dtype=np.int8)
             self.zone_surplus = np.empty(shape)
+            self.worth = np.full((months + 1, len(self.proposals), len(self.actors), runs), np.nan)
             self.events = np.zeros((months + 1, len(scenario.events), runs), dtype=bool)
 
     def follow(self, model: NegotiationModel, first: int, offset: int) -> int:
@@ -130,6 +132,7 @@ class Recorder:
         for name, values in self.firsts.items():
             values[rows] = getattr(model, name)[source]
         self.terms[rows] = model.terms[source]
+        self.holds[rows] = model.holds_60[source]
         self.signed[rows] = model.signed_proposal[source]
         return taken
 
@@ -154,6 +157,9 @@ class Recorder:
                 self.counts[month, proposal, number] += counted
         if self.full:
             self.zone_surplus[month, rows] = model.zone_surplus[source]
+            worth = model.table.values_above_war()[source]
+            for side in model.sides:
+                self.worth[month, :, self.actors.index(side.name), rows] = worth[:, :, side.pole].T
             for judge, number in enumerate(self.judges):
                 self.verdict[month, :, number, rows] = verdict[:, :, judge].T
             for number, name in enumerate(self.scenario.events):
@@ -179,11 +185,15 @@ class Recorder:
         add("zopa", ("run", "month"), self.zopa.T, "0 or 1", VARIABLES["zopa"].text)
         for name, variable in WORLD.items():
             add(name, ("run", "month"), self.world[name].T, VARIABLES[variable].unit, VARIABLES[variable].text)
+        share = (self.world["front_km2"] / scenario.war.area_km2.value).T
+        add("front_share", ("run", "month"), share, "share", "share of the country's area under control")
         for name, values in self.of_actors.items():
             text = f"{VARIABLES[name].text}; NaN for actors without one"
             add(name, ("run", "month", "actor"), values.transpose(2, 0, 1), VARIABLES[name].unit, text)
         add("aid_eur_bn", ("run", "month", "donor"), self.aid.transpose(2, 0, 1), VARIABLES["aid"].unit, VARIABLES["aid"].text)
         add("terms", ("run", "issue"), self.terms, "scale 0-1", "terms of the first agreement; NaN for none")
+        add("agreement_holds_60", ("run",), self.holds, "share",
+            "share of agreements as fragile as the first one that last 60 months; NaN for none")  # fmt: skip
         add("agreement_proposal", ("run",), self.signed, "code",
             "named proposal that was signed first; -1 for none or for a package found in the zone")  # fmt: skip
         shares = np.full(self.counts.shape, np.nan)
@@ -196,6 +206,8 @@ class Recorder:
                 flag_values=[NO_SAY, *range(len(VERDICTS))], flag_meanings=" ".join(("no_say", *VERDICTS)))  # fmt: skip
             add("zone_surplus", ("run", "month"), self.zone_surplus.T, "utility 0-1",
                 "surplus of the worse-off side at the best package; a zone exists where it is not negative")  # fmt: skip
+            add("proposal_worth", ("run", "month", "proposal", "actor"), self.worth.transpose(3, 0, 1, 2), "utility 0-1",
+                "what the proposal is worth to a side above fighting on; NaN for actors that are no side")  # fmt: skip
             add("event_happens", ("run", "month", "event"), self.events.transpose(2, 0, 1), "0 or 1", "whether the event happens")
         coords: dict[str, Any] = {
             "run": np.arange(first_run, first_run + self.runs),

@@ -170,21 +170,3 @@ def test_losses_stay_below_the_claim_of_a_belligerent():
     """The claim of 125,000 in six months, some 21,000 a month, is an upper bound and nothing more."""
     losses = simulate(load_scenario("december-2023"), 1000)["losses"].sel(actor="ukraine").values
     assert np.median(losses, axis=0).max() < 125_000 / 6
-
-
-# Parameters that change no outcome in the world of `pressure-for-talks`, each with the reason.
-WITHOUT_EFFECT_HERE = {
-    "actors.russia.red_lines.": "Russia's public stays far from the release level, so released bounds never apply",
-    "actors.eu.gate.": "",
-}
-
-
-def _moved(parameter):
-    if isinstance(parameter.value, bool):
-        return not parameter.value
-    span = max(abs(parameter.value), 0.1 if parameter.unit != "km2" else 2000.0)
-    for step in (0.4, -0.4, 0.15, -0.15):
-        value = parameter.value + step * span
-        if parameter.accepts(value):
-            return value
-    raise AssertionError(parameter.path)

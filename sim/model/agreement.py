@@ -28,3 +28,8 @@ def collapse_hazard(cover: Array, smaller_surplus: Array, balance: Array, ceasef
 def collapse_chance(hazard: Array, age_months: Array) -> Array:
     """Chance to collapse this month: the hazard falls with the square root of the agreement's age."""
     return np.asarray(-np.expm1(-hazard / np.sqrt(1 + age_months / 12)))
+
+
+def survival(hazard: Array, months: int) -> Array:
+    """Share of agreements with this first-month hazard that last so many months."""
+    return np.asarray(np.exp(-hazard * (1 / np.sqrt(1 + np.arange(months) / 12)).sum()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -188,7 +189,7 @@ class BargainingTable:
             beyond = limit.sign * (limit.bound[:, None] - self.position[:, :, limit.issue]) > TOLERANCE
             passes[limit.owner] &= ~beyond | self.is_open[None, :, limit.issue]
         self.passes = passes
-        self.open_to_all = np.logical_and.reduce(list(passes.values()))
+        self.open_to_all = reduce(np.logical_and, passes.values())
         margins = self.margins()
         self.verdict = np.empty((runs, len(self.proposals), len(self.judges)), dtype=np.int8)
         for j, name in enumerate(self.judges):
@@ -207,18 +208,23 @@ class BargainingTable:
 
     def proposal_surplus(self, margins: Array | float = 0.0) -> Array:
         """Each proposal's smaller surplus over need and margins, shape (runs, proposals); `EMPTY` where someone vetoes."""
-        surplus = self.appraisal.believed - self.appraisal.audience - (self.table.need + margins)[:, None, :]
-        return np.where(self.open_to_all, surplus.min(axis=2), EMPTY)
+        surplus = self.values_above_war() - (margins[:, None, :] if isinstance(margins, np.ndarray) else margins)
+        return np.where(self.open_to_all, np.minimum(surplus[:, :, 0], surplus[:, :, 1]), EMPTY)
 
     def way_out(self) -> Array:
         """Largest smaller surplus before any red line, shape (runs,)."""
         return search(self.free).surplus
 
+    def values_above_war(self) -> Array:
+        """What each proposal is worth to each side above fighting on, shape (runs, proposals, 2)."""
+        value: Array = self.appraisal.believed - self.appraisal.audience - self.table.need[:, None, :]
+        return value
+
     def zone(self, worth_searching: NDArray[np.bool_]) -> Array:
         """Largest smaller surplus under all red lines, over packages and proposals, shape (runs,)."""
         surplus = search(self.table._replace(active=worth_searching)).surplus
         if self.proposals:
-            surplus = np.maximum(surplus, self.proposal_surplus().max(axis=1))
+            surplus = np.maximum(surplus, reduce(np.maximum, self.proposal_surplus().T))
         return surplus
 
     def offers(self, index: NDArray[np.intp]) -> tuple[Zone, Array]:

@@ -76,6 +76,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.failures = self._full(self.parameters.credibility.failed_agreements)
         self.first_talks, self.first_agreement, self.first_collapse = (self._full(np.nan) for _ in range(3))
         self.terms = np.full((self.runs, len(self.scenario.issues)), np.nan)
+        self.holds_60 = self._full(np.nan)
         self.signed_proposal = np.full(self.runs, -1, dtype=np.int16)
 
     def _full(self, value: Value) -> Array:
@@ -187,8 +188,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         named = np.full(index.size, -1)
         ceasefire = np.zeros(index.size, dtype=bool)
         if table.proposals:
-            need = table.table.need[index][:, None, :]
-            surplus = table.appraisal.believed[index] - table.appraisal.audience[index] - need
+            surplus = table.values_above_war()[index]
             products = np.where(proposals >= 0, surplus.prod(axis=2), -1.0)
             best = products.argmax(axis=1)
             row = np.arange(index.size)
@@ -203,6 +203,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         cover = table.cover(terms, neutral, index)
         self.hazard[index] = agreement.collapse_hazard(cover, smaller, self.balance[index], ceasefire, rules)
         first = np.isnan(self.first_agreement[index])
+        self.holds_60[index[first]] = agreement.survival(self.hazard[index[first]], 60)
         self.terms[index[first]] = terms[first]
         self.signed_proposal[index[first]] = named[first]
 

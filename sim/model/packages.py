@@ -68,7 +68,8 @@ class Zone(NamedTuple):
 
     `surplus` (runs,): largest smaller surplus of the two sides above need and margin, `EMPTY` where the box is empty or was not
     searched; a zone of possible agreement exists where it is not negative. `terms` (runs, issues), `product` and `smaller` (runs,):
-    the Nash point, its product and the smaller surplus above need there; NaN and -1 where there is none or it was not asked for.
+    the Nash point, its product and the smaller surplus above need there; NaN and -1 where there is none, and no rows where it was
+    not asked for.
     """
 
     surplus: Array
@@ -80,7 +81,8 @@ class Zone(NamedTuple):
 def search(table: Table, want_terms: bool = False) -> Zone:
     """Search every active run of a table; `want_terms` asks for the Nash point too."""
     runs, issues = table.low.shape
-    zone = Zone(np.full(runs, EMPTY), np.full((runs, issues), np.nan), np.full(runs, -1.0), np.full(runs, -1.0))
+    rows = runs if want_terms else 0
+    zone = Zone(np.full(runs, EMPTY), np.full((rows, issues), np.nan), np.full(rows, -1.0), np.full(rows, -1.0))
     _search(*table, want_terms, *zone)
     return zone
 
@@ -115,45 +117,46 @@ def _disbelief(
 
 
 @nb.njit(cache=True)  # type: ignore[untyped-decorator]
-def _parts(
-    table: Any, run: int, side: int, issue: int, x: float
-) -> tuple[float, float]:  # pragma: no cover - compiled
-    """Value of a position that is believed, and the part of it that rests on a promise."""
-    weight, ideal, promised, feared, line_bound, line_cost, line_side, line_issue, line_sign = table
-    a = ideal[run, side, issue]
-    span = max(a, 1.0 - a)
-    v = 1.0 - abs(x - a) / span
-    fear = 1.0 - abs(feared[run, side, issue] - a) / span
-    w = weight[run, side, issue]
-    face = w * v
+def _penalty(  # pragma: no cover - compiled
+    side: int, issue: int, x: float, bounds: Any, costs: Any, line_side: Any, line_issue: Any, line_sign: Any
+) -> float:
+    """Audience cost of a position: what a side's announced lines on the issue charge for it."""
+    total = 0.0
     for line in range(line_side.shape[0]):
         if line_side[line] == side and line_issue[line] == issue:
-            beyond = line_sign[line] * (line_bound[run, line] - x)
+            beyond = line_sign[line] * (bounds[line] - x)
             if beyond > 0.0:
-                face -= line_cost[run, line] * beyond
-    promise = w * promised[run, side, issue] * (v - fear) if v > fear else 0.0
-    return face, promise
+                total += costs[line] * beyond
+    return total
 
 
 @nb.njit(cache=True)  # type: ignore[untyped-decorator]
-def _kinks(table: Any, run: int, issue: int, low: float, high: float, points: Array) -> int:  # pragma: no cover
-    """Sorted positions within the box between which both values are linear, from high to low. Returns how many."""
-    _, ideal, promised, feared, line_bound, _, _, line_issue, _ = table
+def _kinks(
+    ideal: Any,
+    reach: Any,
+    issue: int,
+    low: float,
+    high: float,
+    bounds: Any,
+    line_issue: Any,
+    points: Array,
+) -> int:  # pragma: no cover - compiled
+    """Positions within the box between which both values are linear, sorted from high to low. Returns how many."""
     points[0], points[1] = high, low
     count = 2
     for side in range(2):
-        a = ideal[run, side, issue]
+        a = ideal[side, issue]
         if low < a < high:
             points[count] = a
             count += 1
-        if promised[run, side, issue] > 0.0:
-            reach = abs(feared[run, side, issue] - a)
-            for x in (a - reach, a + reach):
+        if reach[side, issue] >= 0.0:
+            for sign in (-1.0, 1.0):
+                x = a + sign * reach[side, issue]
                 if low < x < high:
                     points[count] = x
                     count += 1
     for line in range(line_issue.shape[0]):
-        x = line_bound[run, line]
+        x = bounds[line]
         if line_issue[line] == issue and low < x < high and count < points.shape[0]:
             points[count] = x
             count += 1
@@ -195,8 +198,13 @@ def _search(  # pragma: no cover - compiled
     product: Any,
     smaller: Any,
 ) -> None:
-    table = (weight, ideal, promised, feared, line_bound, line_cost, line_side, line_issue, line_sign)
     runs, issues = low.shape
+    has_line = np.zeros((2, issues), np.bool_)
+    for line in range(line_side.shape[0]):
+        has_line[line_side[line], line_issue[line]] = True
+    reach, fear = np.empty((2, issues)), np.empty((2, issues))
+    slope, pledge = np.empty((2, issues)), np.empty((2, issues))
+    f, p = np.empty(2), np.empty(2)
     points = np.empty(MOST_KINKS)
     issue_of = np.empty(MOST_SEGMENTS, np.int64)
     start, length = np.empty(MOST_SEGMENTS), np.empty(MOST_SEGMENTS)
@@ -212,6 +220,16 @@ def _search(  # pragma: no cover - compiled
                 empty = True
         if empty:
             continue
+        bounds, costs = line_bound[run], line_cost[run]
+        # Value falls by `slope` per unit of distance from the ideal; what exceeds the feared outcome is a promise.
+        for side in range(2):
+            for issue in range(issues):
+                a, w = ideal[run, side, issue], weight[run, side, issue]
+                distance = abs(feared[run, side, issue] - a)
+                slope[side, issue] = w / max(a, 1.0 - a)
+                fear[side, issue] = distance
+                pledge[side, issue] = promised[run, side, issue]
+                reach[side, issue] = distance if pledge[side, issue] > 0.0 else -1.0
         # Segments of every issue but the guarantee, walked from the pole-1 end to the pole-0 end.
         segments = 0
         base_face[:] = 0.0
@@ -219,38 +237,46 @@ def _search(  # pragma: no cover - compiled
         for issue in range(issues):
             if issue == guarantee:
                 continue
-            count = _kinks(table, run, issue, low[run, issue], high[run, issue], points)
-            f0, p0 = _parts(table, run, 0, issue, points[0])
-            f1, p1 = _parts(table, run, 1, issue, points[0])
-            base_face[0] += f0
-            base_face[1] += f1
-            base_promise[0] += p0
-            base_promise[1] += p1
-            for k in range(1, count):
-                step = points[k - 1] - points[k]
-                if step <= 0.0 or segments >= MOST_SEGMENTS:
+            count = _kinks(ideal[run], reach, issue, low[run, issue], high[run, issue], bounds, line_issue, points)
+            for k in range(count):
+                x = points[k]
+                step = points[k - 1] - x if k else 0.0
+                if (k and step <= 0.0) or segments >= MOST_SEGMENTS:
                     continue
-                g0, q0 = _parts(table, run, 0, issue, points[k])
-                g1, q1 = _parts(table, run, 1, issue, points[k])
-                issue_of[segments] = issue
-                start[segments] = points[k - 1]
-                length[segments] = step
-                face[0, segments] = g0 - f0
-                face[1, segments] = g1 - f1
-                promise[0, segments] = q0 - p0
-                promise[1, segments] = q1 - p1
-                f0, f1, p0, p1 = g0, g1, q0, q1
-                segments += 1
+                for side in range(2):
+                    distance = abs(x - ideal[run, side, issue])
+                    now = weight[run, side, issue] - slope[side, issue] * distance
+                    if has_line[side, issue]:
+                        now -= _penalty(side, issue, x, bounds, costs, line_side, line_issue, line_sign)
+                    above = fear[side, issue] - distance
+                    given = slope[side, issue] * pledge[side, issue] * above if above > 0.0 else 0.0
+                    if k:
+                        face[side, segments] = now - f[side]
+                        promise[side, segments] = given - p[side]
+                    else:
+                        base_face[side] += now
+                        base_promise[side] += given
+                    f[side], p[side] = now, given
+                if k:
+                    issue_of[segments] = issue
+                    start[segments] = points[k - 1]
+                    length[segments] = step
+                    segments += 1
         for level in range(levels.shape[0]):
             x = levels[level]
             if x < low[run, guarantee] - 1e-12 or x > high[run, guarantee] + 1e-12:
                 continue
             for side in range(2):
-                f, p = _parts(table, run, side, guarantee, x)
+                distance = abs(x - ideal[run, side, guarantee])
+                now = weight[run, side, guarantee] - slope[side, guarantee] * distance
+                if has_line[side, guarantee]:
+                    now -= _penalty(side, guarantee, x, bounds, costs, line_side, line_issue, line_sign)
+                above = fear[side, guarantee] - distance
+                given = slope[side, guarantee] * pledge[side, guarantee] * above if above > 0.0 else 0.0
                 disbelief[side] = _disbelief(
                     doubt[run, side], guaranteed[run, side], neutral[run, side], side, x, neutral_share[run]
                 )
-                value[side] = base_face[side] + f - disbelief[side] * (base_promise[side] + p)
+                value[side] = base_face[side] + now - disbelief[side] * (base_promise[side] + given)
                 value[side] -= need[run, side] + margin[run, side]
             # Gains of each segment at this level; those that do not hurt the pole-1 side come first, for free.
             trades = 0
@@ -343,17 +369,23 @@ def _appraise(  # pragma: no cover - compiled
     audience: Any,
 ) -> None:
     runs, proposals, issues = position.shape
-    no_lines = line_side[:0]
-    bare = (weight, ideal, promised, feared, line_bound, line_cost, no_lines, line_issue, line_sign)
+    slope, fear = np.empty((2, issues)), np.empty((2, issues))
     for run in range(runs):
+        for side in range(2):
+            for issue in range(issues):
+                a = ideal[run, side, issue]
+                slope[side, issue] = weight[run, side, issue] / max(a, 1.0 - a)
+                fear[side, issue] = abs(feared[run, side, issue] - a)
         for proposal in range(proposals):
             x = position[run, proposal, guarantee]
             for side in range(2):
                 total, promise = 0.0, 0.0
                 for issue in range(issues):
-                    f, p = _parts(bare, run, side, issue, position[run, proposal, issue])
-                    total += f
-                    promise += p
+                    distance = abs(position[run, proposal, issue] - ideal[run, side, issue])
+                    total += weight[run, side, issue] - slope[side, issue] * distance
+                    above = fear[side, issue] - distance
+                    if above > 0.0:
+                        promise += slope[side, issue] * promised[run, side, issue] * above
                 disbelief = _disbelief(
                     doubt[run, side], guaranteed[run, side], neutral_cover[run, side], side, x, neutral[run, proposal]
                 )

@@ -116,15 +116,24 @@ class RedLine(Section):
     """Bound that replaces a hard line once it is released."""
     release: Release | None = None
     """How the line is released; without it, never."""
-    audience_cost: Quantity = quantity(
-        0.6, unit="utility per unit of scale", low=0, high=5, note="order of the weight of a main issue"
-    )
-    """Loss of value per unit of the scale beyond an announced line (Fearon 1994)."""
+    audience_cost: Quantity | None = quantity(None, unit="utility per unit of scale", low=0, high=5)
+    """Loss of value per unit of the scale beyond an announced line, 0.6 unless given (Fearon 1994)."""
+    source: str | None = None
+    """Entry of the bibliography."""
     note: str = ""
     """Why the line is there."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _usual_audience_cost(cls, data: Any) -> Any:
+        if isinstance(data, dict) and data.get("kind") == "announced" and "audience_cost" not in data:
+            return {**data, "audience_cost": {"value": 0.6, "note": "order of the weight of a main issue"}}
+        return data
+
     @model_validator(mode="after")
     def _one_side(self) -> Self:
+        if (self.audience_cost is None) == (self.kind == "announced"):
+            raise PydanticCustomError("audience_cost", "`audience_cost` belongs to announced lines only")
         if (self.at_least is None) == (self.at_most is None):
             raise PydanticCustomError("one_side", "a red line has either `at_least` or `at_most`")
         if self.released_to is not None and (self.kind != "hard" or self.release is None):
@@ -170,16 +179,28 @@ class Public(Section):
     """Monthly growth of the remaining share while the war takes its usual losses."""
     growth_stalemate: Quantity = quantity(0.0, unit="share a month", low=0, high=0.2)
     """Further growth in a month without movement at the front."""
-    growth_diversion: Quantity = quantity(0.0, unit="share a month", low=0, high=0.2)
-    """Further growth while another war competes for attention (sponsors)."""
     relief: Quantity = quantity(0.0, unit="share a month", low=0, high=0.5)
     """Fall of the share: with own gains (belligerents), or when the threat is high (sponsors)."""
     usual_level: Quantity | None = quantity(None, unit="share of respondents", low=0.01, high=0.99)
     """Level to which opinion returns; without it, opinion has no such pull."""
-    return_rate: Quantity = quantity(0.0, unit="share a month", low=0, high=1)
-    """Share of the gap to the usual level that closes in a month."""
+    return_rate: Quantity | None = quantity(None, unit="share a month", low=0, high=1)
+    """Share of the gap to the usual level that closes in a month; goes with `usual_level`."""
     noise: Quantity = quantity(0.004, unit="share of respondents", low=0, high=0.2)
     """Standard deviation of monthly changes that the model does not explain."""
+
+
+    @model_validator(mode="after")
+    def _level_and_rate(self) -> Self:
+        if (self.usual_level is None) != (self.return_rate is None):
+            raise PydanticCustomError("level_and_rate", "`usual_level` and `return_rate` go together")
+        return self
+
+
+class SponsorPublic(Public):
+    """The public of a sponsor; another war that diverts aid tires it too."""
+
+    growth_diversion: Quantity = quantity(0.0, unit="share a month", low=0, high=0.2)
+    """Further growth while another war competes for attention."""
 
 
 class ConcessionReadiness(Section):
@@ -224,13 +245,15 @@ class Instrument(Section):
     """Highest position the holder lets pass."""
     eases_with: str | None = None
     """Variable that widens the bound, such as `pressure.ukraine`."""
-    eases_by: Quantity = quantity(0.0, unit="scale per unit", low=0, high=1)
-    """By how much it widens per unit of that variable."""
+    eases_by: Quantity | None = quantity(None, unit="scale per unit", low=0, high=1)
+    """By how much it widens per unit of that variable; goes with `eases_with`."""
 
     @model_validator(mode="after")
     def _some_bound(self) -> Self:
         if self.at_least is None and self.at_most is None:
             raise PydanticCustomError("no_bound", "an instrument has `at_least`, `at_most` or both")
+        if (self.eases_with is None) != (self.eases_by is None):
+            raise PydanticCustomError("eases", "`eases_with` and `eases_by` go together")
         return self
 
 
@@ -315,7 +338,7 @@ class Sponsor(Actor):
     role: Literal["sponsor"]
     supports: str
     """Belligerent that receives the aid."""
-    fatigue: Public
+    fatigue: SponsorPublic
     """Share of the public opposed to further aid."""
     stance: Quantity = quantity(0.65, unit="index 0-1", low=0, high=2, note="leaders above their public")
     """Leaders' readiness to give, on the scale of fatigue: they give when it exceeds public fatigue."""

@@ -155,7 +155,7 @@ def _merge(base: Node, variant: Node) -> Node:
         for key in PROVENANCE:
             merged.pop(key, None)
     for key, node in variant.value.items():
-        if node.value is None:
+        if node.value is None and key in base.value:
             merged.pop(key, None)
             continue
         merged[key] = _merge(merged[key], node) if key in merged else node

@@ -61,14 +61,17 @@ def _issues(scenario: Scenario) -> Iterator[Finding]:
                 yield ("issues", name, "anchors"), "every anchor of the territory issue needs `km2`"
             elif known != sorted(set(known)):
                 yield ("issues", name, "anchors"), "`km2` must rise along the scale"
-            if issue.status_quo.front_km2 is None:
+            if issue.status_quo is not None:
                 yield ("issues", name, "status_quo"), "the status quo of territory is the line of contact: remove it"
-        elif issue.status_quo.front_km2 is not None:
+        elif issue.status_quo is None:
             yield ("issues", name), "`status_quo` is missing; allowed: a place on the scale or an anchor"
 
 
 def _actors(scenario: Scenario) -> Iterator[Finding]:
     sides = _belligerents(scenario)
+    backed = {actor.supports for actor in scenario.actors.values() if isinstance(actor, Sponsor)}
+    if len(backed) > 1:
+        yield ("actors",), f"sponsors support {', '.join(sorted(backed))}; allowed: all support the same side"
     for name, actor in scenario.actors.items():
         here: Path = ("actors", name)
         for issue in actor.instruments:
@@ -99,7 +102,8 @@ def _actors(scenario: Scenario) -> Iterator[Finding]:
 def _placed(scenario: Scenario) -> Iterator[tuple[Path, str, Position, bool]]:
     """Every position with its path, issue, and whether it may be open."""
     for name, issue in scenario.issues.items():
-        yield ("issues", name, "status_quo"), name, issue.status_quo, False
+        if issue.status_quo is not None:
+            yield ("issues", name, "status_quo"), name, issue.status_quo, False
     for name, actor in scenario.actors.items():
         if not isinstance(actor, Belligerent):
             continue
@@ -125,7 +129,7 @@ def _positions(scenario: Scenario) -> Iterator[Finding]:
             continue
         if position.anchor is not None and position.anchor not in issue.anchors:
             yield _unknown(path, f"anchor of {issue_name}", position.anchor, [*issue.anchors, "open"])
-        if position.front_km2 is not None and issue.kind != "territory" and path[0] != "issues":
+        if position.front_km2 is not None and issue.kind != "territory":
             yield path, "`front_km2` is for the territory issue only"
         if position.open and not may_be_open:
             yield path, "`open` is for proposals only"

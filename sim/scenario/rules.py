@@ -17,11 +17,11 @@ class War(Section):
     dead_zone: Quantity = quantity(0.15, unit="log ratio", low=0.001, high=1, note="deadlock near parity")
     """Imbalance below which the front hardly moves."""
     mobility_km2: Quantity = quantity(
-        {"value": 6000, "relative_sd": 0.2},
+        {"value": 12_000, "relative_sd": 0.2},
         unit="km2 a month per log unit",
         low=0,
         high=1e6,
-        note="gives 70 to 650 km2 a month at the imbalances of 2024",
+        note="some 600 km2 a month at an imbalance of 0.17, the order of late 2024",
     )
     """Speed of the front beyond the dead zone."""
     noise_km2: Quantity = quantity(150, unit="km2 a month", low=0, high=1e5, note="scatter of monthly changes in 2023")

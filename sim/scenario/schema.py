@@ -89,8 +89,8 @@ class Issue(Section):
     """`territory` is measured in km²; `guarantee` makes promises credible; every scenario has one of each."""
     anchors: dict[Name, Anchor] = Field(min_length=2)
     """Named points; in between the scale is linear."""
-    status_quo: Position = Field(default_factory=lambda: Position.model_validate({"front_km2": 0}))
-    """Where things stand without a deal; for territory, the line of contact."""
+    status_quo: Position | None = None
+    """Where things stand without a deal; territory has none: it is the line of contact."""
 
 
 class Proposal(Section):

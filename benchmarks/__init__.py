@@ -1,0 +1,1 @@
+"""How fast the engine is, beside a scalar Mesa model of the same mechanisms that also checks it."""

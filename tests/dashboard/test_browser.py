@@ -1,0 +1,155 @@
+"""The dashboard in a real browser."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+LEVER = "actors.russia.war_cost"
+EXPECTED_404 = re.compile(r"/(sources|about)/_stcore/")
+"""On a subpage Streamlit asks for its own address below the page first."""
+
+
+@contextmanager
+def page_of(browser, address: str, width: int = 1440, height: int = 1000, scheme: str = "light") -> Iterator:
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    page = context.new_page()
+    complaints: list[str] = []
+
+    def note(message) -> None:
+        where = message.location.get("url", "")
+        if message.type == "error" and not EXPECTED_404.search(where):
+            complaints.append(f"{message.text} {where}")
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda r: complaints.append(f"foreign request {r.url}") if foreign(r.url, address) else None)
+    try:
+        page.goto(address)
+        settle(page)
+        yield page
+        assert page.locator("[data-testid=stException]").count() == 0
+        assert not complaints
+    finally:
+        context.close()
+
+
+def foreign(url: str, address: str) -> bool:
+    own = re.match(r"https?://[^/]+", address).group(0)
+    return not url.startswith((own, own.replace("http", "ws"), "data:", "blob:"))
+
+
+def settle(page) -> None:
+    page.wait_for_selector("h1", timeout=60_000)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+    page.wait_for_selector(".st-key-fan_front_km2 svg path", timeout=60_000) if at_explore(page) else None
+    page.wait_for_timeout(400)
+
+
+def at_explore(page) -> bool:
+    return not re.search(r"/(sources|about)", page.url)
+
+
+def drawn(page) -> dict[str, str]:
+    """The drawn paths of every fan chart, by its key."""
+    return page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll('[class*="st-key-fan_"]')].map(e => [
+            [...e.classList].find(c => c.startsWith('st-key-fan_')),
+            [...e.querySelectorAll('svg .mark-area path, svg .mark-line path')].map(p => p.getAttribute('d')).join('|')
+        ]))"""
+    )
+
+
+def headlines(page) -> list[str]:
+    return page.locator("[data-testid=stMetricValue]").all_inner_texts()
+
+
+@pytest.mark.parametrize("path", ["", "/sources", "/about"])
+def test_page_opens_without_complaint(server, browser, path):
+    with page_of(browser, server + path) as page:
+        assert page.locator("h1").count() == 1
+
+
+def test_a_key_press_moves_every_fan_and_the_address(server, browser):
+    with page_of(browser, server) as page:
+        before, said = drawn(page), headlines(page)
+        assert len(before) >= 9 and all(before.values())
+        slider = page.locator(f".st-key-{LEVER.replace('.', '-')} [role=slider]")
+        slider.focus()
+        slider.press("End")
+        page.wait_for_function("() => location.search.includes('actors.russia.war_cost')")
+        settle(page)
+        after = drawn(page)
+        still = [key for key in before if before[key] == after[key]]
+        assert not still, f"not redrawn: {still}"
+        assert headlines(page) != said
+
+
+def test_shared_link_shows_the_same_numbers(server, browser):
+    with page_of(browser, f"{server}/?scenario=december-2023&{LEVER}=0.4&seed=9") as page:
+        address, said, shown = page.url, headlines(page), drawn(page)
+        assert f"{LEVER}=0.4" in address and "seed=9" in address
+    with page_of(browser, address) as page:
+        assert headlines(page) == said
+        assert drawn(page) == shown
+
+
+def test_another_scenario_leaves_a_clean_address(server, browser):
+    with page_of(browser, f"{server}/?{LEVER}=0.4&months=7") as page:
+        page.locator(".st-key-scenario input").click()
+        page.get_by_role("option", name="december-2023").click()
+        page.wait_for_function("() => location.search.includes('december-2023')")
+        settle(page)
+        assert page.url.split("?")[1] == "scenario=december-2023"
+
+
+def test_reset_cleans_the_address(server, browser):
+    with page_of(browser, f"{server}/?{LEVER}=0.4&actors.ukraine.war_cost=0.4") as page:
+        page.get_by_role("button", name="Reset all").click()
+        page.wait_for_function("() => !location.search.includes('war_cost')")
+        settle(page)
+        assert page.get_by_text("As in the file").is_visible()
+
+
+@pytest.mark.parametrize("path", ["", "/sources", "/about"])
+def test_phone_needs_no_sideways_scroll(server, browser, path):
+    with page_of(browser, server + path, width=390, height=844) as page:
+        wide, room = page.evaluate(
+            "() => { const m = document.querySelector('[data-testid=stMain]'); return [m.scrollWidth, m.clientWidth] }"
+        )
+        assert wide <= room == 390
+        right = page.evaluate(
+            "() => Math.max(0, ...[...document.querySelectorAll('svg.marks')].map(s => s.getBoundingClientRect().right))"
+        )
+        assert right <= 390
+
+
+def test_dark_page_is_dark_and_its_words_are_light(server, browser):
+    with page_of(browser, server, scheme="dark") as page:
+        ground = page.evaluate("() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
+        assert ground == "rgb(23, 22, 20)"
+        inks = page.evaluate(
+            "() => [...document.querySelectorAll('svg .role-axis-label text')].map(t => t.getAttribute('fill'))"
+        )
+        assert inks and not {"#000", "#000000", "black"} & set(inks)
+
+
+def test_every_chart_has_a_name_for_screen_readers(server, browser):
+    with page_of(browser, server) as page:
+        names = page.evaluate(
+            "() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].map(c => "
+            "(c.getAttribute('aria-label') || c.querySelector('[aria-label]')?.getAttribute('aria-label') || ''))"
+        )
+        assert len(names) > 12 and all(len(name) > 20 for name in names)
+
+
+def test_downloads_arrive(server, browser):
+    with page_of(browser, server) as page:
+        for label, ending in (("Runs, CSV", ".csv"), ("Runs, Parquet", ".parquet"), ("Scenario, YAML", ".yaml")):
+            with page.expect_download() as caught:
+                page.get_by_role("button", name=label).click()
+            assert caught.value.suggested_filename.endswith(ending)
+            assert caught.value.path().stat().st_size > 500

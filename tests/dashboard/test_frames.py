@@ -1,0 +1,139 @@
+import io
+import json
+
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+import sim
+from dashboard import frames, tables, text
+
+NO_EVENTS = pd.DataFrame(columns=["month", "calendar", "event", "mark"])
+
+
+def test_fan_has_ordered_quantiles_for_every_month(result):
+    table = frames.fan(result, result, "fatigue", NO_EVENTS, actor="ukraine")
+    assert list(table["month"]) == list(range(9))
+    levels = table[list(frames.LEVELS)].to_numpy(float)
+    assert (np.diff(levels, axis=1) >= 0).all()
+    assert levels.min() > 0 and levels.max() <= 100
+    assert (table["baseline"] == table["q50"]).all()
+
+
+def test_fan_agrees_with_the_library(result):
+    theirs = sim.summarise(result)["quantiles"]["front_km2"]
+    ours = frames.fan(result, result, "front_km2", NO_EVENTS)
+    for name, level in frames.LEVELS.items():
+        assert ours[name].to_numpy(float) == pytest.approx(theirs[f"{level:g}"], abs=1e-5)
+
+
+def test_events_become_rows_of_their_own(result):
+    events = pd.DataFrame([{"month": 2, "calendar": "2025-01", "event": "Something", "mark": "1"}])
+    table = frames.fan(result, result, "ripeness", events)
+    assert len(table) == 10
+    assert table["q50"].isna().sum() == 1 and table["event"].notna().sum() == 1
+
+
+def test_actors_without_the_variable_have_no_values(result):
+    table = frames.fan(result, result, "fatigue", NO_EVENTS, actor="global_south")
+    assert table["q50"].isna().all()
+
+
+def test_quantiles_ignore_missing_runs():
+    values = np.array([[1.0, np.nan], [3.0, np.nan], [np.nan, np.nan]])
+    found = frames.quantiles(values)
+    assert found[2, 0] == 2
+    assert np.isnan(found[:, 1]).all()
+
+
+@pytest.mark.parametrize(("signing", "dots"), [(0.0, 0), (0.5, 25), (1.0, 50)])
+def test_fifty_dots_whatever_the_share(signing, dots):
+    months = np.full(1000, np.nan)
+    months[: int(1000 * signing)] = 4
+    calendar = [f"m{i}" for i in range(13)]
+    table = frames.dots(months, 12, calendar)
+    assert len(table) == 50
+    assert (table["outcome"] == "agreement").sum() == dots
+    assert frames.stack(table) >= table["row"].max()
+    assert not table.duplicated(["x", "row"]).any()
+
+
+def test_dots_lie_at_their_month_or_in_its_bin():
+    table = frames.dots(np.linspace(0, 60, 5000), 60, [f"m{i}" for i in range(61)])
+    signed = table[table["outcome"] == "agreement"]
+    assert len(signed) == 50 and signed["x"].between(0, 61).all()
+
+
+def test_phases_are_shares_of_all_runs(result):
+    total = sum(frames.phases(result, result, code, NO_EVENTS)["now"] for code in (0, 1, 2))
+    assert total.to_numpy() == pytest.approx(np.full(9, 100.0))
+
+
+def test_answers_to_a_proposal_add_up(result):
+    for proposal in result["proposal"].values:
+        table = frames.blockers(result, str(proposal), 8, text.REASONS)
+        assert len(table) % len(text.REASONS) == 0 and len(table)
+        assert table.groupby("actor")["share"].sum().to_numpy() == pytest.approx(100)
+        assert "Global South" not in set(table["actor"])
+
+
+def test_reasons_are_the_engine_s(result):
+    assert set(result["code"].values) == set(text.REASONS)
+
+
+def test_terms_add_up_to_the_deals(signed):
+    deals = int(signed["first_agreement"].notnull().sum())
+    assert deals
+    for issue in signed["issue"].values:
+        table = frames.terms(signed, str(issue))
+        assert table["deals"].sum() == deals
+        assert table["share"].sum() == pytest.approx(100)
+
+
+@pytest.mark.parametrize("ends", [(0, 1), (111_000, 118_000), (3.1, 3.1), (-5, 5), (0, 0), (1e-9, 2e-9)])
+def test_rungs_hold_the_values(ends):
+    low, high = frames.rungs(*ends)
+    assert low <= ends[0] and high >= ends[1] and low < high
+
+
+def test_rungs_stay_put_for_small_moves():
+    assert frames.rungs(0, 10.0, floor=0) == frames.rungs(0, 10.3, floor=0)
+
+
+def test_numbers_list_assumptions_first(scenario):
+    table = tables.numbers(scenario, {"actors.russia.war_cost": 0.4})
+    assert len(table) == len(sim.parameters(scenario))
+    ranks = table["basis"].map(tables.BASES.index)
+    assert ranks.is_monotonic_increasing
+    moved = table[table["moved"] == "yes"]
+    assert list(moved["number"]) == ["actors.russia.war_cost"] and moved["value"].item() == "0.4"
+
+
+def test_filter_needs_all_words(scenario):
+    table = tables.numbers(scenario, {})
+    found = tables.matching(table, "UKRAINE fatigue", [])
+    assert 0 < len(found) < len(table)
+    assert found["number"].str.contains("ukraine").any()
+    assert tables.matching(table, "no such word at all", []).empty
+    assert set(tables.matching(table, "", ["source"])["basis"]) <= {"source"}
+    assert tables.matching(table.iloc[:0], "word", ["source"]).empty
+
+
+def test_bibliography_and_claims_are_whole(scenario):
+    assert len(tables.bibliography(scenario)) == len(scenario.sources)
+    assert len(tables.facts(scenario)) == len(scenario.facts)
+
+
+def test_downloads_hold_what_the_result_holds(result):
+    runs = tables.runs(result)
+    assert len(runs) == 300
+    raw = tables.to_parquet(runs, {"seed": 3, "scenario": "november-2024"})
+    again = pd.read_parquet(io.BytesIO(raw))
+    pd.testing.assert_frame_equal(again, runs)
+    assert json.loads(pq.read_schema(io.BytesIO(raw)).metadata[b"PANDAS_ATTRS"])["seed"] == "3"
+    quantiles = tables.monthly_quantiles(result)
+    assert {"front_km2", "fatigue", "aid_eur_bn"} <= set(quantiles["variable"])
+    assert not quantiles["q50"].isna().any()
+    csv = pd.read_csv(io.StringIO(runs.to_csv(index=False)))
+    assert csv["first_talks"].to_numpy() == pytest.approx(runs["first_talks"].to_numpy(), nan_ok=True)

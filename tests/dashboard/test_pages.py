@@ -1,0 +1,199 @@
+"""Every page opens for every shipped scenario, and every lever can stand at both ends."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import dashboard
+import sim
+from dashboard import state
+
+APP = str(Path(dashboard.__file__).with_name("app.py"))
+NAMES = sim.scenario_names()
+ROOTS = ("november-2024", "december-2023")
+PAGES = ("views/explore.py", "views/sources.py", "views/about.py")
+
+
+@pytest.fixture(autouse=True)
+def _few_runs(monkeypatch):
+    monkeypatch.setenv("PARLEY_RUNS", "100")
+
+
+def opened(name: str, **query: str) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.query_params["scenario"] = name
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_page_opens(name):
+    app = opened(name, months="3")
+    assert len(app.metric) == 3
+    for page in PAGES:
+        app.switch_page(page).run()
+        assert not app.exception and not app.error
+        assert app.title[0].value
+
+
+def ends(name: str) -> dict[str, tuple[float, float] | tuple[bool, bool]]:
+    """The two ends of every lever."""
+    scenario = sim.load_scenario(name)
+    known = sim.parameters(scenario)
+    found = {}
+    for path, lever in scenario.levers.items():
+        reach = state.Range.of(lever, known[path])
+        found[path] = (False, True) if isinstance(known[path].value, bool) else (reach.low, reach.high)
+    return found
+
+
+def put(app: AppTest, path: str, value: float | bool) -> None:
+    widget = app.toggle(key=path) if isinstance(value, bool) else app.slider(key=path)
+    widget.set_value(value)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name in ROOTS])
+def test_every_lever_stands_at_both_ends(name):
+    app = opened(name, months="1")
+    known = sim.parameters(sim.load_scenario(name))
+    last = None
+    for path, values in ends(name).items():
+        for value in values:
+            if last is not None:
+                put(app, last, known[last].value)
+            put(app, path, value)
+            app.run()
+            assert not app.exception and not app.error, (path, value)
+            said = app.code[0].value
+            assert said.count("--set") == (value != known[path].value), (path, value, said)
+            last = path
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ROOTS])
+def test_levers_of_variants_stand_at_both_ends_together(name):
+    """Variants have the levers of what they extend: all low, all high, and mixed, so that each meets both ends."""
+    app = opened(name, months="1")
+    for pattern in range(5):
+        for number, (path, values) in enumerate(ends(name).items()):
+            put(app, path, values[(pattern + (number * pattern) // 2) % 2])
+        app.run()
+        assert not app.exception and not app.error, pattern
+
+
+def test_every_chart_is_told_in_words():
+    app = opened("november-2024", months="4")
+    told = [chart.proto.alt for chart in app.get("vega_lite_chart")]
+    assert len(told) > 12
+    assert all(len(words) > 20 for words in told), told
+
+
+def test_page_and_library_give_the_same_numbers():
+    app = opened("november-2024", months="6", runs="300", seed="5")
+    path, value = "actors.russia.war_cost", 0.4
+    app.slider(key=path).set_value(value).run()
+    result = sim.simulate(sim.load_scenario("november-2024"), runs=300, months=6, seed=5, changes={path: value})
+    share = sim.summarise(result)["shares"]["talks"]["share"]
+    assert app.metric[0].value == f"{round(share * 100)} in 100 runs"
+    assert "300 simulated runs of 6 months, seed 5" in app.caption[0].value
+
+
+def test_address_bar_moves_levers():
+    app = opened("november-2024", months="2", **{"actors.russia.war_cost": "0.4"})
+    assert app.slider(key="actors.russia.war_cost").value == 0.4
+    assert "--set actors.russia.war_cost=0.4 " in app.code[0].value
+    assert any("1 lever moved" in entry.value for entry in app.markdown)
+
+
+@pytest.mark.parametrize("bad", ["9999", "abc", "nan", "<script>", "-1", ""])
+def test_bad_links_fall_back(bad):
+    app = opened("november-2024", months="2", **{"actors.russia.war_cost": bad})
+    assert not app.error and app.metric
+
+
+def test_off_step_values_settle():
+    app = opened("november-2024", months="2", **{"actors.russia.war_cost": "0.40321"})
+    assert "--set actors.russia.war_cost=0.4 " in app.code[0].value
+
+
+@pytest.mark.parametrize("query", [{"runs": "99999999"}, {"seed": "x"}, {"months": "0"}, {"scenario": "no-such"}])
+def test_bad_settings_fall_back(query):
+    app = opened(query.pop("scenario", "november-2024"), **{"months": "2", **query})
+    assert not app.error and len(app.metric) == 3
+
+
+def test_reset_takes_all_levers_back():
+    app = opened("november-2024", months="2")
+    for path in ("actors.russia.war_cost", "actors.ukraine.war_cost"):
+        app.slider(key=path).set_value(0.5).run()
+    assert app.code[0].value.count("--set") == 2
+    app.button[0].click().run()
+    assert "--set" not in app.code[0].value
+    assert any(entry.value == "As in the file" for entry in app.markdown)
+
+
+@pytest.mark.skipif(len(NAMES) < 2, reason="one scenario only")
+def test_another_scenario_starts_from_its_own_file():
+    first, second = "november-2024", next(name for name in NAMES if name != "november-2024")
+    app = opened(first, months="2")
+    app.slider(key="actors.russia.war_cost").set_value(0.5).run()
+    app.selectbox(key="scenario").set_value(second).run()
+    assert not app.exception
+    assert "--set" not in app.code[0].value
+    known = sim.parameters(sim.load_scenario(second))
+    for slider in app.slider:
+        if slider.key in known:
+            assert slider.value == known[slider.key].value
+
+
+def test_levers_outlast_a_visit_to_another_page():
+    app = opened("november-2024", months="2")
+    app.slider(key="actors.russia.war_cost").set_value(0.5).run()
+    app.switch_page("views/about.py").run()
+    app.switch_page("views/explore.py").run()
+    assert app.slider(key="actors.russia.war_cost").value == 0.5
+
+
+def test_results_cannot_be_written_to(scenario):
+    from dashboard import results
+
+    kept = results.simulate(scenario, 100, 2, 1)
+    assert kept is results.simulate(scenario, 100, 2, 1)
+    with pytest.raises(ValueError, match="read-only"):
+        kept.dataset["front_km2"].values[0, 0] = 1
+
+
+def test_a_scenario_of_one_s_own(tmp_path, monkeypatch, scenario):
+    """Labels may hold anything: they are shown as they are, and fetch nothing."""
+    trap = "![x](http://127.0.0.1:9/pixel.png) $a$ :red[b]"
+    own = scenario.model_copy(
+        update={
+            "question": trap,
+            "levers": {path: lever.model_copy(update={"label": trap}) for path, lever in scenario.levers.items()},
+        }
+    )
+    file = tmp_path / "mine.yaml"
+    file.write_text(sim.to_yaml(own), encoding="utf-8")
+    monkeypatch.setenv("PARLEY_SCENARIO", str(file))
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    assert not app.exception
+    assert app.title[0].value.startswith("\\!\\[x\\]")
+    assert all("![" not in slider.label for slider in app.slider)
+
+
+def test_broken_scenario_is_told_not_thrown(tmp_path, monkeypatch):
+    file = tmp_path / "broken.yaml"
+    file.write_text("title: [", encoding="utf-8")
+    monkeypatch.setenv("PARLEY_SCENARIO", str(file))
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    assert not app.exception and app.error
+
+
+def test_groups_of_levers_follow_the_file(scenario):
+    app = opened("november-2024", months="2")
+    headings = [entry.label for entry in app.expander]
+    for group in {lever.group for lever in scenario.levers.values()}:
+        assert any(heading.startswith(group) for heading in headings)

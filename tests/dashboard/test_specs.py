@@ -1,0 +1,58 @@
+import copy
+import json
+
+import altair as alt
+import pytest
+
+from dashboard import specs, text
+
+NAMES = tuple(text.REASONS.items())
+ALL = {
+    "fan": lambda: specs.fan("#AC473E", (0.0, 100.0), "2024-11", 12),
+    "phase": lambda: specs.phase("2024-11", 12),
+    "dots": lambda: specs.dots("2024-11", 12, 11),
+    "blockers": lambda: specs.blockers(NAMES, 4),
+    "terms": lambda: specs.terms(((0.0, "Borders of 1991"), (0.5, "a 'quoted' \\ label\n"), (1.0, "Beyond"))),
+}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_specification_is_valid_vega_lite(name):
+    spec = {"data": {"name": "rows"}, **ALL[name]()}
+    kind = alt.LayerChart if "layer" in spec else alt.Chart
+    kind.from_dict(spec)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_specification_is_built_once(name):
+    assert ALL[name]() is ALL[name]()
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_specification_holds_no_data_and_no_subtitle(name):
+    told = json.dumps(ALL[name]())
+    for word in ('"data"', '"datasets"', '"values": [{', "subtitle", "$schema", '"config"'):
+        assert word not in told
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_streamlit_does_not_write_to_the_cached_specification(name):
+    import pandas as pd
+    import streamlit as st
+
+    spec = ALL[name]()
+    before = copy.deepcopy(spec)
+    st.vega_lite_chart(pd.DataFrame({"month": [0, 1], "q50": [1.0, 2.0]}), spec)
+    assert spec == before
+
+
+def test_axis_counts_months_from_the_start():
+    told = json.dumps(specs.fan("#AC473E", (0.0, 1.0), "2023-12", 24))
+    assert "datetime(2023, 11 + datum.value, 1)" in told
+
+
+def test_label_cannot_leave_its_string():
+    label = "'+alert(1)+'"
+    expression = specs._quoted(label)
+    assert expression == "'\\'+alert(1)+\\''"
+    assert specs._quoted("a\\") == "'a\\\\'"
