@@ -11,12 +11,12 @@ BASELINE = "#808080"
 GROUNDS = ("#FFFFFF", "#171614")
 
 REASONS = {
-    "accepts": ("#8FD3C4", "#000000"),
-    "haggling": ("#F0C35A", "#000000"),
-    "not_believed": ("#8E6FC0", "#FFFFFF"),
-    "worse_than_war": ("#E8A0A8", "#000000"),
+    "accepts": ("#A9EBB4", "#000000"),
+    "haggling": ("#CFD335", "#000000"),
+    "not_believed": ("#6041BE", "#FFFFFF"),
+    "worse_than_war": ("#EEB2CF", "#000000"),
     "red_line": ("#8C2F2A", "#FFFFFF"),
-    "third_party": ("#7FA3C7", "#000000"),
+    "third_party": ("#688AC0", "#000000"),
 }
 """Fill and lettering of each answer to a proposal; neighbours in a bar differ in lightness."""
 

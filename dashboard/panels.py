@@ -39,7 +39,7 @@ def course(now: Result, baseline: Result, events: pd.DataFrame) -> None:
         with cell:
             table = frames.phases(now.dataset, baseline.dataset, code, events)
             st.markdown(text.PHASES[key])
-            alt = text.phase_alt(text.PHASES[key].replace("*", ""), table)
+            alt = text.phase_alt(text.plain(text.PHASES[key]), table)
             st.vega_lite_chart(table, specs.phase(start, horizon), key=key, alt=alt)
 
 
@@ -79,17 +79,28 @@ def fans(now: Result, baseline: Result, events: pd.DataFrame) -> None:
             with cell:
                 label = text.escape(now.scenario.actors[name].label)
                 title = text.FANS[variable].format(actor=label)
-                _draw(now, title, table, ends=ends, colour=colours[name], key=f"fan_{variable}_{name}")
+                _draw(
+                    now,
+                    title,
+                    table,
+                    ends=ends,
+                    colour=colours[name],
+                    key=f"fan_{variable}_{name}",
+                    about=text.FAN_ABOUT[variable],
+                )
 
 
 def _fan(now: Result, baseline: Result, variable: str, events: pd.DataFrame, **where: str) -> pd.DataFrame:
     return frames.fan(now.dataset, baseline.dataset, variable, events, **where)
 
 
-def _draw(now: Result, title: str, table: pd.DataFrame, *, ends: tuple[float, float], colour: str, key: str) -> None:
-    st.markdown(f"**{title}**")
-    spec = specs.fan(colour, ends, now.scenario.start, now.dataset.sizes["month"] - 1)
-    st.vega_lite_chart(table, spec, key=key, alt=text.fan_alt(title.replace("\\", ""), table))
+def _draw(
+    now: Result, title: str, table: pd.DataFrame, *, ends: tuple[float, float], colour: str, key: str, about: str = ""
+) -> None:
+    with st.container(key=key):
+        st.markdown(f"**{title}**")
+        spec = specs.fan(colour, ends, now.scenario.start, now.dataset.sizes["month"] - 1)
+        st.vega_lite_chart(table, spec, key=f"{key} chart", alt=text.fan_alt(text.plain(about + title), table))
 
 
 def _in_pairs(names: list[str]) -> Iterator[tuple[DeltaGenerator, str]]:

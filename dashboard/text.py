@@ -48,6 +48,7 @@ HONEST = (
     "What the model leaves out is on the page *About*."
 )
 PHASES = {"in_talks": "**In talks**, runs in 100", "in_agreement": "**Under an agreement**, runs in 100"}
+FAN_ABOUT = {"fatigue": "Fatigue in % of respondents, ", "aid_eur_bn": "Aid in EUR bn a month, "}
 FAN_HEADINGS = {
     "fatigue": "##### Fatigue: share of the public that wants the war, or the aid, ended (% of respondents)",
     "aid_eur_bn": "##### Aid newly allocated, by donor (EUR bn a month)",
@@ -110,6 +111,11 @@ ESCAPED = re.compile(r"([\\`*_{}\[\]<>#+!|~$:&]|(?<=^\d)[.)]|^-)")
 def escape(words: object) -> str:
     """Words of a scenario as plain text within Markdown: no links, images, formulas, icons or emphasis."""
     return ESCAPED.sub(r"\\\1", " ".join(str(words).split()))
+
+
+def plain(words: str) -> str:
+    """Escaped words as they are read out: without the marks of Markdown."""
+    return re.sub(r"\\(.)|\*", r"\1", words)
 
 
 def in_100(share: float, runs: int) -> str:

@@ -40,7 +40,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object inst
 def main() -> None:
     """Run the command line: exit 0 done, 2 bad input, 1 internal error, 130 interrupted."""
     try:
-        app(standalone_mode=False)
+        if app(standalone_mode=False) == 130:
+            _stop("interrupted", 130)
     except InputError as error:
         _stop(str(error), 2)
     except (typer.Abort, KeyboardInterrupt):
@@ -56,7 +57,8 @@ def main() -> None:
 
 def _stop(message: str, code: int) -> None:
     prefix = "" if code == 130 else "error: "
-    print("\n".join(prefix + line for line in message.splitlines() or [""]), file=sys.stderr)
+    if message:
+        print("\n".join(prefix + line for line in message.splitlines()), file=sys.stderr)
     sys.exit(code)
 
 
@@ -130,6 +132,8 @@ def run(
     if run_ is not None:
         if run_ < 0:
             raise InputError(f"--run: found {run_}; allowed: a run number from 0")
+        if out is not None:
+            raise InputError("--out writes the whole ensemble, so it does not go with --run; use --run with --json")
         asked = change(load_scenario(scenario), parse_changes(set_))
         course = simulate(asked, 1, months, seed, record="full", first_run=run_)
         _print(report.course_data(course) if as_json else report.course(asked, course), as_json)
@@ -169,7 +173,7 @@ def compare(
     from sim.scenario.reading import load_scenario
 
     base = load_scenario(a)
-    horizon = months or base.months
+    horizon = base.months if months is None else months
     before = _with_progress(base, runs, horizon, seed)
     changed, after = _simulate(b, runs, horizon, seed, set_)
     found = paired(before, after)

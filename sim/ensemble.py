@@ -11,9 +11,9 @@ import xarray as xr
 
 from sim.errors import InputError
 from sim.model.actors import Sponsor
-from sim.model.bargaining import VERDICTS
 from sim.model.model import PHASES, NegotiationModel
 from sim.model.noise import BLOCK, Noise
+from sim.model.packages import VERDICTS
 from sim.scenario.levers import change
 from sim.scenario.schema import Scenario, calendar_month
 from sim.scenario.variables import VARIABLES
@@ -150,14 +150,14 @@ class Recorder:
             sponsor = model.actors[donor]
             assert isinstance(sponsor, Sponsor)
             self.aid[month, number, rows] = sponsor.aid[source]
-        verdict = model.table.verdict[source]
+        verdict = model.table.appraisal.verdict[source]
         for judge, number in enumerate(self.judges):
             for proposal in range(len(self.proposals)):
                 counted = np.bincount(verdict[:, proposal, judge], minlength=len(VERDICTS))
                 self.counts[month, proposal, number] += counted
         if self.full:
             self.zone_surplus[month, rows] = model.zone_surplus[source]
-            worth = model.table.values_above_war()[source]
+            worth = model.table.appraisal.worth[source]
             for side in model.sides:
                 self.worth[month, :, self.actors.index(side.name), rows] = worth[:, :, side.pole].T
             for judge, number in enumerate(self.judges):

@@ -26,6 +26,9 @@ class Problem:
     message: str
     mark: Mark | None = None
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", one_line(self.message))
+
     def __str__(self) -> str:
         return f"{self.mark}: {self.message}" if self.mark else self.message
 
@@ -49,8 +52,15 @@ def choices(found: object, allowed: Iterable[str], most: int = 12) -> str:
     """'allowed: a, b, c; did you mean b?', shortened when there are many."""
     words = list(allowed)
     guess = nearest(found, words)
+    guess = None if guess == found else guess
     shown = ", ".join(words[:most]) + (f", … ({len(words)} in all)" if len(words) > most else "")
     return f"allowed: {shown or 'nothing'}" + (f"; did you mean {guess!r}?" if guess else "")
+
+
+def one_line(text: str, most: int = 2000) -> str:
+    """Text without line breaks or control characters, which keys of a file may hold, and not endless."""
+    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text[:most])
+    return shown + "…" if len(text) > most else shown
 
 
 def shorten(value: object, most: int = 60) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from sim.model.bargaining import VERDICTS
+from sim.model.packages import VERDICTS
 
 OUTCOMES = {"talks": "first_talks", "agreement": "first_agreement", "collapse": "first_collapse"}
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)

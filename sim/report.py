@@ -16,7 +16,7 @@ from rich import box
 from rich.table import Table as RichTable
 
 from sim.errors import InputError
-from sim.model.bargaining import VERDICTS
+from sim.model.packages import VERDICTS
 from sim.model.model import PHASES
 from sim.model.schedule import Step
 from sim.outcomes import OUTCOMES, quantiles, summarise, terms

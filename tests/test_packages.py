@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import change, simulate
-from sim.model.packages import EMPTY, Table, appraise, search
+from sim.model.packages import ACCEPTS, EMPTY, Limits, Table, appraise, search
 
 
 def random_table(seed: int, runs: int = 20, issues: int = 3, levels: int = 5, lines: int = 2) -> Table:
@@ -96,8 +96,11 @@ def test_the_nash_terms_have_the_value_that_is_claimed(seed):
     terms = np.where(signed[:, None], found.terms, table.low)[:, None, :]
     assert (found.terms[signed] >= table.low[signed] - 1e-12).all()
     assert (found.terms[signed] <= table.high[signed] + 1e-12).all()
-    value = appraise(table, terms, np.zeros((1, 3), dtype=bool), table.neutral_share[:, None])
-    surplus = (value.believed - value.audience)[:, 0] - table.need
+    none = np.empty(0, dtype=np.int64)
+    limits = Limits(none, none, np.empty(0), np.empty((200, 0)))
+    judged = appraise(table, limits, np.array([0, 1]), terms, np.zeros((1, 3), dtype=bool), table.neutral_share[:, None])
+    surplus = judged.worth[:, 0]
+    assert (judged.verdict[signed] == ACCEPTS).all() or np.isclose(surplus, table.margin).any()
     assert np.allclose(surplus.prod(axis=1)[signed], found.product[signed])
     assert np.allclose(surplus.min(axis=1)[signed], found.smaller[signed])
     assert (surplus[signed] >= table.margin[signed] - 1e-9).all()

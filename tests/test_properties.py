@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import Scenario, change, load_scenario, parameters, simulate
-from sim.model.bargaining import VERDICTS
+from sim.model.packages import VERDICTS
 
 PRESSURE = load_scenario("pressure-for-talks")
 NOVEMBER = load_scenario("november-2024")

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import partial, reduce
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.model import credibility, redlines
 from sim.model.noise import Array
-from sim.model.packages import EMPTY, Appraisal, Table, Zone, appraise, search
+from sim.model.packages import EMPTY, Appraisal, Limits, Table, Zone, appraise, search
 from sim.model.parameters import Value
 
 if TYPE_CHECKING:
     from sim.model.model import NegotiationModel
-
-VERDICTS = ("accepts", "red_line", "worse_than_war", "not_believed", "haggling", "third_party")
-ACCEPTS, RED_LINE, WORSE_THAN_WAR, NOT_BELIEVED, HAGGLING, THIRD_PARTY = range(6)
-TOLERANCE = 1e-9
-
-
-class Limit(NamedTuple):
-    """A bound on one issue that its owner does not let pass: `sign` +1 for a lower bound, -1 for an upper one."""
-
-    owner: str
-    issue: int
-    sign: float
-    bound: Array
-
 
 class BargainingTable:
     """The issues, preferences, limits and proposals of a model, as arrays over runs."""
@@ -45,6 +31,8 @@ class BargainingTable:
         self._scale_km2 = [anchor.km2.value for anchor in anchors if anchor.km2 is not None]
         self.proposals = list(scenario.proposals)
         self.judges = [name for name, actor in model.actors.items() if actor in model.sides or actor.parameters.instruments]
+        poles = {side.name: side.pole for side in model.sides}
+        self._judge_sides = np.array([poles.get(name, -1) for name in self.judges], dtype=np.int64)
         terms = [model.parameters.proposals[name].terms for name in self.proposals]
         self._terms = [[term[issue] for issue in self.issues] for term in terms]
         is_open = [[p.at is None and p.front_km2 is None for p in row] for row in self._terms]
@@ -67,6 +55,11 @@ class BargainingTable:
         opposite = self.ideal[:, ::-1]
         self._defeat = (self.weight * (1 - np.abs(opposite - self.ideal) / span)).sum(axis=2)
         self._span = span
+        self.feared = np.empty(shape)
+        self.position = np.empty((model.runs, len(self.proposals), len(self.issues)))
+        self.neutral = np.empty((model.runs, len(self.proposals)))
+        self.front = self.scale(model.front_km2)
+        self._place_all(moving=False)
         self.levels = np.linspace(0, 1, int(np.max(model.parameters.agreement.guarantee_levels)))
 
     def scale(self, front_km2: Array) -> Array:
@@ -98,37 +91,46 @@ class BargainingTable:
             value += self.weight[:, pole, k] * (1 - distance)
         return value, self._defeat[:, pole]
 
-    def limits(self) -> list[Limit]:
-        """Every bound in force this month: hard red lines, released or not, and instruments of third parties."""
-        model, found = self.model, []
+    def limits(self) -> Limits:
+        """Every bound in force this month: hard red lines, released or not, and instruments, also those of the sides."""
+        model = self.model
+        owners: list[int] = []
+        issues: list[int] = []
+        signs: list[float] = []
+        bounds: list[Array] = []
+
+        def add(owner: str, issue: str, sign: float, bound: Array) -> None:
+            owners.append(self.judges.index(owner))
+            issues.append(self.issues.index(issue))
+            signs.append(sign)
+            bounds.append(bound)
+
         for side in model.sides:
             for name, line in side.parameters.red_lines.items():
                 if line.kind == "hard":
-                    k = self.issues.index(line.issue)
-                    bound = redlines.bound_in_force(line, side.release[name], lambda p, k=k: self.place(p, k))  # type: ignore[misc]
-                    found.append(Limit(side.name, k, 1.0 if line.at_least else -1.0, bound))
+                    place = partial(self.place, issue=self.issues.index(line.issue))
+                    bound = redlines.bound_in_force(line, side.release[name], place)
+                    add(side.name, line.issue, 1.0 if line.at_least else -1.0, bound)
         for actor in model.actors.values():
             for issue, instrument in actor.parameters.instruments.items():
-                ease = 0.0 if instrument.eases_with is None else instrument.eases_by * model.variable(instrument.eases_with)
-                for sign, bound in ((1.0, instrument.at_least), (-1.0, instrument.at_most)):
-                    if bound is not None:
-                        k = self.issues.index(issue)
-                        found.append(Limit(actor.name, k, sign, actor.over_runs(bound - sign * ease)))
-        return found
+                ease = instrument.eases_by * model.variable(instrument.eases_with) if instrument.eases_with else 0.0
+                for sign, fixed in ((1.0, instrument.at_least), (-1.0, instrument.at_most)):
+                    if fixed is not None:
+                        add(actor.name, issue, sign, actor.over_runs(fixed - sign * ease))
+        bound = np.stack(bounds, axis=1) if bounds else np.empty((model.runs, 0))
+        return Limits(np.array(owners, dtype=np.int64), np.array(issues, dtype=np.int64), np.array(signs), bound)
 
     def build(self) -> None:
         """Assemble this month's table, with red lines (`table`) and without (`free`), and the proposals' places."""
         model = self.model
         runs, issues = model.runs, len(self.issues)
         self.front = self.scale(model.front_km2)
-        feared = np.empty((runs, 2, issues))
+        self._place_all(moving=True)
         doubt, guaranteed, neutral = np.empty((runs, 2)), np.zeros((runs, 2)), np.zeros((runs, 2))
         rules = model.parameters.credibility
         need = np.empty((runs, 2))
         lines = []
         for side in model.sides:
-            for k, issue in enumerate(self.issues):
-                feared[:, side.pole, k] = self.place(side.parameters.preferences[issue].feared, k)
             doubt[:, side.pole] = 1 - side.trust
             need[:, side.pole] = side.reservation
             if rules.guarantee.protects == side.name:
@@ -140,18 +142,18 @@ class BargainingTable:
                     k = self.issues.index(line.issue)
                     bound = self.place(line.at_least or line.at_most, k)
                     lines.append((side.pole, k, 1.0 if line.at_least else -1.0, bound, line.audience_cost * (1 - side.release[name])))
-        self.limits_now = self.limits()
+        self.limits_now = limits = self.limits()
         low, high = np.zeros((runs, issues)), np.ones((runs, issues))
-        for limit in self.limits_now:
-            if limit.sign > 0:
-                np.maximum(low[:, limit.issue], limit.bound, out=low[:, limit.issue])
+        for number, k in enumerate(limits.issue):
+            if limits.sign[number] > 0:
+                np.maximum(low[:, k], limits.bound[:, number], out=low[:, k])
             else:
-                np.minimum(high[:, limit.issue], limit.bound, out=high[:, limit.issue])
+                np.minimum(high[:, k], limits.bound[:, number], out=high[:, k])
         line_bound, line_cost = np.empty((runs, len(lines))), np.empty((runs, len(lines)))
         for number, line in enumerate(lines):
             line_bound[:, number], line_cost[:, number] = line[3], line[4]
         self.table = Table(
-            self.weight, self.ideal, self.promised, feared, doubt, guaranteed, neutral,
+            self.weight, self.ideal, self.promised, self.feared, doubt, guaranteed, neutral,
             np.array(np.broadcast_to(rules.neutral.negotiated_share, (runs,)), dtype=float),
             need, np.zeros((runs, 2)), low, high, line_bound, line_cost,
             np.array([line[0] for line in lines], dtype=np.int64),
@@ -165,60 +167,37 @@ class BargainingTable:
             line_bound=np.empty((runs, 0)), line_cost=np.empty((runs, 0)),
             line_side=none, line_issue=none, line_sign=np.empty(0),
         )  # fmt: skip
-        self._place_proposals()
 
-    def _place_proposals(self) -> None:
-        runs = self.model.runs
-        self.position = np.empty((runs, len(self.proposals), len(self.issues)))
-        self.neutral = np.empty((runs, len(self.proposals)))
+    def _place_all(self, moving: bool) -> None:
+        """Put fears and proposals on their scales; `moving` does only what moves with the line of contact."""
+        for side in self.model.sides:
+            for k, issue in enumerate(self.issues):
+                feared = side.parameters.preferences[issue].feared
+                if not moving or (feared.at is None and k == self.territory):
+                    self.feared[:, side.pole, k] = self.place(feared, k)
         for p, name in enumerate(self.proposals):
-            self.neutral[:, p] = self.model.parameters.proposals[name].neutral
+            if not moving:
+                self.neutral[:, p] = self.model.parameters.proposals[name].neutral
             for k in range(len(self.issues)):
-                self.position[:, p, k] = self.place(self._terms[p][k], k)
-
-    def margins(self) -> Array:
-        """What each side asks above its reservation value, shape (runs, 2)."""
-        return np.stack([side.margin for side in self.model.sides], axis=1)
+                if not moving or (self._terms[p][k].at is None and k == self.territory):
+                    self.position[:, p, k] = self.place(self._terms[p][k], k)
 
     def judge(self) -> None:
-        """Appraise every proposal: who lets it pass, and each judge's verdict (spec of codes: `VERDICTS`)."""
-        runs = self.model.runs
-        self.appraisal: Appraisal = appraise(self.table, self.position, self.is_open, self.neutral)
-        passes = {name: np.ones((runs, len(self.proposals)), dtype=bool) for name in self.judges}
-        for limit in self.limits_now:
-            beyond = limit.sign * (limit.bound[:, None] - self.position[:, :, limit.issue]) > TOLERANCE
-            passes[limit.owner] &= ~beyond | self.is_open[None, :, limit.issue]
-        self.passes = passes
-        self.open_to_all = reduce(np.logical_and, passes.values())
-        margins = self.margins()
-        self.verdict = np.empty((runs, len(self.proposals), len(self.judges)), dtype=np.int8)
-        for j, name in enumerate(self.judges):
-            actor = self.model.actors[name]
-            if actor in self.model.sides:
-                side = actor.pole  # type: ignore[attr-defined]
-                need = self.table.need[:, None, side]
-                believed = self.appraisal.believed[:, :, side]
-                wanted = need + margins[:, None, side] + self.appraisal.audience[:, :, side]
-                code = np.where(believed < wanted, HAGGLING, ACCEPTS)
-                code = np.where(believed < need, NOT_BELIEVED, code)
-                code = np.where(self.appraisal.face[:, :, side] < need, WORSE_THAN_WAR, code)
-                self.verdict[:, :, j] = np.where(passes[name], code, RED_LINE)
-            else:
-                self.verdict[:, :, j] = np.where(passes[name], ACCEPTS, THIRD_PARTY)
+        """Appraise every proposal: what it is worth to each side, who vetoes it, and each judge's verdict."""
+        margins = np.stack([side.margin for side in self.model.sides], axis=1)
+        self.at_margin = self.table._replace(margin=margins)
+        self.appraisal: Appraisal = appraise(
+            self.at_margin, self.limits_now, self._judge_sides, self.position, self.is_open, self.neutral
+        )
 
-    def proposal_surplus(self, margins: Array | float = 0.0) -> Array:
+    def proposal_surplus(self, margins: Array | None = None) -> Array:
         """Each proposal's smaller surplus over need and margins, shape (runs, proposals); `EMPTY` where someone vetoes."""
-        surplus = self.values_above_war() - (margins[:, None, :] if isinstance(margins, np.ndarray) else margins)
-        return np.where(self.open_to_all, np.minimum(surplus[:, :, 0], surplus[:, :, 1]), EMPTY)
+        surplus = self.appraisal.worth if margins is None else self.appraisal.worth - margins[:, None, :]
+        return np.where(self.appraisal.vetoed, EMPTY, np.minimum(surplus[:, :, 0], surplus[:, :, 1]))
 
     def way_out(self) -> Array:
         """Largest smaller surplus before any red line, shape (runs,)."""
         return search(self.free).surplus
-
-    def values_above_war(self) -> Array:
-        """What each proposal is worth to each side above fighting on, shape (runs, proposals, 2)."""
-        value: Array = self.appraisal.believed - self.appraisal.audience - self.table.need[:, None, :]
-        return value
 
     def zone(self, worth_searching: NDArray[np.bool_]) -> Array:
         """Largest smaller surplus under all red lines, over packages and proposals, shape (runs,)."""
@@ -227,11 +206,11 @@ class BargainingTable:
             surplus = np.maximum(surplus, reduce(np.maximum, self.proposal_surplus().T))
         return surplus
 
-    def offers(self, index: NDArray[np.intp]) -> tuple[Zone, Array]:
-        """For some runs: the search above need and margin with the Nash point, and the proposals' surpluses there."""
-        margins = self.margins()
-        found = search(self.table._replace(margin=margins).of_runs(index), want_terms=True)
-        return found, self.proposal_surplus(margins)[index]
+    def offers(self, at_table: NDArray[np.bool_]) -> tuple[Zone, Array]:
+        """For the runs at the table: the search above need and margin with the Nash point, and the proposals' surpluses."""
+        margins = np.stack([side.margin for side in self.model.sides], axis=1)
+        zone = search(self.table._replace(margin=margins, active=at_table), want_terms=True)
+        return zone, self.proposal_surplus(margins)
 
     def cover(self, terms: Array, neutral: Array, index: NDArray[np.intp]) -> Array:
         """The stronger of the two guarantees in signed terms, 0-1, for some runs."""

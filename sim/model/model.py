@@ -169,17 +169,14 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         """M11: which of the runs at the table sign, what, and how fragile it is."""
         p, draw = self.parameters.agreement, self.noise.uniform("signature", self.month)
         self.signing = np.zeros(self.runs, dtype=bool)
-        index = np.flatnonzero(self.at_table)
-        if not index.size:
+        if not self.at_table.any():
             return
-        zone, proposals = self.table.offers(index)
+        zone, proposals = self.table.offers(self.at_table)
         best = np.maximum(zone.surplus, proposals.max(axis=1, initial=-1.0))
-        rules = {name: _rows(value, index) for name, value in vars(p).items()}
-        signs = draw[index] < agreement.signing_chance(best, type(p)(**rules))
-        chosen, rows = index[signs], np.flatnonzero(signs)
+        self.signing = self.at_table & (draw < agreement.signing_chance(best, p))
+        chosen = np.flatnonzero(self.signing)
         if chosen.size:
-            self.signing[chosen] = True
-            self._settle(chosen, zone.terms[rows], zone.product[rows], zone.smaller[rows], proposals[rows])
+            self._settle(chosen, zone.terms[chosen], zone.product[chosen], zone.smaller[chosen], proposals[chosen])
 
     def _settle(self, index: NDArray[np.intp], terms: Array, product: Array, smaller: Array, proposals: Array) -> None:
         """Terms of the runs that sign: the Nash point, or the named proposal with a larger product."""
@@ -188,7 +185,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         named = np.full(index.size, -1)
         ceasefire = np.zeros(index.size, dtype=bool)
         if table.proposals:
-            surplus = table.values_above_war()[index]
+            surplus = table.appraisal.worth[index]
             products = np.where(proposals >= 0, surplus.prod(axis=2), -1.0)
             best = products.argmax(axis=1)
             row = np.arange(index.size)

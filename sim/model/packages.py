@@ -56,12 +56,6 @@ class Table(NamedTuple):
     guarantee: int
     levels: Array
 
-    def of_runs(self, index: NDArray[np.intp]) -> Table:
-        """The table of some runs only."""
-        shared = ("line_side", "line_issue", "line_sign", "guarantee", "levels")
-        rows = {name: getattr(self, name)[index] for name in self._fields if name not in shared}
-        return self._replace(**rows)
-
 
 class Zone(NamedTuple):
     """Result of the search over runs.
@@ -87,23 +81,46 @@ def search(table: Table, want_terms: bool = False) -> Zone:
     return zone
 
 
+class Limits(NamedTuple):
+    """Bounds that their owners do not let pass: `owner`, `issue` (limits,) indices, `sign` (limits,) +1 for a lower bound and -1
+    for an upper one, `bound` (runs, limits)."""
+
+    owner: NDArray[np.int64]
+    issue: NDArray[np.int64]
+    sign: Array
+    bound: Array
+
+
 class Appraisal(NamedTuple):
-    """Named proposals as they stand, shapes (runs, proposals, 2): value of the words, value of what is believed, and the
-    audience cost of crossing announced lines."""
+    """Named proposals as they stand. `worth` (runs, proposals, 2): value above need, audience cost included; `verdict` (runs,
+    proposals, judges): codes; `vetoed` (runs, proposals): whether a red line or an instrument stands against it."""
 
-    face: Array
-    believed: Array
-    audience: Array
+    worth: Array
+    verdict: NDArray[np.int8]
+    vetoed: NDArray[np.bool_]
 
 
-def appraise(table: Table, position: Array, is_open: NDArray[np.bool_], neutral: Array) -> Appraisal:
-    """Value proposals at `position` (runs, proposals, issues); `is_open` (proposals, issues) exempts from lines.
+VERDICTS = ("accepts", "red_line", "worse_than_war", "not_believed", "haggling", "third_party")
+ACCEPTS, RED_LINE, WORSE_THAN_WAR, NOT_BELIEVED, HAGGLING, THIRD_PARTY = range(6)
+TOLERANCE = 1e-9
 
-    `neutral` (runs, proposals) is the neutral share of each proposal's guarantees.
+
+def appraise(
+    table: Table, limits: Limits, judges: NDArray[np.int64], position: Array, is_open: NDArray[np.bool_], neutral: Array
+) -> Appraisal:
+    """Judge proposals at `position` (runs, proposals, issues); `is_open` (proposals, issues) exempts from lines.
+
+    `judges` (judges,) is the side of each judge, or -1 for a third party; limits name judges as their owners. `neutral` (runs,
+    proposals) is the neutral share of each proposal's guarantees. The first reason that applies is the verdict.
     """
     runs, proposals, _ = position.shape
-    result = Appraisal(*(np.empty((runs, proposals, 2)) for _ in range(3)))
-    _appraise(*table[:7], *table[12:17], table.guarantee, position, is_open, neutral, *result)
+    result = Appraisal(
+        np.empty((runs, proposals, 2)),
+        np.empty((runs, proposals, judges.size), dtype=np.int8),
+        np.empty((runs, proposals), dtype=bool),
+    )
+    fixed = (*table[:7], table.need, table.margin, *table[12:17], table.guarantee)
+    _appraise(*fixed, *limits, judges, position, is_open, neutral, *result)
     return result
 
 
@@ -204,7 +221,7 @@ def _search(  # pragma: no cover - compiled
         has_line[line_side[line], line_issue[line]] = True
     reach, fear = np.empty((2, issues)), np.empty((2, issues))
     slope, pledge = np.empty((2, issues)), np.empty((2, issues))
-    f, p = np.empty(2), np.empty(2)
+    f, p, highest = np.empty(2), np.empty(2), np.empty(issues)
     points = np.empty(MOST_KINKS)
     issue_of = np.empty(MOST_SEGMENTS, np.int64)
     start, length = np.empty(MOST_SEGMENTS), np.empty(MOST_SEGMENTS)
@@ -213,6 +230,7 @@ def _search(  # pragma: no cover - compiled
     order = np.empty(MOST_SEGMENTS, np.int64)
     base_face, base_promise = np.empty(2), np.empty(2)
     value, disbelief = np.empty(2), np.empty(2)
+    best_level = 0
     for run in range(runs):
         empty = not active[run]
         for issue in range(issues):
@@ -237,7 +255,16 @@ def _search(  # pragma: no cover - compiled
         for issue in range(issues):
             if issue == guarantee:
                 continue
-            count = _kinks(ideal[run], reach, issue, low[run, issue], high[run, issue], bounds, line_issue, points)
+            # Outside the hull of both ideals and the announced lines no side gains anything.
+            bottom = min(ideal[run, 0, issue], ideal[run, 1, issue])
+            top = max(ideal[run, 0, issue], ideal[run, 1, issue])
+            for line in range(line_side.shape[0]):
+                if line_issue[line] == issue:
+                    bottom, top = min(bottom, bounds[line]), max(top, bounds[line])
+            bottom = min(max(bottom, low[run, issue]), high[run, issue])
+            top = min(max(top, low[run, issue]), high[run, issue])
+            highest[issue] = top
+            count = _kinks(ideal[run], reach, issue, bottom, top, bounds, line_issue, points)
             for k in range(count):
                 x = points[k]
                 step = points[k - 1] - x if k else 0.0
@@ -262,7 +289,11 @@ def _search(  # pragma: no cover - compiled
                     start[segments] = points[k - 1]
                     length[segments] = step
                     segments += 1
-        for level in range(levels.shape[0]):
+        # A level cannot beat what was found when a weighted sum of both values, at the weight of the best point so far, cannot.
+        # Neighbouring runs resemble each other, so begin where the last one ended.
+        count, first_level, share_of_us = levels.shape[0], best_level, 0.5
+        for visit in range(count):
+            level = (first_level + visit) % count
             x = levels[level]
             if x < low[run, guarantee] - 1e-12 or x > high[run, guarantee] + 1e-12:
                 continue
@@ -279,7 +310,7 @@ def _search(  # pragma: no cover - compiled
                 value[side] = base_face[side] + now - disbelief[side] * (base_promise[side] + given)
                 value[side] -= need[run, side] + margin[run, side]
             # Gains of each segment at this level; those that do not hurt the pole-1 side come first, for free.
-            trades = 0
+            trades, bound = 0, 0.0
             for s in range(segments):
                 gain[0, s] = face[0, s] - disbelief[0] * promise[0, s]
                 gain[1, s] = face[1, s] - disbelief[1] * promise[1, s]
@@ -287,15 +318,22 @@ def _search(  # pragma: no cover - compiled
                     value[0] += gain[0, s]
                     value[1] += gain[1, s]
                 elif gain[0, s] > 0.0:
-                    ratio[s] = gain[0, s] / -gain[1, s]
-                    j = trades - 1
-                    while j >= 0 and ratio[order[j]] < ratio[s]:
-                        order[j + 1] = order[j]
-                        j -= 1
-                    order[j + 1] = s
+                    order[trades] = s
                     trades += 1
+                    bound += max(0.0, share_of_us * gain[0, s] + (1.0 - share_of_us) * gain[1, s])
+            bound += share_of_us * value[0] + (1.0 - share_of_us) * value[1]
+            if bound <= surplus[run] and (bound < 0.0 or not want_terms):
+                continue
+            for k in range(trades):
+                s = order[k]
+                ratio[s] = gain[0, s] / -gain[1, s]
+                j = k - 1
+                while j >= 0 and ratio[order[j]] < ratio[s]:
+                    order[j + 1] = order[j]
+                    j -= 1
+                order[j + 1] = s
             us, them = value[0], value[1]
-            best = min(us, them)
+            best, weight_of_us = min(us, them), 0.0 if us >= them else 1.0
             walked = 0
             while us < them and walked < trades:
                 s = order[walked]
@@ -303,18 +341,20 @@ def _search(  # pragma: no cover - compiled
                 us += fraction * gain[0, s]
                 them += fraction * gain[1, s]
                 best = max(best, min(us, them))
-                if fraction < 1.0:
+                if us >= them or fraction < 1.0:
+                    weight_of_us = -gain[1, s] / (gain[0, s] - gain[1, s])
                     break
                 walked += 1
-            surplus[run] = max(surplus[run], best)
+            if best > surplus[run]:
+                surplus[run], share_of_us, best_level = best, weight_of_us, level
             if not want_terms or best < 0.0:
                 continue
             # Nash point: the largest product of surpluses above need, where both sides get their margin.
             us, them = value[0], value[1]
             m0, m1 = margin[run, 0], margin[run, 1]
-            top, at, share, least = -1.0, 0, 0.0, -1.0
+            peak_product, at, share, least = -1.0, 0, 0.0, -1.0
             if us >= 0.0 and them >= 0.0:
-                top, least = (us + m0) * (them + m1), min(us + m0, them + m1)
+                peak_product, least = (us + m0) * (them + m1), min(us + m0, them + m1)
             for k in range(trades):
                 s = order[k]
                 a, b = gain[0, s], gain[1, s]
@@ -324,17 +364,17 @@ def _search(  # pragma: no cover - compiled
                     peak = -((us + m0) * b + (them + m1) * a) / (2.0 * a * b)
                     t = min(last, max(first, peak))
                     now = (us + m0 + t * a) * (them + m1 + t * b)
-                    if now > top:
-                        top, at, share, least = now, k, t, min(us + m0 + t * a, them + m1 + t * b)
+                    if now > peak_product:
+                        peak_product, at, share, least = now, k, t, min(us + m0 + t * a, them + m1 + t * b)
                 us += a
                 them += b
-            if top > product[run]:
-                product[run] = top
+            if peak_product > product[run]:
+                product[run] = peak_product
                 smaller[run] = least
                 terms[run, guarantee] = x
                 for issue in range(issues):
                     if issue != guarantee:
-                        terms[run, issue] = high[run, issue]
+                        terms[run, issue] = highest[issue]
                 for s in range(segments):
                     if gain[1, s] >= 0.0:
                         terms[run, issue_of[s]] = start[s] - length[s]
@@ -355,21 +395,29 @@ def _appraise(  # pragma: no cover - compiled
     doubt: Any,
     guaranteed: Any,
     neutral_cover: Any,
+    need: Any,
+    margin: Any,
     line_bound: Any,
     line_cost: Any,
     line_side: Any,
     line_issue: Any,
     line_sign: Any,
     guarantee: int,
+    limit_owner: Any,
+    limit_issue: Any,
+    limit_sign: Any,
+    limit_bound: Any,
+    judges: Any,
     position: Any,
     is_open: Any,
     neutral: Any,
-    face: Any,
-    believed: Any,
-    audience: Any,
+    worth: Any,
+    verdict: Any,
+    vetoed: Any,
 ) -> None:
     runs, proposals, issues = position.shape
     slope, fear = np.empty((2, issues)), np.empty((2, issues))
+    code = np.empty(2, np.int8)
     for run in range(runs):
         for side in range(2):
             for issue in range(issues):
@@ -379,21 +427,41 @@ def _appraise(  # pragma: no cover - compiled
         for proposal in range(proposals):
             x = position[run, proposal, guarantee]
             for side in range(2):
-                total, promise = 0.0, 0.0
+                face, promise, audience = 0.0, 0.0, 0.0
                 for issue in range(issues):
                     distance = abs(position[run, proposal, issue] - ideal[run, side, issue])
-                    total += weight[run, side, issue] - slope[side, issue] * distance
+                    face += weight[run, side, issue] - slope[side, issue] * distance
                     above = fear[side, issue] - distance
                     if above > 0.0:
                         promise += slope[side, issue] * promised[run, side, issue] * above
+                for line in range(line_side.shape[0]):
+                    issue = line_issue[line]
+                    if line_side[line] == side and not is_open[proposal, issue]:
+                        beyond = line_sign[line] * (line_bound[run, line] - position[run, proposal, issue])
+                        if beyond > 0.0:
+                            audience += line_cost[run, line] * beyond
                 disbelief = _disbelief(
                     doubt[run, side], guaranteed[run, side], neutral_cover[run, side], side, x, neutral[run, proposal]
                 )
-                face[run, proposal, side] = total
-                believed[run, proposal, side] = total - disbelief * promise
-                audience[run, proposal, side] = 0.0
-            for line in range(line_side.shape[0]):
-                issue = line_issue[line]
-                beyond = line_sign[line] * (line_bound[run, line] - position[run, proposal, issue])
-                if beyond > 0.0 and not is_open[proposal, issue]:
-                    audience[run, proposal, line_side[line]] += line_cost[run, line] * beyond
+                above_war = face - need[run, side]
+                believed = above_war - disbelief * promise
+                worth[run, proposal, side] = believed - audience
+                if above_war < 0.0:
+                    code[side] = WORSE_THAN_WAR
+                elif believed < 0.0:
+                    code[side] = NOT_BELIEVED
+                elif believed - audience < margin[run, side]:
+                    code[side] = HAGGLING
+                else:
+                    code[side] = ACCEPTS
+            for judge in range(judges.shape[0]):
+                verdict[run, proposal, judge] = code[judges[judge]] if judges[judge] >= 0 else ACCEPTS
+            vetoed[run, proposal] = False
+            for limit in range(limit_owner.shape[0]):
+                issue = limit_issue[limit]
+                if not is_open[proposal, issue]:
+                    beyond = limit_sign[limit] * (limit_bound[run, limit] - position[run, proposal, issue])
+                    if beyond > TOLERANCE:
+                        vetoed[run, proposal] = True
+                        owner = limit_owner[limit]
+                        verdict[run, proposal, owner] = RED_LINE if judges[owner] >= 0 else THIRD_PARTY

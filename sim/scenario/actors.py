@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Discriminator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.scenario.quantity import Quantity, Section, quantity
+from sim.scenario.quantity import Quantity, Section, Switch, quantity
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
 
@@ -25,7 +25,7 @@ class Position(Section):
     """Offset from the line of contact; positive is in favour of the pole-1 side."""
     anchor: str | None = None
     """Name of an anchor of the issue."""
-    open: bool = False
+    open: Switch = False
     """Left undecided: valued at the status quo and exempt from red lines on the issue."""
 
     @model_validator(mode="before")
@@ -36,7 +36,7 @@ class Position(Section):
         if isinstance(data, str):
             return {"open": True} if data == "open" else {"anchor": data}
         if isinstance(data, dict) and not set(data) & {"at", "front_km2", "anchor", "open"}:
-            return {"at": data}
+            return {"at": data} if set(data) & set(Quantity.model_fields) else data
         return {"at": data} if not isinstance(data, dict) else data
 
     @model_validator(mode="after")
@@ -309,7 +309,7 @@ class Belligerent(Actor):
 class Gate(Section):
     """An abstract veto gate: a legislature or members that let money pass or not (Krehbiel 1998, Tsebelis 2002)."""
 
-    open: bool = True
+    open: Switch = True
     """Whether it is open at the start."""
     opening_chance: Quantity = quantity(0.15, unit="chance a month", low=0, high=1, note="8 to 10 months")
     """Chance to open in a month at middling willingness (times 0.25 plus willingness)."""
@@ -322,7 +322,7 @@ class Gate(Section):
 class Diversion(Section):
     """Another war that competes for the sponsor's aid."""
 
-    active: bool = False
+    active: Switch = False
     """Whether it goes on at the start."""
     cut: Quantity = quantity(0.4, unit="share", low=0, high=1, note="size not measured")
     """Share of the aid that it diverts."""

@@ -56,6 +56,10 @@ def _reason(error: Any) -> str:
         return f"expected a list, found {shorten(found)}"
     if kind in ("number_expected", "float_type", "int_type", "float_parsing", "int_parsing"):
         return f"expected a number, found {shorten(found)}"
+    if kind == "int_from_float":
+        return f"expected a whole number, found {shorten(found)}"
+    if kind in ("switch_expected", "number_or_switch_expected"):
+        return f"{error['msg']}, found {shorten(found)}"
     if kind == "finite_number":
         return f"expected a finite number, found {shorten(found)}"
     message = str(error["msg"])

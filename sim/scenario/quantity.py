@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+import math
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     PrivateAttr,
@@ -24,6 +26,32 @@ def require_number(value: object) -> None:
     """Refuse text and booleans where a number is expected (YAML reads `yes` and `1` differently)."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise PydanticCustomError("number_expected", "expected a number")
+
+
+def _a_number(value: object) -> object:
+    require_number(value)
+    return value
+
+
+def _a_switch(value: object) -> object:
+    if not isinstance(value, bool):
+        raise PydanticCustomError("switch_expected", "expected true or false")
+    return value
+
+
+def _a_number_or_switch(value: object) -> object:
+    if not isinstance(value, (bool, int, float)):
+        raise PydanticCustomError("number_or_switch_expected", "expected a number, true or false")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise PydanticCustomError("finite_number", "expected a finite number")
+    return value
+
+
+Number = Annotated[float, BeforeValidator(_a_number)]
+Whole = Annotated[int, BeforeValidator(_a_number)]
+Switch = Annotated[bool, BeforeValidator(_a_switch)]
+Change = Annotated[float | bool, BeforeValidator(_a_number_or_switch)]
+"""A new value of a parameter or variable."""
 
 
 class Quantity(BaseModel):
@@ -48,7 +76,7 @@ class Quantity(BaseModel):
     """Lower end of a uniform distribution."""
     high: float | None = None
     """Upper end of a uniform distribution."""
-    triangular: tuple[float, float, float] | None = None
+    triangular: tuple[Number, Number, Number] | None = None
     """Low, mode and high of a triangular distribution."""
     unit: str | None = None
     """Unit; when given it must be the unit that the field is measured in."""

@@ -21,6 +21,9 @@ from sim.scenario.yaml_tree import MOST_BYTES, Node, parse
 
 BIBLIOGRAPHY = "sources.yaml"
 MOST_EXTENDS = 8
+KEPT = frozenset({"label", "title", "question", "help", "group", "text", "terms"})
+"""Keys that `to_yaml` writes even when they are empty, because a scenario must have them."""
+Loc = tuple[str | int, ...]
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}$")
 
 
@@ -67,7 +70,7 @@ def to_yaml(scenario: Scenario) -> str:
 
 def _compact(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _compact(entry) for key, entry in value.items() if entry not in ("", {}, [])}
+        return {key: _compact(entry) for key, entry in value.items() if entry or entry not in ("", {}, []) or key in KEPT}
     return [_compact(entry) for entry in value] if isinstance(value, list) else value
 
 
@@ -79,6 +82,15 @@ def _shown(path: Path) -> str:
 
 
 def _locate(name_or_path: str) -> Path:
+    try:
+        return _found(name_or_path)
+    except (OSError, RuntimeError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"cannot read {shorten(name_or_path)}: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _found(name_or_path: str) -> Path:
     if _NAME.match(name_or_path):
         for folder in (Path.cwd() / "scenarios", shipped_folder()):
             path = folder / f"{name_or_path}.yaml"
@@ -127,7 +139,8 @@ def _extended(tree: Node, folders: Sequence[Path], chain: list[str]) -> Node:
         reason = "in a circle" if name in chain else f"more than {MOST_EXTENDS} times"
         raise InputError([Problem(f"extends goes {reason}: {steps}", parent.mark)])
     for folder in folders:
-        path = (folder / f"{name}.yaml").resolve()
+        path = folder / f"{name}.yaml"
+        path = path.resolve() if path.is_file() else path
         if path.is_file() and path.is_relative_to(folder.resolve()):
             if Path(chain[0]).resolve() == path:
                 raise InputError([Problem(f"extends goes in a circle: {name} extends itself", parent.mark)])
@@ -167,7 +180,8 @@ def _checked(tree: Node) -> Scenario:
     problems: dict[Problem, None] = {}
     scenario = None
     remaining = tree.plain()
-    taken_out: set[tuple[str | int, ...]] = set()
+    taken_out: set[Loc] = set()
+    removed: set[Loc] = set()
     for _ in range(20):
         try:
             scenario = Scenario.model_validate(remaining)
@@ -176,13 +190,17 @@ def _checked(tree: Node) -> Scenario:
             details = error.errors()
             for detail in details:
                 loc = _real(detail["loc"])
-                if not (detail["type"] == "missing" and loc in taken_out):
+                if not _follows(loc, taken_out):
                     problems.setdefault(Problem(describe(detail), tree.find(loc)[1]))
-                taken_out.add(loc)
-            if not all([_prune(remaining, detail) for detail in details]):
+            taken_out |= {_real(detail["loc"]) for detail in details}
+            pruned = [_prune(remaining, detail) for detail in details]
+            removed |= set(pruned)
+            if () in pruned:
                 break
     if scenario is not None:
         for path, message in dangling(scenario):
+            if _follows(path, taken_out) or _names(message, removed):
+                continue
             where = ".".join(map(str, path))
             problems.setdefault(Problem(f"{where}: {message}", tree.find(path)[1]))
     if problems or scenario is None:
@@ -195,12 +213,27 @@ def _checked(tree: Node) -> Scenario:
     return scenario
 
 
+def _follows(path: Loc, taken_out: set[Loc]) -> bool:
+    """Whether a problem may come only from a fault at or below its place that was taken out before."""
+    return any(loc[: len(path)] == path for loc in taken_out)
+
+
+def _names(message: str, removed: set[Loc]) -> bool:
+    """Whether a message calls unknown what was taken out before."""
+    found = re.match(r"unknown [^']*'([^']*)'", message)
+    if not found:
+        return False
+    name = found[1]
+    paths = [".".join(map(str, path)) for path in removed]
+    return any(f"{name}.".startswith(f"{path}.") or path.endswith(f".{name.rpartition('.')[2]}") for path in paths)
+
+
 def _real(loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
     return tuple(part for part in loc if part != "[key]")
 
 
-def _prune(data: Any, detail: Any) -> bool:
-    """Take the faulty entry out, so that the rest can be checked too. False when the whole scenario must go."""
+def _prune(data: Any, detail: Any) -> Loc:
+    """Take the faulty entry out, so that the rest can be checked too. Returns its path; empty when all must go."""
     path = [part for part in _real(detail["loc"])]
     if detail["type"] == "missing":
         path = path[:-1]
@@ -214,10 +247,10 @@ def _prune(data: Any, detail: Any) -> bool:
             trail.append((here, part))
             here = here[part]
     if not trail:
-        return False
+        return ()
     container, key = trail[-1]
     if isinstance(container, list):
         container[int(key)] = None
-        return len(trail) > 1 and _prune(data, {"loc": tuple(path[:-1]), "type": "list"})
+        return _prune(data, {"loc": tuple(path[:-1]), "type": "list"}) if len(trail) > 1 else ()
     del container[key]
-    return True
+    return tuple(part for _, part in trail)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
-from sim.scenario.quantity import Quantity, Section, quantity
+from sim.scenario.quantity import Quantity, Section, Whole, quantity
 
 
 class War(Section):
@@ -28,7 +30,7 @@ class War(Section):
     """Standard deviation of monthly movement that the balance does not explain."""
     winter_slowdown: Quantity = quantity(0.25, unit="share", low=0, high=1, note="mud and frost")
     """Share by which winter slows the front and the losses."""
-    winter: tuple[int, ...] = (12, 1, 2)
+    winter: tuple[Annotated[Whole, Field(ge=1, le=12)], ...] = (12, 1, 2)
     """Calendar months of winter."""
     adjustment: Quantity = quantity(0.12, unit="share a month", low=0, high=1, note="training and industry")
     """Share of the gap to the sustained capability that closes in a month."""
@@ -212,7 +214,7 @@ class Agreement(Section):
     """Addition when the surplus reaches `surplus_scale`."""
     surplus_scale: Quantity = quantity(0.05, unit="utility 0-1", low=0.0001, high=1, note="a judgement")
     """Surplus of the worse-off side at which signing is quickest."""
-    guarantee_levels: int = Field(default=11, ge=2, le=201)
+    guarantee_levels: Whole = Field(default=11, ge=2, le=201)
     """Number of evenly spaced levels of the guarantee issue that the search tries."""
     collapse_hazard: Quantity = quantity(0.03, unit="hazard a month", low=0, high=5, note="level of civil-war data")
     """Hazard of collapse in the first month of a weak agreement; it falls with the square root of its age."""

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.actors import AnyActor, Belligerent, Condition, Name, Position
-from sim.scenario.quantity import Quantity, Section, quantity, require_number
+from sim.scenario.quantity import Change, Number, Quantity, Section, Switch, Whole, quantity, require_number
 from sim.scenario.rules import (
     Agreement,
     Aid,
@@ -25,7 +25,6 @@ from sim.scenario.rules import (
 )
 
 YearMonth = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
-Change = float | bool
 
 
 def _year_as_text(value: object) -> object:
@@ -114,7 +113,7 @@ class Event(Section):
     """Month in which it happens."""
     when: Condition | None = None
     """Condition under which it happens, on the state of the month before."""
-    once: bool = True
+    once: Switch = True
     """Whether a conditional event happens at most once in a run."""
     chance: Quantity = quantity(1.0, unit="chance", low=0, high=1, note="certain")
     """Chance that it happens, in each month in which it can."""
@@ -152,9 +151,9 @@ class Lever(Section):
     label: str
     group: str
     """Heading under which it is shown, usually an actor."""
-    low: float = 0.0
-    high: float = 1.0
-    step: float = Field(default=0.05, gt=0)
+    low: Number = 0.0
+    high: Number = 1.0
+    step: Number = Field(default=0.05, gt=0)
     help: str
     """What it means and what its ends stand for."""
 
@@ -179,7 +178,7 @@ class Scenario(Section):
     """A paragraph on the situation, attributed to its sources."""
     start: YearMonth
     """Month that is month 0."""
-    months: int = Field(default=12, ge=1, le=240)
+    months: Whole = Field(default=12, ge=1, le=240)
     """Horizon."""
     issues: dict[Name, Issue] = Field(min_length=2)
     actors: dict[Name, AnyActor] = Field(min_length=2)

@@ -141,7 +141,9 @@ class _Builder:
             raise InputError([Problem(f"not valid YAML: {reason}", place)]) from None
         except (YAMLError, ValueError, RecursionError) as error:
             reason = " ".join(str(error).split())[:200]
-            raise InputError([Problem(f"not valid YAML: {reason}", Mark(self.name, 1, 1))]) from None
+            before = text[: getattr(error, "position", 0)]
+            place = Mark(self.name, before.count("\n") + 1, len(before) - before.rfind("\n"))
+            raise InputError([Problem(f"not valid YAML: {reason}", place)]) from None
 
     def _mark(self, event: Any) -> Mark:
         return Mark(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
