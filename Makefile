@@ -5,13 +5,16 @@ RUN := $(VENV)/bin
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test setup dashboard bench lint clean
+.PHONY: run test unit setup dashboard bench lint clean
 
 run: setup            ## simulate november-2024 and print the answer
 	$(RUN)/parley run november-2024
 
 test: setup lint      ## style, types and every test
-	$(RUN)/python -m pytest
+	$(RUN)/python -m pytest -n 2 --dist loadfile
+
+unit: setup           ## every test but those in a real browser
+	$(RUN)/python -m pytest -n 2 --dist loadfile -m "not browser"
 
 setup: $(VENV)/ready  ## create .venv with everything in it
 

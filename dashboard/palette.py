@@ -11,12 +11,12 @@ BASELINE = "#808080"
 GROUNDS = ("#FFFFFF", "#171614")
 
 REASONS = {
-    "accepts": ("#A9EBB4", "#000000"),
-    "haggling": ("#CFD335", "#000000"),
-    "not_believed": ("#6041BE", "#FFFFFF"),
-    "worse_than_war": ("#EEB2CF", "#000000"),
+    "accepts": ("#DCE3EA", "#000000"),
+    "haggling": ("#E4D53E", "#000000"),
+    "not_believed": ("#614C9F", "#FFFFFF"),
+    "worse_than_war": ("#FA8496", "#000000"),
     "red_line": ("#8C2F2A", "#FFFFFF"),
-    "third_party": ("#688AC0", "#000000"),
+    "third_party": ("#638EC1", "#000000"),
 }
 """Fill and lettering of each answer to a proposal; neighbours in a bar differ in lightness."""
 

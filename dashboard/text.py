@@ -223,18 +223,18 @@ def events_note(frame: pd.DataFrame) -> str:
 
 
 def blocker(label: str, frame: pd.DataFrame) -> str:
-    """Takeaway above the bars of a proposal: who refuses in most runs, and why."""
+    """Takeaway above the bars of a proposal: who holds it up in most runs, and why."""
     refusals = frame[frame["code"] != "accepts"]
     total = refusals.groupby("actor", sort=False)["share"].sum()
     who = [actor for actor, share in total.sort_values(ascending=False, kind="stable").items() if share >= 50]
     if not who:
-        return f"**{escape(label)}**: nobody refuses in most runs."
+        return f"**{escape(label)}**: nobody holds it up in most runs."
     parts = []
     for actor in who:
         top = refusals[refusals["actor"] == actor].nlargest(1, "share").iloc[0]
         count = in_100(top["share"] / 100, 100).removesuffix(" runs")
         parts.append(f"{escape(actor)} ({top['reason'].lower()}, {count})")
-    return f"**{escape(label)}**: refused by {', '.join(parts)}."
+    return f"**{escape(label)}**: held up by {', '.join(parts)}."
 
 
 def blocker_alt(label: str, frame: pd.DataFrame) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.errors import InputError, shorten
+from sim.errors import InputError, Problem, shorten
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -26,7 +26,9 @@ app = typer.Typer(
     rich_markup_mode="markdown",
 )
 
-ScenarioArgument = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name of a shipped scenario, or a YAML file.")]
+ScenarioArgument = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="Name of a shipped scenario, or a YAML file.")
+]
 Runs = Annotated[int, typer.Option(help="Number of simulated runs.")]
 Months = Annotated[int | None, typer.Option(help="Horizon in months; the scenario's own by default.")]
 Seed = Annotated[int, typer.Option(help="Seed of all draws.")]
@@ -79,7 +81,9 @@ def parse_changes(pairs: list[str] | None) -> dict[str, float | bool]:
     return changes
 
 
-def _simulate(name: str, runs: int, months: int | None, seed: int, pairs: list[str] | None) -> tuple[Scenario, xr.Dataset]:
+def _simulate(
+    name: str, runs: int, months: int | None, seed: int, pairs: list[str] | None
+) -> tuple[Scenario, xr.Dataset]:
     from sim.scenario.levers import change
     from sim.scenario.reading import load_scenario
 
@@ -116,7 +120,9 @@ def run(
     months: Months = None,
     seed: Seed = 1,
     set_: Set = None,
-    run_: Annotated[int | None, typer.Option("--run", help="Show one course, month by month: run K of the ensemble.")] = None,
+    run_: Annotated[
+        int | None, typer.Option("--run", help="Show one course, month by month: run K of the ensemble.")
+    ] = None,
     as_json: AsJson = False,
     out: Annotated[Path | None, typer.Option(help="Write the results into a new folder.")] = None,
 ) -> None:
@@ -210,11 +216,13 @@ def validate(files: Annotated[list[str], typer.Argument(metavar="FILE…", help=
     """Check scenario files; every problem is shown with its line."""
     from sim.scenario.reading import load_scenario
 
-    problems = []
+    problems: list[Problem] = []
     for name in files:
         try:
             scenario = load_scenario(name)
-            print(f"{name}: valid ({len(scenario.actors)} actors, {len(scenario.proposals)} proposals, {len(scenario.levers)} levers)")
+            print(
+                f"{name}: valid ({len(scenario.actors)} actors, {len(scenario.proposals)} proposals, {len(scenario.levers)} levers)"
+            )
         except InputError as error:
             problems.extend(error.problems)
     if problems:

@@ -77,7 +77,11 @@ def simulate(
         raise InputError(f"record: found {record!r}; allowed: summary, full")
     scenario = change(scenario, changes or {})
     months = scenario.months if months is None else months
-    for name, value, low, most in (("runs", runs, 1, MOST_RUNS), ("months", months, 1, MOST_MONTHS), ("seed", seed, 0, 2**63)):
+    for name, value, low, most in (
+        ("runs", runs, 1, MOST_RUNS),
+        ("months", months, 1, MOST_MONTHS),
+        ("seed", seed, 0, 2**63),
+    ):
         if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not low <= value <= most:
             raise InputError(f"{name}: found {value!r}; allowed: a whole number from {low:,} to {most:,}")
     recorder = Recorder(scenario, runs, months, record)
@@ -190,7 +194,13 @@ class Recorder:
         for name, values in self.of_actors.items():
             text = f"{VARIABLES[name].text}; NaN for actors without one"
             add(name, ("run", "month", "actor"), values.transpose(2, 0, 1), VARIABLES[name].unit, text)
-        add("aid_eur_bn", ("run", "month", "donor"), self.aid.transpose(2, 0, 1), VARIABLES["aid"].unit, VARIABLES["aid"].text)
+        add(
+            "aid_eur_bn",
+            ("run", "month", "donor"),
+            self.aid.transpose(2, 0, 1),
+            VARIABLES["aid"].unit,
+            VARIABLES["aid"].text,
+        )
         add("terms", ("run", "issue"), self.terms, "scale 0-1", "terms of the first agreement; NaN for none")
         add("agreement_holds_60", ("run",), self.holds, "share",
             "share of agreements as fragile as the first one that last 60 months; NaN for none")  # fmt: skip
@@ -208,7 +218,13 @@ class Recorder:
                 "surplus of the worse-off side at the best package; a zone exists where it is not negative")  # fmt: skip
             add("proposal_worth", ("run", "month", "proposal", "actor"), self.worth.transpose(3, 0, 1, 2), "utility 0-1",
                 "what the proposal is worth to a side above fighting on; NaN for actors that are no side")  # fmt: skip
-            add("event_happens", ("run", "month", "event"), self.events.transpose(2, 0, 1), "0 or 1", "whether the event happens")
+            add(
+                "event_happens",
+                ("run", "month", "event"),
+                self.events.transpose(2, 0, 1),
+                "0 or 1",
+                "whether the event happens",
+            )
         coords: dict[str, Any] = {
             "run": np.arange(first_run, first_run + self.runs),
             "month": np.arange(self.months + 1),
@@ -236,5 +252,3 @@ class Recorder:
             "area_km2": scenario.war.area_km2.value,
         }
         return xr.Dataset(data, coords, attributes)
-
-

@@ -16,8 +16,8 @@ from rich import box
 from rich.table import Table as RichTable
 
 from sim.errors import InputError
-from sim.model.packages import VERDICTS
 from sim.model.model import PHASES
+from sim.model.packages import VERDICTS
 from sim.model.schedule import Step
 from sim.outcomes import OUTCOMES, quantiles, summarise, terms
 from sim.scenario.levers import Parameter
@@ -69,7 +69,7 @@ def answer(scenario: Scenario, result: xr.Dataset) -> Iterable[Any]:
         table.add_column(name)
     for name, words in OUTCOME_WORDS.items():
         share = summary["shares"][name]
-        interval = f"{100 * share['low']:.1f} to {100 * share['high']:.1f} in 100"
+        interval = f"{100 * share['low']:.2g} to {100 * share['high']:.2g} in 100"
         table.add_row(words, count_words(share["share"], share["runs"], share["high"]), interval)
     yield table
     yield _observables(scenario, result)
@@ -162,16 +162,18 @@ def refusals(
         for actor, shares in actors.items():
             yield "  " + refusal_sentence(scenario.actors[actor].label, shares)
     yield (
-        f"\n{result.attrs['runs']:,} runs, months 0 to {result.attrs['months']}, seed {result.attrs['seed']}. The first reason that applies is counted, in the\n"
-        "order of the columns. Which side holds up a deal depends on war costs and the military balance, which no source\n"
-        "measures: move them before you quote this."
+        f"\n{result.attrs['runs']:,} runs, months 0 to {result.attrs['months']}, seed {result.attrs['seed']}. The first reason that "
+        "applies is counted, in the order\nof the columns. Which side holds up a deal depends on war costs and the military "
+        "balance, which no source measures:\nmove them before you quote this."
     )
 
 
 def refusal_sentence(label: str, shares: Mapping[str, float]) -> str:
     """One sentence on an actor's verdicts."""
     accepts = shares["accepts"]
-    reasons = sorted(((share, code) for code, share in shares.items() if code != "accepts" and share >= 0.005), reverse=True)
+    reasons = sorted(
+        ((share, code) for code, share in shares.items() if code != "accepts" and share >= 0.005), reverse=True
+    )
     if not reasons:
         return f"{label} accepts it in nearly all run-months."
     told = "; ".join(f"{VERDICT_WORDS[code]} ({100 * share:.0f})" for share, code in reasons)
@@ -226,7 +228,7 @@ def course(scenario: Scenario, result: xr.Dataset) -> Iterable[Any]:
     data = course_data(result)
     yield f"{scenario.title}: run {data['run']} of seed {data['seed']}"
     table = Table()
-    tired = [name for name in data["months"][0]["fatigue"]]
+    tired = list(data["months"][0]["fatigue"])
     for name in ("month", "phase", "zone", "front km²", "escalation", "ripeness"):
         table.add_column(name)
     for name in tired:
@@ -250,7 +252,7 @@ def course(scenario: Scenario, result: xr.Dataset) -> Iterable[Any]:
 
 def lever_data(scenario: Scenario, chosen: Mapping[str, Parameter]) -> dict[str, Any]:
     """Parameters as plain data by path."""
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     for path, entry in chosen.items():
         number = entry.quantity
         found[path] = {

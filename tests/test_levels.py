@@ -48,7 +48,9 @@ def test_russia_refuses_land_for_nato(results):
 def test_dropping_the_nato_line_alone_does_not_change_that(name, seed):
     scenario = load_scenario(name)
     lines = scenario.actors["russia"].red_lines
-    dropped = {f"actors.russia.red_lines.{line}.at_least": 0.0 for line, entry in lines.items() if entry.issue == "alignment"}
+    dropped = {
+        f"actors.russia.red_lines.{line}.at_least": 0.0 for line, entry in lines.items() if entry.issue == "alignment"
+    }
     assert dropped
     result = simulate(scenario, RUNS, MONTHS, seed, changes=dropped)
     assert verdicts(result)["land_for_nato"]["russia"]["accepts"] < 0.05

@@ -74,9 +74,7 @@ def test_a_shorter_ensemble_is_the_beginning_of_a_longer_one(small):
 def test_a_shorter_horizon_is_the_beginning_of_a_longer_one(small):
     long, short = simulate(small, 300, months=18), simulate(small, 300, months=7)
     for name in ("front_km2", "phase", "fatigue", "reservation", "aid_eur_bn"):
-        assert np.array_equal(
-            long[name].isel(month=slice(0, 8)).values, short[name].values, equal_nan=True
-        ), name
+        assert np.array_equal(long[name].isel(month=slice(0, 8)).values, short[name].values, equal_nan=True), name
     early = np.where(long["first_agreement"] <= 7, long["first_agreement"], np.nan)
     assert np.array_equal(early, short["first_agreement"].values, equal_nan=True)
 

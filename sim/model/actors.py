@@ -76,11 +76,11 @@ class Belligerent(Actor):
     def build_capability(self) -> None:
         """M2: capability relaxes to what mobilisation and deliveries sustain."""
         p, world = self.parameters.capability, self.model.parameters
-        supply = p.from_aid * self.model.aid_deliveries / world.aid.reference_eur_bn if self is self.model.supported else 0
-        sustained = p.base + p.growth * self.model.month + supply
-        self.capability = np.maximum(
-            war.relax(self.capability, sustained, world.war.adjustment), war.LOWEST_CAPABILITY
+        supply = (
+            p.from_aid * self.model.aid_deliveries / world.aid.reference_eur_bn if self is self.model.supported else 0
         )
+        sustained = p.base + p.growth * self.model.month + supply
+        self.capability = np.maximum(war.relax(self.capability, sustained, world.war.adjustment), war.LOWEST_CAPABILITY)
 
     def count_losses(self) -> None:
         """Killed and wounded this month; none under an agreement."""

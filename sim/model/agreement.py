@@ -15,7 +15,9 @@ def signing_chance(surplus: Array, p: SimpleNamespace) -> Array:
     return np.where(surplus >= 0, np.clip(chance, 0.0, 1.0), 0.0)
 
 
-def collapse_hazard(cover: Array, smaller_surplus: Array, balance: Array, ceasefire: Array, p: SimpleNamespace) -> Array:
+def collapse_hazard(
+    cover: Array, smaller_surplus: Array, balance: Array, ceasefire: Array, p: SimpleNamespace
+) -> Array:
     """Hazard in the first month; `cover` is the stronger of the two guarantees as it stands, 0-1."""
     log_change = (
         -p.collapse_guarantee * cover

@@ -17,6 +17,7 @@ from sim.model.parameters import Value
 if TYPE_CHECKING:
     from sim.model.model import NegotiationModel
 
+
 class BargainingTable:
     """The issues, preferences, limits and proposals of a model, as arrays over runs."""
 
@@ -30,7 +31,9 @@ class BargainingTable:
         self._scale_at = [anchor.at.value for anchor in anchors]
         self._scale_km2 = [anchor.km2.value for anchor in anchors if anchor.km2 is not None]
         self.proposals = list(scenario.proposals)
-        self.judges = [name for name, actor in model.actors.items() if actor in model.sides or actor.parameters.instruments]
+        self.judges = [
+            name for name, actor in model.actors.items() if actor in model.sides or actor.parameters.instruments
+        ]
         poles = {side.name: side.pole for side in model.sides}
         self._judge_sides = np.array([poles.get(name, -1) for name in self.judges], dtype=np.int64)
         terms = [model.parameters.proposals[name].terms for name in self.proposals]
@@ -69,7 +72,7 @@ class BargainingTable:
     def place(self, position: SimpleNamespace, issue: int) -> Value:
         """A compiled position on the scale; an open one is the status quo."""
         if position.at is not None:
-            return position.at  # type: ignore[no-any-return]
+            return position.at
         if position.front_km2 is not None:
             if np.ndim(position.front_km2) == 0 and position.front_km2 == 0:
                 return self.front
@@ -141,7 +144,15 @@ class BargainingTable:
                 if line.kind == "announced":
                     k = self.issues.index(line.issue)
                     bound = self.place(line.at_least or line.at_most, k)
-                    lines.append((side.pole, k, 1.0 if line.at_least else -1.0, bound, line.audience_cost * (1 - side.release[name])))
+                    lines.append(
+                        (
+                            side.pole,
+                            k,
+                            1.0 if line.at_least else -1.0,
+                            bound,
+                            line.audience_cost * (1 - side.release[name]),
+                        )
+                    )
         self.limits_now = limits = self.limits()
         low, high = np.zeros((runs, issues)), np.ones((runs, issues))
         for number, k in enumerate(limits.issue):

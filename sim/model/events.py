@@ -52,9 +52,11 @@ class Events:
             self._set(target, value, mask)
         for target, amount in event.add.items():
             variable = variable_of(target)
-            raised = np.clip(self.model.variable(target) + amount, variable.low, variable.high) if (
-                variable.low is not None or variable.high is not None
-            ) else self.model.variable(target) + amount
+            raised = (
+                np.clip(self.model.variable(target) + amount, variable.low, variable.high)
+                if (variable.low is not None or variable.high is not None)
+                else self.model.variable(target) + amount
+            )
             self.model.set_variable(target, np.where(mask, raised, self.model.variable(target)))
         for policy in event.adopt:
             for target, value in self.model.parameters.policies[policy].set.items():

@@ -62,9 +62,7 @@ def sponsor_fatigue(
     return _moved(share, rise, fall, p, shock)
 
 
-def concession_readiness(
-    share: Array, p: SimpleNamespace, aid_expected: Array, fighting: Array, shock: Array
-) -> Array:
+def concession_readiness(share: Array, p: SimpleNamespace, aid_expected: Array, fighting: Array, shock: Array) -> Array:
     """Share ready for territorial concessions after this month: grows while expected aid falls short."""
     shortfall = ramp(-aid_expected, -p.aid_below_eur_bn, p.aid_width_eur_bn)
     return np.clip(share + (1 - share) * p.growth * shortfall * fighting + p.noise * shock, LOWEST, HIGHEST)

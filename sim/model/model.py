@@ -52,7 +52,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.sponsors = self.agents.select(agent_type=Sponsor)
         self.mediators = self.agents.select(agent_type=Mediator)
         backed = [self.actors[sponsor.parameters.supports] for sponsor in self.sponsors]
-        self.supported: Belligerent | None = backed[0] if backed else None  # type: ignore[assignment]
+        self.supported: Belligerent | None = backed[0] if backed else None
         self._start(p.war.initial_front_km2, p.escalation.initial)
         self.aid_deliveries = self._full(p.aid.initial_deliveries_eur_bn)
         self.aid_expected = self._full(p.aid.initial_expected_eur_bn)
@@ -208,9 +208,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         """M9 and M12: talks open or break down, agreements come into force or collapse."""
         p, noise, month = self.parameters, self.noise, float(self.month)
         pressure = 0.5 * (self.sides[0].pressure + self.sides[1].pressure)
-        chance = talks.opening_chance(
-            self.ripe, self.stalemate, pressure, self.engagement, self.escalation, p.talks
-        )
+        chance = talks.opening_chance(self.ripe, self.stalemate, pressure, self.engagement, self.escalation, p.talks)
         opening = (self.phase == WAR) & (noise.uniform("opening", self.month) < chance)
         kept_going = self.supported.pressure if self.supported else pressure
         chance = talks.breakdown_chance(self.escalation, kept_going, p.talks)
@@ -257,7 +255,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
 
     def is_variable(self, name: str) -> bool:
         """Whether a name is a variable of the model and not a parameter's path."""
-        return name in VARIABLES or (name.count(".") == 1 and name.split(".")[0] in VARIABLES)
+        return name in VARIABLES or (name.count(".") == 1 and name.split(".", maxsplit=1)[0] in VARIABLES)
 
     def _owner(self, name: str) -> tuple[object, str]:
         if name in VARIABLES:
@@ -278,4 +276,4 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
 
 def _rows(value: Value, index: NDArray[np.intp]) -> Array:
     """A parameter in some runs only."""
-    return np.asarray(value[index] if np.ndim(value) else np.full(index.size, value))
+    return value[index] if isinstance(value, np.ndarray) else np.full(index.size, value)

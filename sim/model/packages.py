@@ -124,7 +124,7 @@ def appraise(
     return result
 
 
-@nb.njit(cache=True)  # type: ignore[untyped-decorator]
+@nb.njit(cache=True)
 def _disbelief(
     doubt: float, guaranteed: float, neutral: float, side: int, guarantee: float, share: float
 ) -> float:  # pragma: no cover - compiled
@@ -133,7 +133,7 @@ def _disbelief(
     return doubt * (1.0 - guaranteed * protection) * (1.0 - neutral * share)
 
 
-@nb.njit(cache=True)  # type: ignore[untyped-decorator]
+@nb.njit(cache=True)
 def _penalty(  # pragma: no cover - compiled
     side: int, issue: int, x: float, bounds: Any, costs: Any, line_side: Any, line_issue: Any, line_sign: Any
 ) -> float:
@@ -147,7 +147,7 @@ def _penalty(  # pragma: no cover - compiled
     return total
 
 
-@nb.njit(cache=True)  # type: ignore[untyped-decorator]
+@nb.njit(cache=True)
 def _kinks(
     ideal: Any,
     reach: Any,
@@ -187,7 +187,7 @@ def _kinks(
     return count
 
 
-@nb.njit(cache=True)  # type: ignore[untyped-decorator]
+@nb.njit(cache=True)
 def _search(  # pragma: no cover - compiled
     weight: Any,
     ideal: Any,
@@ -386,7 +386,7 @@ def _search(  # pragma: no cover - compiled
                         terms[run, issue_of[s]] = start[s] - share * length[s]
 
 
-@nb.njit(cache=True)  # type: ignore[untyped-decorator]
+@nb.njit(cache=True)
 def _appraise(  # pragma: no cover - compiled
     weight: Any,
     ideal: Any,

@@ -34,9 +34,7 @@ def advance(balance: Array, season: float | Array, shock: Array, p: SimpleNamesp
     return np.asarray(p.mobility_km2 * drive * season + p.noise_km2 * shock)
 
 
-def escalate(
-    level: Array, balance: Array, act: Array, reply: Array, fighting: Array, p: SimpleNamespace
-) -> Array:
+def escalate(level: Array, balance: Array, act: Array, reply: Array, fighting: Array, p: SimpleNamespace) -> Array:
     """Escalation after a month; `act` and `reply` are uniform draws. The losing side's backers act, the other side answers."""
     chance = p.base_chance + p.chance_per_imbalance * np.maximum(balance, 0.0)
     acted = (act < chance) & (fighting > 0)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Discriminator, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Discriminator, Field, GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from sim.scenario.quantity import Quantity, Section, Switch, quantity
 
@@ -28,6 +28,12 @@ class Position(Section):
     open: Switch = False
     """Left undecided: valued at the status quo and exempt from red lines on the issue."""
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        mapping = handler(core_schema)
+        number = handler.resolve_ref_schema(mapping)["properties"]["at"]["anyOf"][0]
+        return {"anyOf": [number, {"type": "string"}, mapping]}
+
     @model_validator(mode="before")
     @classmethod
     def _from_short_form(cls, data: Any) -> Any:
@@ -42,9 +48,7 @@ class Position(Section):
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
         if sum([self.at is not None, self.front_km2 is not None, self.anchor is not None, self.open]) != 1:
-            raise PydanticCustomError(
-                "one_position", "a position is one of: a number, an anchor name, front_km2, open"
-            )
+            raise PydanticCustomError("one_position", "a position is one of: a number, an anchor name, front_km2, open")
         return self
 
 
@@ -137,9 +141,7 @@ class RedLine(Section):
         if (self.at_least is None) == (self.at_most is None):
             raise PydanticCustomError("one_side", "a red line has either `at_least` or `at_most`")
         if self.released_to is not None and (self.kind != "hard" or self.release is None):
-            raise PydanticCustomError(
-                "release_incomplete", "`released_to` belongs to a hard line with `release`"
-            )
+            raise PydanticCustomError("release_incomplete", "`released_to` belongs to a hard line with `release`")
         if self.kind == "hard" and self.release is not None and self.released_to is None:
             raise PydanticCustomError("release_incomplete", "a hard line with `release` needs `released_to`")
         return self
@@ -187,7 +189,6 @@ class Public(Section):
     """Share of the gap to the usual level that closes in a month; goes with `usual_level`."""
     noise: Quantity = quantity(0.004, unit="share of respondents", low=0, high=0.2)
     """Standard deviation of monthly changes that the model does not explain."""
-
 
     @model_validator(mode="after")
     def _level_and_rate(self) -> Self:
@@ -285,7 +286,12 @@ class Belligerent(Actor):
     losses: Quantity = quantity(0.0, unit="people a month", low=0, high=1e6, note="none known")
     """Killed and wounded in a usual month at the start."""
     optimism: Quantity = quantity(
-        {"value": 0.12, "sd": 0.04}, unit="log ratio", low=0, high=1, note="both sides expect to do better", start_only=True
+        {"value": 0.12, "sd": 0.04},
+        unit="log ratio",
+        low=0,
+        high=1,
+        note="both sides expect to do better",
+        start_only=True,
     )
     """By how much the side overrates the balance in its favour (Blainey 1973)."""
     war_cost: Quantity = quantity(
@@ -293,7 +299,12 @@ class Belligerent(Actor):
     )
     """Cost of a planning horizon of war at middling fatigue and no escalation (Fearon 1995)."""
     trust: Quantity = quantity(
-        {"value": 0.25, "sd": 0.08}, unit="share", low=0.02, high=0.95, note="Laplace rule after two failures", start_only=True
+        {"value": 0.25, "sd": 0.08},
+        unit="share",
+        low=0.02,
+        high=0.95,
+        note="Laplace rule after two failures",
+        start_only=True,
     )
     """Prior that the other side keeps its promises (Powell 2006)."""
     margin: Quantity = quantity(0.05, unit="utility 0-1", low=0, high=0.5, note="opening demand")

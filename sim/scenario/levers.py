@@ -85,9 +85,7 @@ def _position(path: tuple[str, ...], position: Position, text: str) -> Iterator[
 
 def _parameter(path: tuple[str, ...], quantity: Quantity, text: str, start_only: bool = False) -> Parameter:
     low, high = quantity.bounds
-    return Parameter(
-        ".".join(path), quantity.value, quantity.unit or "", low, high, text, quantity, start_only
-    )
+    return Parameter(".".join(path), quantity.value, quantity.unit or "", low, high, text, quantity, start_only)
 
 
 def get(scenario: Scenario, path: str) -> float | bool:

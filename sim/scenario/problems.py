@@ -114,5 +114,3 @@ def _flatten(kind: Any) -> Iterable[Any]:
         return
     for argument in get_args(kind):
         yield from _flatten(argument)
-
-

@@ -10,12 +10,13 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     PrivateAttr,
     ValidationInfo,
     field_validator,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError
 
 Basis = Literal["source", "assumption", "calibrated"]
 
@@ -62,9 +63,7 @@ class Quantity(BaseModel):
     A bare number is an assumption.
     """
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False)
 
     value: float
     """The central value."""
@@ -90,6 +89,11 @@ class Quantity(BaseModel):
     """When somebody last verified that the value still holds."""
 
     _bounds: tuple[float | None, float | None] = PrivateAttr(default=(None, None))
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        mapping = {key: entry for key, entry in handler(core_schema).items() if key != "required"}
+        return {"anyOf": [{"type": "number"}, mapping]}
 
     @model_validator(mode="before")
     @classmethod
@@ -156,9 +160,7 @@ class Quantity(BaseModel):
         Raises PydanticCustomError when the unit is another one or a value lies outside the bounds.
         """
         if self.unit is not None and self.unit != unit:
-            raise PydanticCustomError(
-                "unit_mismatch", "wrong unit; this number is in '{unit}'", {"unit": unit}
-            )
+            raise PydanticCustomError("unit_mismatch", "wrong unit; this number is in '{unit}'", {"unit": unit})
         for number in (self.value, *(self.support or ())):
             if (low is not None and number < low) or (high is not None and number > high):
                 raise PydanticCustomError(

@@ -70,7 +70,9 @@ def to_yaml(scenario: Scenario) -> str:
 
 def _compact(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _compact(entry) for key, entry in value.items() if entry or entry not in ("", {}, []) or key in KEPT}
+        return {
+            key: _compact(entry) for key, entry in value.items() if entry or entry not in ("", {}, []) or key in KEPT
+        }
     return [_compact(entry) for entry in value] if isinstance(value, list) else value
 
 
@@ -234,16 +236,15 @@ def _real(loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
 
 def _prune(data: Any, detail: Any) -> Loc:
     """Take the faulty entry out, so that the rest can be checked too. Returns its path; empty when all must go."""
-    path = [part for part in _real(detail["loc"])]
+    path = list(_real(detail["loc"]))
     if detail["type"] == "missing":
         path = path[:-1]
-    trail: list[tuple[Any, str | int]] = []
+    trail: list[tuple[Any, Any]] = []
     here = data
     for part in path:
-        if isinstance(here, dict) and part in here:
-            trail.append((here, part))
-            here = here[part]
-        elif isinstance(here, list) and isinstance(part, int) and part < len(here):
+        if (isinstance(here, dict) and part in here) or (
+            isinstance(here, list) and isinstance(part, int) and part < len(here)
+        ):
             trail.append((here, part))
             here = here[part]
     if not trail:

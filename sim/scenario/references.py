@@ -10,9 +10,11 @@ from pydantic import BaseModel
 from sim.errors import choices, shorten
 from sim.scenario.actors import Belligerent, Condition, Position, Sponsor
 from sim.scenario.levers import Parameter, parameters
+from sim.scenario.quantity import describe_range
 from sim.scenario.schema import Scenario, month_index
 from sim.scenario.variables import condition_names, settable_names, variable_of
 
+SWITCH = "0 or 1"
 Path = tuple[str | int, ...]
 Finding = tuple[Path, str]
 
@@ -193,12 +195,16 @@ def _changes(scenario: Scenario) -> Iterator[Finding]:
                 yield from _parameter_change(path, target, value, known, settable)
                 if target in known and known[target].start_only:
                     yield path, _start_only(target)
-            elif not _within(target, float(value)):
+            elif not _within(target, value):
                 variable = variable_of(target)
-                yield path, f"{value:g} is out of range; allowed: {variable.low:g} to {variable.high or 'any':}"
-        for target in event.add:
+                allowed = "true or false" if variable.unit == SWITCH else describe_range(variable.low, variable.high)
+                yield path, f"found {value!r}; allowed: {allowed}"
+        for target, value in event.add.items():
+            path = ("events", name, "add", target)
             if target not in settable:
-                yield _unknown(("events", name, "add", target), "variable", target, settable)
+                yield _unknown(path, "variable", target, settable)
+            elif isinstance(value, bool):
+                yield path, f"expected a number, found {value!r}"
     for target, lever in scenario.levers.items():
         path = ("levers", target)
         if target not in known:
@@ -217,8 +223,12 @@ def _start_only(target: str) -> str:
     return f"{target} acts at the start only, so an event cannot change it; set the variable instead"
 
 
-def _within(target: str, value: float) -> bool:
+def _within(target: str, value: float | bool) -> bool:
     variable = variable_of(target)
+    if variable.unit == SWITCH:
+        return value in (0, 1)
+    if isinstance(value, bool):
+        return False
     return (variable.low is None or value >= variable.low) and (variable.high is None or value <= variable.high)
 
 

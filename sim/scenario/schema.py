@@ -209,9 +209,7 @@ class Scenario(Section):
 
     def belligerents(self) -> tuple[str, str]:
         """Ids of the two sides: the one at pole 0, the one at pole 1."""
-        sides = {
-            actor.pole: name for name, actor in self.actors.items() if isinstance(actor, Belligerent)
-        }
+        sides = {actor.pole: name for name, actor in self.actors.items() if isinstance(actor, Belligerent)}
         return sides[0], sides[1]
 
     def issue_of_kind(self, kind: Literal["territory", "guarantee"]) -> str:

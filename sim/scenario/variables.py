@@ -56,12 +56,8 @@ VARIABLES: Mapping[str, Variable] = {
     ),
     "losses": Variable("people a month", "killed and wounded", (BELLIGERENT,)),
     "capability": Variable("ratio", "effective military capability", (BELLIGERENT,), settable=True, low=0.05),
-    "belief": Variable(
-        "log ratio", "the side's own estimate of the balance, optimism included", (BELLIGERENT,)
-    ),
-    "optimism": Variable(
-        "log ratio", "by how much a side overrates its chances", (BELLIGERENT,), settable=True
-    ),
+    "belief": Variable("log ratio", "the side's own estimate of the balance, optimism included", (BELLIGERENT,)),
+    "optimism": Variable("log ratio", "by how much a side overrates its chances", (BELLIGERENT,), settable=True),
     "trust": Variable(
         "share",
         "prior that the other side's promises hold",

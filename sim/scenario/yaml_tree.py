@@ -97,9 +97,7 @@ def _decode(data: bytes | str, name: str) -> str:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
-        raise InputError(
-            [Problem("the file is not UTF-8 text; save it as UTF-8", Mark(name, line, column))]
-        ) from None
+        raise InputError([Problem("the file is not UTF-8 text; save it as UTF-8", Mark(name, line, column))]) from None
 
 
 class _Builder:
@@ -126,9 +124,7 @@ class _Builder:
                 self._place(node, event)
         if root is None or not isinstance(root.value, dict):
             found = "an empty file" if root is None or root.value is None else f"{shorten(root.plain())}"
-            raise InputError(
-                [Problem(f"expected a mapping with named entries, found {found}", Mark(self.name, 1, 1))]
-            )
+            raise InputError([Problem(f"expected a mapping with named entries, found {found}", Mark(self.name, 1, 1))])
         return root
 
     def _events(self, text: str) -> Iterator[Any]:
