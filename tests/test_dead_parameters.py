@@ -32,10 +32,10 @@ def moved(parameter):
 
 
 def differs(one, other):
-    for name in one.data_vars:
-        if not np.array_equal(one[name].values, other[name].values, equal_nan=one[name].dtype.kind == "f"):
-            return True
-    return False
+    return any(
+        not np.array_equal(one[name].values, other[name].values, equal_nan=one[name].dtype.kind == "f")
+        for name in one.data_vars
+    )
 
 
 def dead_parameters(name, candidates=None, months=12, runs=512):

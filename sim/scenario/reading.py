@@ -240,7 +240,7 @@ def _prune(data: Any, detail: Any) -> Loc:
     if detail["type"] == "missing":
         path = path[:-1]
     trail: list[tuple[Any, Any]] = []
-    here = data
+    here: Any = data
     for part in path:
         if (isinstance(here, dict) and part in here) or (
             isinstance(here, list) and isinstance(part, int) and part < len(here)
