@@ -38,7 +38,10 @@ def differences(scalar: dict[str, np.ndarray], engine: dict[str, np.ndarray], le
         if min(ours.size, theirs.size) < least:
             continue
         gap = float(ours.mean() - theirs.mean())
-        error = float(np.sqrt(ours.var(ddof=1) / ours.size + theirs.var(ddof=1) / theirs.size))
+        # Pooled, so that an outcome that happens in no run of the smaller sample still has an error.
+        squares = ours.var() * ours.size + theirs.var() * theirs.size
+        spread = squares / (ours.size + theirs.size - 2)
+        error = float(np.sqrt(spread * (1 / ours.size + 1 / theirs.size)))
         errors = gap / error if error > 1e-12 else (0.0 if abs(gap) < 1e-9 else np.inf)
         found.append(Difference(name, float(ours.mean()), float(theirs.mean()), errors))
     return found

@@ -219,7 +219,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer runs and repeats, no results.json")
     quick = parser.parse_args().quick
-    runs, scalar_runs, repeats = (2048, 40, 2) if quick else (8192, 200, 5)
+    runs, scalar_runs, repeats = (2048, 40, 2) if quick else (8192, 600, 5)
     console = Console(width=None if sys.stdout.isatty() else 120)
     report: dict[str, Any] = {
         "machine": {"platform": platform.platform(), "cores": os.cpu_count(), "load_before": os.getloadavg()},

@@ -122,19 +122,20 @@ def _in_phase(dataset: xr.Dataset, code: int) -> np.ndarray:
 
 def blockers(dataset: xr.Dataset, proposal: str, month: int, names: Mapping[str, str]) -> pd.DataFrame:
     """What each actor with a say answers to a proposal, in runs of 100; `names` are the codes in order."""
-    shares = dataset["verdict_share"].sel(proposal=proposal).isel(month=month)
+    shares = dataset["verdict_share"].transpose("month", "proposal", "actor", "code")
+    where = list(dataset["proposal"].values).index(proposal)
+    table = shares.values[month, where]
+    codes = [list(dataset["code"].values).index(code) for code in names]
     rows = []
-    for actor in shares["actor"].values:
-        answers = {code: float(shares.sel(actor=actor, code=code)) for code in names}
-        if any(math.isnan(share) for share in answers.values()):
+    for label, answers in zip(dataset["actor_label"].values, table[:, codes].tolist(), strict=True):
+        if any(math.isnan(share) for share in answers):
             continue
-        label = str(shares["actor_label"].sel(actor=actor).item())
         start = 0.0
         for order, (code, name) in enumerate(names.items()):
-            share = answers[code] * 100
+            share = answers[order] * 100
             rows.append(
                 {
-                    "actor": label,
+                    "actor": str(label),
                     "reason": name,
                     "code": code,
                     "order": order,

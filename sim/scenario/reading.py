@@ -236,7 +236,7 @@ def _real(loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
 
 def _prune(data: Any, detail: Any) -> Loc:
     """Take the faulty entry out, so that the rest can be checked too. Returns its path; empty when all must go."""
-    path = list(_real(detail["loc"]))
+    path: list[Any] = list(_real(detail["loc"]))
     if detail["type"] == "missing":
         path = path[:-1]
     trail: list[tuple[Any, Any]] = []
