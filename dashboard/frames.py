@@ -49,8 +49,13 @@ def fan(now: xr.Dataset, baseline: xr.Dataset, variable: str, events: pd.DataFra
     table.insert(0, "month", np.arange(len(table)))
     table.insert(1, "calendar", calendar(now))
     table["baseline"] = dashed
-    table["event"] = pd.Series([None] * len(table), dtype=object)
-    table["mark"] = pd.Series([None] * len(table), dtype=object)
+    return _with_events(table, events)
+
+
+def _with_events(table: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    table["event"], table["mark"] = None, None
+    if events.empty:
+        return table
     return pd.concat([table, events[["month", "calendar", "event", "mark"]]], ignore_index=True)
 
 
@@ -110,9 +115,7 @@ def phases(now: xr.Dataset, baseline: xr.Dataset, code: int, events: pd.DataFram
     table = pd.DataFrame({"month": np.arange(now.sizes["month"]), "calendar": calendar(now)})
     table["now"] = _in_phase(now, code)
     table["baseline"] = _in_phase(baseline, code)
-    table["event"] = pd.Series([None] * len(table), dtype=object)
-    table["mark"] = pd.Series([None] * len(table), dtype=object)
-    return pd.concat([table, events[["month", "calendar", "event", "mark"]]], ignore_index=True)
+    return _with_events(table, events)
 
 
 def _in_phase(dataset: xr.Dataset, code: int) -> np.ndarray:

@@ -222,27 +222,37 @@ def events_note(frame: pd.DataFrame) -> str:
     return "Dated events: " + "; ".join(items) if items else ""
 
 
+def _answers(frame: pd.DataFrame) -> dict[str, list[tuple[str, str, float]]]:
+    """Code, reason and runs in 100 by actor, in the order of the bars."""
+    found: dict[str, list[tuple[str, str, float]]] = {}
+    columns = (frame[name].tolist() for name in ("actor", "code", "reason", "share"))
+    for actor, code, reason, share in zip(*columns, strict=True):
+        found.setdefault(actor, []).append((code, reason, share))
+    return found
+
+
 def blocker(label: str, frame: pd.DataFrame) -> str:
     """Takeaway above the bars of a proposal: who holds it up in most runs, and why."""
-    refusals = frame[frame["code"] != "accepts"]
-    total = refusals.groupby("actor", sort=False)["share"].sum()
-    who = [actor for actor, share in total.sort_values(ascending=False, kind="stable").items() if share >= 50]
-    if not who:
+    held: list[tuple[float, str]] = []
+    for actor, answers in _answers(frame).items():
+        refusals = [(share, reason) for code, reason, share in answers if code != "accepts"]
+        total = sum(share for share, _ in refusals)
+        if total >= 50:
+            share, reason = max(refusals)
+            count = in_100(share / 100, 100).removesuffix(" runs")
+            held.append((total, f"{escape(actor)} ({reason.lower()}, {count})"))
+    if not held:
         return f"**{escape(label)}**: nobody holds it up in most runs."
-    parts = []
-    for actor in who:
-        top = refusals[refusals["actor"] == actor].nlargest(1, "share").iloc[0]
-        count = in_100(top["share"] / 100, 100).removesuffix(" runs")
-        parts.append(f"{escape(actor)} ({top['reason'].lower()}, {count})")
-    return f"**{escape(label)}**: held up by {', '.join(parts)}."
+    held.sort(key=lambda entry: -entry[0])
+    return f"**{escape(label)}**: held up by {', '.join(part for _, part in held)}."
 
 
 def blocker_alt(label: str, frame: pd.DataFrame) -> str:
     """The bars of a proposal in words."""
     parts = []
-    for actor, rows in frame.groupby("actor", sort=False):
-        answers = ", ".join(f"{row.reason.lower()} {row.share:.0f}" for row in rows.itertuples() if row.share >= 0.5)
-        parts.append(f"{actor}: {answers}")
+    for actor, answers in _answers(frame).items():
+        said = ", ".join(f"{reason.lower()} {share:.0f}" for _, reason, share in answers if share >= 0.5)
+        parts.append(f"{actor}: {said}")
     return f"{label}, answers in runs of 100. " + "; ".join(parts) + "."
 
 

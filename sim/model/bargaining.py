@@ -63,6 +63,16 @@ class BargainingTable:
         self.neutral = np.empty((model.runs, len(self.proposals)))
         self.front = self.scale(model.front_km2)
         self._place_all(moving=False)
+        none = np.empty(0, dtype=np.int64)
+        self._no_lines = {
+            "low": np.zeros((model.runs, len(self.issues))),
+            "high": np.ones((model.runs, len(self.issues))),
+            "line_bound": np.empty((model.runs, 0)),
+            "line_cost": np.empty((model.runs, 0)),
+            "line_side": none,
+            "line_issue": none,
+            "line_sign": np.empty(0),
+        }
         self.levels = np.linspace(0, 1, int(np.max(model.parameters.agreement.guarantee_levels)))
 
     def scale(self, front_km2: Array) -> Array:
@@ -172,12 +182,7 @@ class BargainingTable:
             np.array([line[2] for line in lines], dtype=float),
             np.ones(runs, dtype=bool), self.guarantee, self.levels,
         )  # fmt: skip
-        none = np.empty(0, dtype=np.int64)
-        self.free = self.table._replace(
-            low=np.zeros((runs, issues)), high=np.ones((runs, issues)),
-            line_bound=np.empty((runs, 0)), line_cost=np.empty((runs, 0)),
-            line_side=none, line_issue=none, line_sign=np.empty(0),
-        )  # fmt: skip
+        self.free = self.table._replace(**self._no_lines)
 
     def _place_all(self, moving: bool) -> None:
         """Put fears and proposals on their scales; `moving` does only what moves with the line of contact."""

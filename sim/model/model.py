@@ -225,7 +225,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             first[mask & np.isnan(first)] = month
         phase = np.where(opening, TALKS, np.where(breaking | collapsing, WAR, self.phase))
         self.phase = np.where(self.signing, AGREEMENT, phase).astype(np.int8)
-        self.age = np.where(self.phase == AGREEMENT, self.age + 1, 0.0)
+        self.age = np.where((self.phase == AGREEMENT) & ~self.signing, self.age + 1, 0.0)
 
     # What steps and conditions read
 

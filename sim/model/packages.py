@@ -19,8 +19,6 @@ from numpy.typing import NDArray
 
 from sim.model.noise import Array
 
-MOST_SEGMENTS = 96
-MOST_KINKS = 14
 EMPTY = -1.0
 
 
@@ -124,7 +122,7 @@ def appraise(
     return result
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, error_model="numpy")
 def _disbelief(
     doubt: float, guaranteed: float, neutral: float, side: int, guarantee: float, share: float
 ) -> float:  # pragma: no cover - compiled
@@ -133,50 +131,57 @@ def _disbelief(
     return doubt * (1.0 - guaranteed * protection) * (1.0 - neutral * share)
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, error_model="numpy")
 def _penalty(  # pragma: no cover - compiled
-    side: int, issue: int, x: float, bounds: Any, costs: Any, line_side: Any, line_issue: Any, line_sign: Any
+    run: int, side: int, issue: int, x: float, bounds: Any, costs: Any, line_side: Any, line_issue: Any, line_sign: Any
 ) -> float:
     """Audience cost of a position: what a side's announced lines on the issue charge for it."""
     total = 0.0
     for line in range(line_side.shape[0]):
         if line_side[line] == side and line_issue[line] == issue:
-            beyond = line_sign[line] * (bounds[line] - x)
+            beyond = line_sign[line] * (bounds[run, line] - x)
             if beyond > 0.0:
-                total += costs[line] * beyond
+                total += costs[run, line] * beyond
     return total
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, error_model="numpy")
 def _kinks(
-    ideal: Any,
-    reach: Any,
-    issue: int,
+    ideal_0: float,
+    ideal_1: float,
+    reach_0: float,
+    reach_1: float,
     low: float,
     high: float,
-    bounds: Any,
-    line_issue: Any,
     points: Array,
 ) -> int:  # pragma: no cover - compiled
-    """Positions within the box between which both values are linear, sorted from high to low. Returns how many."""
+    """Positions within the box between which both preferences are linear, from high to low. Returns how many.
+
+    The kinks of a side are its ideal and, `reach` away from it, where promises begin; a negative reach means none.
+    """
     points[0], points[1] = high, low
     count = 2
-    for side in range(2):
-        a = ideal[side, issue]
-        if low < a < high:
-            points[count] = a
-            count += 1
-        if reach[side, issue] >= 0.0:
-            for sign in (-1.0, 1.0):
-                x = a + sign * reach[side, issue]
-                if low < x < high:
-                    points[count] = x
-                    count += 1
-    for line in range(line_issue.shape[0]):
-        x = bounds[line]
-        if line_issue[line] == issue and low < x < high and count < points.shape[0]:
+    for x in (ideal_0, ideal_1):
+        if low < x < high:
             points[count] = x
             count += 1
+    if reach_0 >= 0.0:
+        for x in (ideal_0 - reach_0, ideal_0 + reach_0):
+            if low < x < high:
+                points[count] = x
+                count += 1
+    if reach_1 >= 0.0:
+        for x in (ideal_1 - reach_1, ideal_1 + reach_1):
+            if low < x < high:
+                points[count] = x
+                count += 1
+    _sort_down(points, count)
+    return count
+
+
+@nb.njit(cache=True, error_model="numpy")
+def _sort_down(points: Array, count: int) -> None:  # pragma: no cover - compiled
+    """Sort the first points from high to low, in place."""
     for i in range(1, count):
         x = points[i]
         j = i - 1
@@ -184,10 +189,9 @@ def _kinks(
             points[j + 1] = points[j]
             j -= 1
         points[j + 1] = x
-    return count
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, error_model="numpy")
 def _search(  # pragma: no cover - compiled
     weight: Any,
     ideal: Any,
@@ -222,12 +226,14 @@ def _search(  # pragma: no cover - compiled
     reach, fear = np.empty((2, issues)), np.empty((2, issues))
     slope, pledge = np.empty((2, issues)), np.empty((2, issues))
     f, p, highest = np.empty(2), np.empty(2), np.empty(issues)
-    points = np.empty(MOST_KINKS)
-    issue_of = np.empty(MOST_SEGMENTS, np.int64)
-    start, length = np.empty(MOST_SEGMENTS), np.empty(MOST_SEGMENTS)
-    face, promise = np.empty((2, MOST_SEGMENTS)), np.empty((2, MOST_SEGMENTS))
-    gain, ratio = np.empty((2, MOST_SEGMENTS)), np.empty(MOST_SEGMENTS)
-    order = np.empty(MOST_SEGMENTS, np.int64)
+    most_kinks = 8 + line_side.shape[0]
+    most_segments = issues * most_kinks
+    points = np.empty(most_kinks)
+    issue_of = np.empty(most_segments, np.int64)
+    start, length = np.empty(most_segments), np.empty(most_segments)
+    face, promise = np.empty((2, most_segments)), np.empty((2, most_segments))
+    gain, ratio = np.empty((2, most_segments)), np.empty(most_segments)
+    order = np.empty(most_segments, np.int64)
     base_face, base_promise = np.empty(2), np.empty(2)
     value, disbelief = np.empty(2), np.empty(2)
     best_level = 0
@@ -238,7 +244,6 @@ def _search(  # pragma: no cover - compiled
                 empty = True
         if empty:
             continue
-        bounds, costs = line_bound[run], line_cost[run]
         # Value falls by `slope` per unit of distance from the ideal; what exceeds the feared outcome is a promise.
         for side in range(2):
             for issue in range(issues):
@@ -258,23 +263,33 @@ def _search(  # pragma: no cover - compiled
             # Outside the hull of both ideals and the announced lines no side gains anything.
             bottom = min(ideal[run, 0, issue], ideal[run, 1, issue])
             top = max(ideal[run, 0, issue], ideal[run, 1, issue])
-            for line in range(line_side.shape[0]):
-                if line_issue[line] == issue:
-                    bottom, top = min(bottom, bounds[line]), max(top, bounds[line])
+            if has_line[0, issue] or has_line[1, issue]:
+                for line in range(line_side.shape[0]):
+                    if line_issue[line] == issue:
+                        bottom, top = min(bottom, line_bound[run, line]), max(top, line_bound[run, line])
             bottom = min(max(bottom, low[run, issue]), high[run, issue])
             top = min(max(top, low[run, issue]), high[run, issue])
             highest[issue] = top
-            count = _kinks(ideal[run], reach, issue, bottom, top, bounds, line_issue, points)
+            count = _kinks(
+                ideal[run, 0, issue], ideal[run, 1, issue], reach[0, issue], reach[1, issue], bottom, top, points
+            )
+            if has_line[0, issue] or has_line[1, issue]:
+                for line in range(line_side.shape[0]):
+                    x = line_bound[run, line]
+                    if line_issue[line] == issue and bottom < x < top:
+                        points[count] = x
+                        count += 1
+                _sort_down(points, count)
             for k in range(count):
                 x = points[k]
                 step = points[k - 1] - x if k else 0.0
-                if (k and step <= 0.0) or segments >= MOST_SEGMENTS:
+                if k and step <= 0.0:
                     continue
                 for side in range(2):
                     distance = abs(x - ideal[run, side, issue])
                     now = weight[run, side, issue] - slope[side, issue] * distance
                     if has_line[side, issue]:
-                        now -= _penalty(side, issue, x, bounds, costs, line_side, line_issue, line_sign)
+                        now -= _penalty(run, side, issue, x, line_bound, line_cost, line_side, line_issue, line_sign)
                     above = fear[side, issue] - distance
                     given = slope[side, issue] * pledge[side, issue] * above if above > 0.0 else 0.0
                     if k:
@@ -301,7 +316,7 @@ def _search(  # pragma: no cover - compiled
                 distance = abs(x - ideal[run, side, guarantee])
                 now = weight[run, side, guarantee] - slope[side, guarantee] * distance
                 if has_line[side, guarantee]:
-                    now -= _penalty(side, guarantee, x, bounds, costs, line_side, line_issue, line_sign)
+                    now -= _penalty(run, side, guarantee, x, line_bound, line_cost, line_side, line_issue, line_sign)
                 above = fear[side, guarantee] - distance
                 given = slope[side, guarantee] * pledge[side, guarantee] * above if above > 0.0 else 0.0
                 disbelief[side] = _disbelief(
@@ -386,7 +401,7 @@ def _search(  # pragma: no cover - compiled
                         terms[run, issue_of[s]] = start[s] - share * length[s]
 
 
-@nb.njit(cache=True)
+@nb.njit(cache=True, error_model="numpy")
 def _appraise(  # pragma: no cover - compiled
     weight: Any,
     ideal: Any,

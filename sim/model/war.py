@@ -35,8 +35,8 @@ def advance(balance: Array, season: float | Array, shock: Array, p: SimpleNamesp
 
 
 def escalate(level: Array, balance: Array, act: Array, reply: Array, fighting: Array, p: SimpleNamespace) -> Array:
-    """Escalation after a month; `act` and `reply` are uniform draws. The losing side's backers act, the other side answers."""
-    chance = p.base_chance + p.chance_per_imbalance * np.maximum(balance, 0.0)
+    """Escalation after a month; `act` and `reply` are uniform draws. The losing side or its backers act, the other side answers."""
+    chance = p.base_chance + p.chance_per_imbalance * np.abs(balance)
     acted = (act < chance) & (fighting > 0)
     replied = acted & (reply < p.reply_chance)
     return np.clip(p.persistence * level + p.step * (acted * 1.0 + replied), 0.0, 1.0)

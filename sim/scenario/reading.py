@@ -212,7 +212,7 @@ def _checked(tree: Node) -> Scenario:
     scenario = scenario.model_copy(update={"sources": kept})
     for policy in scenario.adopted:
         scenario = change(scenario, scenario.policies[policy].set)
-    return scenario
+    return scenario.model_copy(update={"adopted": []})
 
 
 def _follows(path: Loc, taken_out: set[Loc]) -> bool:

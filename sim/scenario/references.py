@@ -56,6 +56,9 @@ def _issues(scenario: Scenario) -> Iterator[Finding]:
         places = [anchor.at.value for anchor in issue.anchors.values()]
         if places != sorted(set(places)):
             yield ("issues", name, "anchors"), "anchors must rise along the scale, no two at one place"
+        for anchor_name, anchor in issue.anchors.items():
+            if anchor.at.uncertain or (anchor.km2 is not None and anchor.km2.uncertain):
+                yield ("issues", name, "anchors", anchor_name), "an anchor is a fixed point: it takes no spread"
         areas = [anchor.km2 for anchor in issue.anchors.values()]
         if issue.kind == "territory":
             known = [area.value for area in areas if area is not None]

@@ -29,7 +29,7 @@ class War(Section):
     noise_km2: Quantity = quantity(150, unit="km2 a month", low=0, high=1e5, note="scatter of monthly changes in 2023")
     """Standard deviation of monthly movement that the balance does not explain."""
     winter_slowdown: Quantity = quantity(0.25, unit="share", low=0, high=1, note="mud and frost")
-    """Share by which winter slows the front and the losses."""
+    """Share by which winter slows the drift of the front and the losses."""
     winter: tuple[Annotated[Whole, Field(ge=1, le=12)], ...] = (12, 1, 2)
     """Calendar months of winter."""
     adjustment: Quantity = quantity(0.12, unit="share a month", low=0, high=1, note="training and industry")
@@ -39,14 +39,14 @@ class War(Section):
 
 
 class Escalation(Section):
-    """The losing side's backers unlock a weapon, the other side answers (Kahn 1965, Schelling 1966, Smoke 1977)."""
+    """The losing side or its backers unlock a weapon, the other side answers (Kahn 1965, Schelling 1966, Smoke 1977)."""
 
     initial: Quantity = quantity(0.2, unit="index 0-1", low=0, high=1, note="a judgement", start_only=True)
     """Level at the start."""
     base_chance: Quantity = quantity(0.06, unit="chance a month", low=0, high=1, note="every year or so")
     """Chance of a step at parity."""
     chance_per_imbalance: Quantity = quantity(0.25, unit="chance a month per log unit", low=0, high=5, note="weak")
-    """Further chance per unit of imbalance in favour of the pole-1 side."""
+    """Further chance per unit of imbalance, whichever side is losing."""
     reply_chance: Quantity = quantity(0.65, unit="chance", low=0, high=1, note="two in three steps are answered")
     """Chance that a step is answered in kind."""
     step: Quantity = quantity(0.16, unit="index 0-1", low=0, high=1, note="six steps span the ladder")

@@ -195,7 +195,7 @@ class Scenario(Section):
     events: dict[Name, Event] = Field(default_factory=dict)
     policies: dict[Name, Policy] = Field(default_factory=dict)
     adopted: list[str] = Field(default_factory=list)
-    """Policies in force from the start."""
+    """Policies in force from the start; reading puts their values in place and empties the list."""
     levers: dict[str, Lever] = Field(default_factory=dict)
     """Parameters to move, by dotted path."""
     facts: dict[Name, Fact] = Field(default_factory=dict)

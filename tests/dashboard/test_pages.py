@@ -184,6 +184,17 @@ def test_a_scenario_of_one_s_own(tmp_path, monkeypatch, scenario):
     assert all("![" not in slider.label for slider in app.slider)
 
 
+def test_dated_events_are_marked_and_listed(tmp_path, monkeypatch, scenario):
+    data = scenario.model_dump(mode="json", exclude_none=True)
+    data["events"] = {"vote": {"label": "A *vote* on aid", "on": "2025-02", "set": {"gate.us": True}}}
+    file = tmp_path / "mine.yaml"
+    file.write_text(sim.to_yaml(type(scenario).model_validate(data)), encoding="utf-8")
+    monkeypatch.setenv("PARLEY_SCENARIO", str(file))
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    assert not app.exception
+    assert any("**1** 2025-02: A \\*vote\\* on aid" in caption.value for caption in app.caption)
+
+
 def test_broken_scenario_is_told_not_thrown(tmp_path, monkeypatch):
     file = tmp_path / "broken.yaml"
     file.write_text("title: [", encoding="utf-8")

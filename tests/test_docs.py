@@ -1,0 +1,85 @@
+"""The documentation says what the code says, its files are scenarios, and its links lead somewhere."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from docs import build
+from sim import load_scenario, read_scenario
+from sim.model.schedule import SCHEDULE
+from sim.scenario.variables import VARIABLES
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+LINK = re.compile(r"!?\[[^\]]*\]\(\s*([^)\s]+)[^)]*\)")
+FENCE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
+YAML_BLOCK = re.compile(r"^```yaml\n(# file: (\S+)\n.*?)^```$", re.DOTALL | re.MULTILINE)
+EXAMPLES = {name: text for page in PAGES for text, name in YAML_BLOCK.findall(page.read_text(encoding="utf-8"))}
+
+
+def anchors(page):
+    """The anchors of a page's headings, as they are made on the web."""
+    prose = FENCE.sub("", page.read_text(encoding="utf-8"))
+    titles = re.findall(r"^#+ (.+)$", prose, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("page", build.PAGES, ids=lambda page: page.name)
+def test_generated_parts_are_up_to_date(page):
+    text = page.read_text(encoding="utf-8")
+    assert build.filled(text) == text, "run python -m docs.build"
+
+
+def test_a_stale_part_is_noticed():
+    stale = "<!-- schedule -->\nold\n<!-- /schedule -->\n"
+    assert build.filled(stale) != stale and SCHEDULE[0].title in build.filled(stale)
+    with pytest.raises(ValueError, match="nothing generates"):
+        build.filled("<!-- nonsense -->\n<!-- /nonsense -->\n")
+
+
+def test_the_odd_page_covers_steps_variables_and_every_section_of_the_rules():
+    text = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
+    for step in SCHEDULE:
+        assert f"`{step.method}`" in text, step.title
+    for name in VARIABLES:
+        assert f"| `{name}` |" in text, name
+    sections = build.rule_sections()
+    assert {"War", "Aid", "Talks", "Agreement"} <= set(sections)
+    for section in sections:
+        assert f"<!-- parameters {section} -->" in text, section
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_relative_links_resolve(page):
+    for target in LINK.findall(FENCE.sub("", page.read_text(encoding="utf-8"))):
+        if re.match(r"[a-z][a-z0-9+.-]*:", target):
+            continue
+        path, _, anchor = target.partition("#")
+        file = (page.parent / path).resolve() if path else page
+        assert file.exists(), target
+        if anchor and file.suffix == ".md":
+            assert anchor in anchors(file), target
+
+
+def test_every_dependency_has_its_reason():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    record = (ROOT / "docs" / "decisions" / "0004-dependencies.md").read_text(encoding="utf-8")
+    wanted = [
+        *project["dependencies"],
+        *(name for group in project["optional-dependencies"].values() for name in group),
+    ]
+    for requirement in wanted:
+        assert re.match(r"[\w.-]+", requirement)[0] in record, requirement
+
+
+def test_the_guide_has_examples():
+    assert {"hard-winter.yaml", "spring-turn.yaml"} <= set(EXAMPLES)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_examples_are_valid_scenarios(name, tmp_path):
+    assert read_scenario(EXAMPLES[name], name).title
+    (tmp_path / name).write_text(EXAMPLES[name], encoding="utf-8")
+    assert load_scenario(tmp_path / name).title
