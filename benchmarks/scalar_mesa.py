@@ -481,7 +481,7 @@ class ScalarModel(mesa.Model):
         self.front_km2 = clip(before + moved * self.fighting, 0, w.area_km2)
         self.advance = self.front_km2 - before
         steps = 0
-        if self.fighting and self.random.random() < e.base_chance + e.chance_per_imbalance * max(0.0, self.balance):
+        if self.fighting and self.random.random() < e.base_chance + e.chance_per_imbalance * abs(self.balance):
             steps = 2 if self.random.random() < e.reply_chance else 1
         self.escalation = clip(e.persistence * self.escalation + e.step * steps)
 
@@ -551,7 +551,7 @@ class ScalarModel(mesa.Model):
             for side in self.sides:
                 side.trust = min(side.trust, 1 / (2 + self.failures))
             self.enter(WAR)
-        self.age = self.age + 1 if self.phase == AGREEMENT else 0
+        self.age = self.age + 1 if self.phase == AGREEMENT and not signed else 0
 
     def enter(self, phase: str) -> None:
         self.phase = phase

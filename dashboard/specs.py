@@ -41,7 +41,7 @@ def _events(x: alt.X) -> list[alt.Chart]:
     """Numbered vertical rules for the rows that are events."""
     chart = alt.Chart().transform_filter("isValid(datum.event)")
     tip = [_when(), alt.Tooltip("event:N", title="Event")]
-    rule = chart.mark_rule(color=BASELINE, strokeWidth=1).encode(x=x, tooltip=tip)
+    rule = chart.mark_rule(color=BASELINE, strokeWidth=1, opacity=0.55).encode(x=x, tooltip=tip)
     number = chart.mark_text(color=BASELINE, baseline="bottom", dy=-2, fontSize=12).encode(
         x=x, y=alt.value(0), text="mark:N", tooltip=tip
     )

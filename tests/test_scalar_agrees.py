@@ -71,19 +71,16 @@ def rounded(table: Table) -> Table:
     return table._replace(**{name: np.round(getattr(table, name), 1) for name in names})
 
 
-@pytest.mark.xfail(reason="engine: a tiny segment between coinciding kinks is walked out of order", strict=False)
 def test_both_searches_agree_on_round_numbers() -> None:
     assert_same(rounded(random_table(11, runs=200, issues=4, levels=7)))
 
 
-@pytest.mark.xfail(reason="engine: an issue without weight for side 1 is walked past side 0's ideal", strict=False)
 def test_both_searches_agree_where_side_1_does_not_care() -> None:
     table = random_table(11, runs=200, issues=4, levels=7)
     table.weight[:, 1, 0] = 0
     assert_same(table._replace(weight=table.weight / table.weight.sum(axis=2, keepdims=True)))
 
 
-@pytest.mark.xfail(reason="engine: reversed ideals are not on the walked path", strict=False)
 def test_both_searches_agree_where_the_sides_want_the_others_end() -> None:
     table = random_table(11, runs=200, issues=4, levels=7)
     table.ideal[:, :, 0] = table.ideal[:, ::-1, 0].copy()

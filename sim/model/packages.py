@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from sim.model.noise import Array
 
 EMPTY = -1.0
+FLAT = 1e-14
 
 
 class Table(NamedTuple):
@@ -230,10 +231,10 @@ def _search(  # pragma: no cover - compiled
     most_segments = issues * most_kinks
     points = np.empty(most_kinks)
     issue_of = np.empty(most_segments, np.int64)
-    start, length = np.empty(most_segments), np.empty(most_segments)
+    length = np.empty(most_segments)
     face, promise = np.empty((2, most_segments)), np.empty((2, most_segments))
     gain, ratio = np.empty((2, most_segments)), np.empty(most_segments)
-    order = np.empty(most_segments, np.int64)
+    order, taken = np.empty(most_segments, np.int64), np.empty(most_segments, np.bool_)
     base_face, base_promise = np.empty(2), np.empty(2)
     value, disbelief = np.empty(2), np.empty(2)
     best_level = 0
@@ -301,7 +302,6 @@ def _search(  # pragma: no cover - compiled
                     f[side], p[side] = now, given
                 if k:
                     issue_of[segments] = issue
-                    start[segments] = points[k - 1]
                     length[segments] = step
                     segments += 1
         # A level cannot beat what was found when a weighted sum of both values, at the weight of the best point so far, cannot.
@@ -324,15 +324,17 @@ def _search(  # pragma: no cover - compiled
                 )
                 value[side] = base_face[side] + now - disbelief[side] * (base_promise[side] + given)
                 value[side] -= need[run, side] + margin[run, side]
-            # Gains of each segment at this level; those that do not hurt the pole-1 side come first, for free.
+            # Gains of each segment at this level. What the pole-1 side wants is taken, and may be traded back.
             trades, bound = 0, 0.0
             for s in range(segments):
                 gain[0, s] = face[0, s] - disbelief[0] * promise[0, s]
                 gain[1, s] = face[1, s] - disbelief[1] * promise[1, s]
-                if gain[1, s] >= 0.0:
+                taken[s] = gain[1, s] > FLAT or (gain[1, s] >= -FLAT and gain[0, s] >= 0.0)
+                if taken[s]:
                     value[0] += gain[0, s]
                     value[1] += gain[1, s]
-                elif gain[0, s] > 0.0:
+                    gain[0, s], gain[1, s] = -gain[0, s], -gain[1, s]
+                if gain[0, s] > 0.0 and gain[1, s] < 0.0:
                     order[trades] = s
                     trades += 1
                     bound += max(0.0, share_of_us * gain[0, s] + (1.0 - share_of_us) * gain[1, s])
@@ -390,15 +392,14 @@ def _search(  # pragma: no cover - compiled
                 for issue in range(issues):
                     if issue != guarantee:
                         terms[run, issue] = highest[issue]
+                # By lengths, so that rounding in the order of collinear steps moves no term.
                 for s in range(segments):
-                    if gain[1, s] >= 0.0:
-                        terms[run, issue_of[s]] = start[s] - length[s]
-                for k in range(trades):
+                    if taken[s]:
+                        terms[run, issue_of[s]] -= length[s]
+                for k in range(min(at + 1, trades)):
                     s = order[k]
-                    if k < at:
-                        terms[run, issue_of[s]] = start[s] - length[s]
-                    elif k == at:
-                        terms[run, issue_of[s]] = start[s] - share * length[s]
+                    part = share if k == at else 1.0
+                    terms[run, issue_of[s]] += (part if taken[s] else -part) * length[s]
 
 
 @nb.njit(cache=True, error_model="numpy")

@@ -65,15 +65,15 @@ class Quantity(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False)
 
-    value: float
+    value: Number
     """The central value."""
-    sd: float | None = Field(default=None, ge=0)
+    sd: Number | None = Field(default=None, ge=0)
     """Standard deviation of a normal distribution around the value."""
-    relative_sd: float | None = Field(default=None, ge=0, le=3)
+    relative_sd: Number | None = Field(default=None, ge=0, le=3)
     """Standard deviation of the logarithm: the value times exp(relative_sd × normal)."""
-    low: float | None = None
+    low: Number | None = None
     """Lower end of a uniform distribution."""
-    high: float | None = None
+    high: Number | None = None
     """Upper end of a uniform distribution."""
     triangular: tuple[Number, Number, Number] | None = None
     """Low, mode and high of a triangular distribution."""
@@ -109,9 +109,6 @@ class Quantity(BaseModel):
                 data["value"] = data["triangular"][1]
             elif all(isinstance(data.get(k), (int, float)) for k in ("low", "high")):
                 data["value"] = (data["low"] + data["high"]) / 2
-        for key in ("value", "sd", "relative_sd", "low", "high"):
-            if data.get(key) is not None:
-                require_number(data[key])
         if data.get("source") and "basis" not in data:
             data["basis"] = "source"
         return data
