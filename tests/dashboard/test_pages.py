@@ -11,7 +11,6 @@ from dashboard import state
 
 APP = str(Path(dashboard.__file__).with_name("app.py"))
 NAMES = sim.scenario_names()
-ROOTS = ("november-2024", "december-2023")
 PAGES = ("views/explore.py", "views/sources.py", "views/about.py")
 
 
@@ -56,7 +55,7 @@ def put(app: AppTest, path: str, value: float | bool) -> None:
     widget.set_value(value)
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name in ROOTS])
+@pytest.mark.parametrize("name", NAMES)
 def test_every_lever_stands_at_both_ends(name):
     app = opened(name, months="1")
     known = sim.parameters(sim.load_scenario(name))
@@ -71,17 +70,6 @@ def test_every_lever_stands_at_both_ends(name):
             said = app.code[0].value
             assert said.count("--set") == (value != known[path].value), (path, value, said)
             last = path
-
-
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in ROOTS])
-def test_levers_of_variants_stand_at_both_ends_together(name):
-    """Variants have the levers of what they extend: all low, all high, and mixed, so that each meets both ends."""
-    app = opened(name, months="1")
-    for pattern in range(5):
-        for number, (path, values) in enumerate(ends(name).items()):
-            put(app, path, values[(pattern + (number * pattern) // 2) % 2])
-        app.run()
-        assert not app.exception and not app.error, pattern
 
 
 def test_every_chart_is_told_in_words():
