@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial, reduce
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,7 +64,7 @@ class BargainingTable:
         self.front = self.scale(model.front_km2)
         self._place_all(moving=False)
         none = np.empty(0, dtype=np.int64)
-        self._no_lines = {
+        self._no_lines: dict[str, Any] = {
             "low": np.zeros((model.runs, len(self.issues))),
             "high": np.ones((model.runs, len(self.issues))),
             "line_bound": np.empty((model.runs, 0)),
