@@ -110,7 +110,10 @@ class Recorder:
         self.phase = np.empty(shape, dtype=np.int8)
         self.zopa = np.empty(shape, dtype=bool)
         names = OF_ACTORS + (OF_ACTORS_FULL if self.full else ())
-        self.of_actors = {name: np.full((months + 1, len(self.actors), runs), np.nan) for name in names}
+        self.of_actors = {name: np.empty((months + 1, len(self.actors), runs)) for name in names}
+        for name, values in self.of_actors.items():
+            without = [role not in VARIABLES[name].owners for role in scenario.roles().values()]
+            values[:, without] = np.nan
         self.aid = np.empty((months + 1, len(self.donors), runs))
         self.firsts = {name: np.empty(runs) for name in ("first_talks", "first_agreement", "first_collapse")}
         self.terms = np.empty((runs, len(scenario.issues)))

@@ -1,7 +1,7 @@
 """Broken files of every kind: one clear, located message for each mistake, and never anything but InputError."""
 
 import copy
-import io
+import json
 import re
 import subprocess
 import sys
@@ -15,7 +15,6 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
-from ruamel.yaml import YAML
 
 from sim import InputError, load_scenario, read_scenario
 from sim.scenario.quantity import Quantity
@@ -76,12 +75,9 @@ class Case:
 
 
 def dump(data: Any) -> bytes:
-    writer = YAML(typ="safe", pure=True)
-    writer.default_flow_style = False
-    writer.sort_base_mapping_type_on_output = False
-    stream = io.StringIO()
-    writer.dump(data, stream)
-    return stream.getvalue().encode()
+    """Data as text: JSON is YAML, but for numbers that are none."""
+    text = json.dumps(data, indent=1, ensure_ascii=False)
+    return re.sub(r"(-?)(NaN|Infinity)(?=[,\n])", lambda m: m[1] + {"N": ".nan", "I": ".inf"}[m[2][0]], text).encode()
 
 
 # Broken by rule: a walk over the model of a good scenario
@@ -249,7 +245,7 @@ REFERENCES = [
     Case("unknown variable set", swap(ADD, "set: {fatigue.lowlnd: 0.1}"), ("did you mean 'fatigue.lowland'?",)),
     Case("unknown variable added to", swap(ADD, "add: {escalaton: 0.1}"), ("did you mean 'escalation'?",)),
     Case("variable that nobody may set", swap(ADD, "add: {balance: 0.1}"), ("unknown variable 'balance'",)),
-    Case("variable of an actor that has none", swap(ADD, "set: {gate.lowland: true}"), ("gate.patron",)),
+    Case("variable of an actor that has none", swap(ADD, "set: {gate.lowland: true}"), ("unknown parameter 'gate.lowland'",)),
     Case("unknown variable of an event", swap(WHEN, "{variable: escalaton, above: 0.5, width: 0.05}"), ("did you mean 'escalation'?",)),
     Case("unknown variable deep in a release", swap("variable: belief.lowland", "variable: belif.lowland"), ("when.all.1.any.0.variable", "did you mean 'belief.lowland'?")),
     Case("unknown variable that eases", swap("guards: {at_least: 0.1}", "guards: {at_least: 0.1, eases_with: presure.lowland, eases_by: 0.1}"), ("did you mean 'pressure.lowland'?",)),
@@ -322,7 +318,7 @@ RULES = [
     Case("event moves what acts at the start only", swap(ADD, "set: {war.initial_front_km2: 5}"), ("acts at the start only",)),
     Case("event adopts what acts at the start only", swap(ADD, "adopt: [early]").replace(b"policies:\n", b"policies:\n  early: {label: E, set: {escalation.initial: 1}}\n"), ("acts at the start only",)),
     Case("two sides at one pole", swap("pole: 1", "pole: 0"), ("found belligerents at poles [0, 0]; allowed: exactly two",)),
-    Case("one side", swap("role: belligerent\n    label: Highland", "role: mediator\n    label: Highland"), ("allowed: exactly two, one at pole 0, one at pole 1",)),
+    Case("one side", (RICH[: RICH.index("  highland:\n")] + RICH[RICH.index("  patron:\n") :]).encode(), ("allowed: exactly two, one at pole 0, one at pole 1",)),
     Case("third pole", swap("pole: 1", "pole: 2"), ("pole: found 2; allowed: 0, 1",)),
     Case("sponsors of both sides", swap("  envoy:\n", "  other: {role: sponsor, label: O, supports: highland, fatigue: {initial: 0.4, question: i}, capacity_eur_bn: 1, initial_eur_bn: 1}\n  envoy:\n"), ("allowed: all support the same side",)),
     Case("weights all zero", re.sub(rb"weight: [0-9.]+", b"weight: 0", TEXT.encode()), ("all weights are zero; allowed: at least one above zero",)),
@@ -388,7 +384,7 @@ RULES = [
     Case("negative spread", swap(AREA, "area_km2: {value: 4000, sd: -1}"), ("sd: input should be greater than or equal to 0",)),
     Case("range beyond bounds", swap("pressure: 0.6", "pressure: {low: 0.5, high: 1.5}"), ("1.5 is out of range; allowed: 0 to 1",)),
     Case("number without value", swap(AREA, "area_km2: {sd: 4}"), ("value: is missing",)),
-    Case("null for a number", swap(AREA, "area_km2:"), ("expected a number, found None",)),
+    Case("null for a number", swap("area_km2: 4000,", "area_km2: ,"), ("expected a number, found None",)),
     Case("months as text", swap("months: 12", 'months: "12"'), ("expected a number, found '12'",)),
     Case("months with a fraction", swap("months: 12", "months: 12.5"), ("expected a whole number, found 12.5",)),
     Case("months true", swap("months: 12", "months: true"), ("expected a number, found True",)),
@@ -455,18 +451,12 @@ def test_a_broken_file_is_refused_with_the_place_and_the_reason(case, tmp_path):
         check_located(problems, case.content, "mine.yaml")
     for piece in case.told:
         assert any(piece in problem.message for problem in problems), (piece, [str(problem) for problem in problems])
+    if case in GENERATED and case.name.startswith(FEW):
+        assert len(problems) == 1, [str(problem) for problem in problems]
 
 
-@pytest.mark.parametrize("case", [*REFERENCES, *RULES, *GENERATED], ids=lambda case: case.file[:-5])
-def test_one_mistake_has_few_messages_and_none_that_is_not_true(case, tmp_path):
-    if case.name.startswith(("extends", "missing", "null", "list")):
-        return
-    problems = problems_of(lambda: read_scenario(case.content, "mine.yaml", tmp_path))
-    assert len(problems) <= 5, [str(problem) for problem in problems]
-    text = case.content.decode()
-    for problem in problems:
-        missing = re.match(r"(\w+): is missing", problem.message)
-        assert not missing or f"\n{missing[1]}:" not in f"\n{text}", problem
+FEW = ("unknown key", "too", "wrong unit", "nan", "inf", "text for", "switch", "minus inf", "number for text actors")
+"""Mistakes in one place from which nothing else follows: one message, and none about the parts around it."""
 
 
 def marked(content: bytes, problem) -> str:
@@ -617,8 +607,9 @@ def check_refused(done: subprocess.CompletedProcess[str], *files: Path) -> None:
         assert re.search(rf"^error: {re.escape(str(file))}:\d+:\d+: \S", done.stderr, re.M), file
 
 
-def test_the_command_line_refuses_them_all_at_once(folder):
-    files = [folder / case.file for case in CASES]
+def test_the_command_line_refuses_many_at_once(folder):
+    files = [folder / case.file for case in [*REFERENCES, *SYNTAX, *RULES, *GENERATED[::4]]]
+    assert len(files) > 200
     done = validate(*files)
     check_refused(done, *files)
     assert done.stdout == ""
@@ -638,9 +629,9 @@ def test_the_command_line_refuses_each(folder):
 # Any bytes at all
 
 
-def accepted_or_refused(content: bytes, folder: Path) -> None:
+def accepted_or_refused(content: bytes) -> None:
     try:
-        read_scenario(content, "mine.yaml", folder)
+        read_scenario(content, "mine.yaml", SMALL.parent)
     except InputError as error:
         check_located(error.problems, content, "mine.yaml")
 
@@ -702,11 +693,9 @@ def mutations(draw: st.DrawFn) -> bytes:
 
 
 @given(content=mutations())
-@settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
-def test_no_change_of_bytes_raises_anything_but_an_input_error(content, tmp_path):
-    accepted_or_refused(content, tmp_path)
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_no_change_of_bytes_raises_anything_but_an_input_error(content):
+    accepted_or_refused(content)
 
 
 LEAVES = st.one_of(
@@ -728,10 +717,8 @@ def places(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | 
 
 
 @given(changes=st.lists(st.tuples(st.sampled_from(list(places(DATA))), VALUES), min_size=1, max_size=3))
-@settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
-def test_no_value_anywhere_raises_anything_but_an_input_error(changes, tmp_path):
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_no_value_anywhere_raises_anything_but_an_input_error(changes):
     data = copy.deepcopy(DATA)
     for path, value in changes:
         here = data
@@ -741,11 +728,11 @@ def test_no_value_anywhere_raises_anything_but_an_input_error(changes, tmp_path)
             here[path[-1]] = value
         except (KeyError, IndexError, TypeError):
             continue
-    accepted_or_refused(dump(data), tmp_path)
+    accepted_or_refused(dump(data))
 
 
 @given(content=st.binary(max_size=300))
-@example(b"a: \xed\xa0\x80")
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_bytes_raise_anything_but_an_input_error(content, tmp_path):
-    accepted_or_refused(content, tmp_path)
+@example(content=b"a: \xed\xa0\x80")
+@settings(max_examples=100, deadline=None)
+def test_no_bytes_raise_anything_but_an_input_error(content):
+    accepted_or_refused(content)

@@ -13,8 +13,8 @@ from sim.model.parameters import Value
 
 
 def logistic(x: Value) -> Array:
-    """1 / (1 + exp(-x)), without overflow. Any shape."""
-    return np.asarray(1 / (1 + np.exp(-np.clip(x, -40.0, 40.0))))
+    """1 / (1 + exp(-x)), as a tanh that cannot overflow. Any shape."""
+    return np.asarray(0.5 * np.tanh(0.5 * x) + 0.5)
 
 
 def ramp(x: Value, at: Value, width: Value) -> Array:

@@ -201,7 +201,7 @@ def _checked(tree: Node) -> Scenario:
                 break
     if scenario is not None:
         for path, message in dangling(scenario):
-            if _follows(path, taken_out) or _names(message, removed):
+            if _follows(path, removed) or _names(message, removed):
                 continue
             where = ".".join(map(str, path))
             problems.setdefault(Problem(f"{where}: {message}", tree.find(path)[1]))
