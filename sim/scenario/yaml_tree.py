@@ -160,6 +160,8 @@ class _Builder:
             self._fail(f"the tag {str(event.tag)[:60]!r} is not allowed; write plain values", event)
         self._count(1, 1, event)
         if isinstance(event, ScalarEvent):
+            if not event.value.isascii() and any("\ud800" <= sign <= "\udfff" for sign in event.value):
+                self._fail("half a character (\\ud800 to \\udfff); write the whole character", event)
             plain = event.style in (None, "")
             node = Node(self._scalar(event.value) if plain else event.value, mark)
         elif isinstance(event, MappingStartEvent):
