@@ -278,7 +278,7 @@ def lever_table(scenario: Scenario, chosen: Mapping[str, Parameter]) -> Iterable
     for path, entry in chosen.items():
         lever = scenario.levers.get(path)
         shown = f"{lever.low:g} to {lever.high:g}" if lever and not isinstance(entry.value, bool) else entry.allowed
-        basis = entry.quantity.basis if entry.quantity else "assumption"
+        basis: str = entry.quantity.basis if entry.quantity else "assumption"
         if entry.quantity and entry.quantity.source:
             basis += f" ({entry.quantity.source})"
         value = str(entry.value).lower() if isinstance(entry.value, bool) else f"{entry.value:g}"

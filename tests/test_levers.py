@@ -1,6 +1,7 @@
 """Moving parameters: the value goes where it is told, the spread goes along, and mistakes are named."""
 
 import math
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -93,24 +94,31 @@ def test_changes_of_simulate_are_those_of_change(small):
 # The spread goes along
 
 
+@cache
+def pressed(text: str) -> Scenario:
+    return small_with("    pressure: 0.6\n", f"    pressure: {text}\n")
+
+
 def moved(text: str, value: float):
-    scenario = small_with("    pressure: 0.6\n", f"    pressure: {text}\n")
-    return change(scenario, {"actors.lowland.pressure": value}).actors["lowland"].pressure
+    return change(pressed(text), {"actors.lowland.pressure": value}).actors["lowland"].pressure
 
 
 @given(value=st.floats(0, 1))
+@settings(max_examples=50, deadline=None)
 def test_a_normal_spread_stays(value):
     after = moved("{value: 0.6, sd: 0.1}", value)
     assert (after.value, after.sd) == (value, 0.1)
 
 
 @given(value=st.floats(0, 1))
+@settings(max_examples=50, deadline=None)
 def test_a_relative_spread_stays_relative(value):
     after = moved("{value: 0.6, relative_sd: 0.3}", value)
     assert (after.value, after.relative_sd) == (value, 0.3)
 
 
 @given(value=st.floats(0, 1))
+@settings(max_examples=50, deadline=None)
 def test_a_uniform_range_shifts_and_stays_within_the_bounds(value):
     after = moved("{value: 0.6, low: 0.5, high: 0.8}", value)
     assert after.value == value
@@ -120,6 +128,7 @@ def test_a_uniform_range_shifts_and_stays_within_the_bounds(value):
 
 
 @given(value=st.floats(0, 1))
+@settings(max_examples=50, deadline=None)
 def test_a_triangle_shifts_and_stays_within_the_bounds(value):
     after = moved("{triangular: [0.5, 0.6, 0.8]}", value)
     low, mode, high = after.triangular
