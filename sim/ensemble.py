@@ -20,6 +20,8 @@ from sim.scenario.variables import VARIABLES
 
 Record = Literal["summary", "full"]
 NO_SAY = -1
+AT_ONCE = 4 * BLOCK
+"""Runs that one model holds: more fit the caches less well, fewer spend more time on calls."""
 MOST_RUNS, MOST_MONTHS = 10_000_000, 600
 
 WORLD = {
@@ -88,7 +90,7 @@ def simulate(
     done = 0
     while done < runs:
         block, offset = divmod(first_run + done, BLOCK)
-        wanted = min(BLOCK, offset + runs - done)
+        wanted = min(AT_ONCE, offset + runs - done)
         model = NegotiationModel(scenario, Noise(seed, block, wanted))
         taken = recorder.follow(model, done, offset)
         done += taken

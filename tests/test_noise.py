@@ -33,6 +33,14 @@ def test_a_draw_depends_on_its_address_alone(seed, block, runs, month, others):
     assert np.array_equal(crowded.normal("front", month), expected[:runs])
 
 
+def test_several_blocks_at_once_are_the_blocks_one_by_one():
+    together = Noise(4, 2, 2 * BLOCK + 100)
+    for month in range(3):
+        one_by_one = [Noise(4, block) for block in (2, 3, 4)]
+        expected = np.concatenate([noise.uniform("front", month) for noise in one_by_one])
+        assert np.array_equal(together.uniform("front", month), expected[: 2 * BLOCK + 100])
+
+
 def test_seed_stream_block_and_month_all_matter():
     draws = [
         Noise(1, 0).normal("front", 0),

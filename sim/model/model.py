@@ -1,4 +1,4 @@
-"""The negotiation model: one block of runs, advanced by one month at a time."""
+"""The negotiation model: some thousand runs at once, advanced by one month at a time."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ATTRIBUTES: Mapping[str, str] = {
 
 
 class NegotiationModel(mesa.Model):  # type: ignore[misc]
-    """A scenario over the runs of one block; every state variable is an array of shape (runs,).
+    """A scenario over many runs; every state variable is an array of shape (runs,).
 
     `noise` fixes which runs these are. The state after construction is month 0.
     """

@@ -19,18 +19,18 @@ BLOCK = 1024
 
 
 class Noise:
-    """The draws of one block of runs.
+    """The draws of some runs, beginning with the first of a block.
 
-    `runs` is how many of the block's 1,024 runs are wanted; the others are drawn and dropped.
+    `runs` may span several blocks; of the last one the runs that are not wanted are drawn and dropped.
     """
 
     def __init__(self, seed: int, block: int, runs: int = BLOCK) -> None:
-        if not 1 <= runs <= BLOCK:
-            raise ValueError(f"a block has 1 to {BLOCK} runs, not {runs}")
+        if runs < 1:
+            raise ValueError(f"at least one run, not {runs}")
         self.seed = seed
-        self.block = block
+        self.blocks = range(block, block + -(-runs // BLOCK))
         self.runs = runs
-        self._streams: dict[str, tuple[np.random.Generator, int]] = {}
+        self._streams: dict[str, tuple[list[np.random.Generator], int]] = {}
 
     def normal(self, stream: str, month: int) -> Array:
         """Standard normal draws of shape (runs,) for a month; months of a stream are asked for in order."""
@@ -40,16 +40,21 @@ class Noise:
         """Uniform draws in [0, 1) of shape (runs,) for a month; months of a stream are asked for in order."""
         return self._draw(f"uniform:{stream}", month, np.random.Generator.random)
 
-    def _draw(self, stream: str, month: int, draw: Callable[[np.random.Generator, int], Array]) -> Array:
-        generator, filled = self._streams.get(stream) or (self._generator(stream), 0)
+    def _draw(self, stream: str, month: int, draw: Callable[..., Array]) -> Array:
+        generators, filled = self._streams.get(stream) or (self._generators(stream), 0)
         if month < filled:
             raise ValueError(f"month {month} of stream {stream!r} was drawn before")
-        for _ in range(filled, month):
-            draw(generator, BLOCK)
-        self._streams[stream] = (generator, month + 1)
-        return draw(generator, BLOCK)[: self.runs]
+        drawn = np.empty(len(generators) * BLOCK)
+        for _ in range(filled, month + 1):
+            for number, generator in enumerate(generators):
+                draw(generator, out=drawn[number * BLOCK : (number + 1) * BLOCK])
+        self._streams[stream] = (generators, month + 1)
+        return drawn[: self.runs]
 
-    def _generator(self, stream: str) -> np.random.Generator:
-        address = f"{self.seed}/{stream}/{self.block}".encode()
+    def _generators(self, stream: str) -> list[np.random.Generator]:
+        return [self._generator(stream, block) for block in self.blocks]
+
+    def _generator(self, stream: str, block: int) -> np.random.Generator:
+        address = f"{self.seed}/{stream}/{block}".encode()
         key = int.from_bytes(hashlib.blake2b(address, digest_size=16).digest(), "little")
         return np.random.Generator(np.random.SFC64(key))
