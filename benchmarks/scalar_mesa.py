@@ -384,7 +384,7 @@ class ScalarModel(mesa.Model):
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
         super().__init__(seed=seed)
-        self.scenario = scenario
+        self.definition = scenario
         self.p = drawn(scenario, self.random)
         self.month, self.phase, self.advance = 0, WAR, 0.0
         self.issues = list(scenario.issues)
@@ -437,7 +437,7 @@ class ScalarModel(mesa.Model):
     def apply_events(self) -> None:
         for name, event in self.p.events.items():
             if event.on is not None:
-                due = month_index(self.scenario.start, event.on) == self.month
+                due = month_index(self.definition.start, event.on) == self.month
             else:
                 due = self.met(event.when) > 0.5 and not (event.once and name in self.happened)
             if due and self.random.random() < event.chance:
@@ -471,7 +471,7 @@ class ScalarModel(mesa.Model):
 
     def fight(self) -> None:
         w, e = self.p.war, self.p.escalation
-        calendar = (int(self.scenario.start[5:]) - 1 + self.month) % 12 + 1
+        calendar = (int(self.definition.start[5:]) - 1 + self.month) % 12 + 1
         self.season = 1 - w.winter_slowdown * (calendar in w.winter)
         self.belligerents.do("build_capability")
         self.compare_forces()
@@ -565,7 +565,7 @@ class ScalarModel(mesa.Model):
     def place(self, position: SimpleNamespace, issue: int) -> float:
         """A position on the scale; an open one is the status quo."""
         if position.anchor is not None:
-            return self.scenario.issues[self.issues[issue]].anchors[position.anchor].at.value
+            return self.definition.issues[self.issues[issue]].anchors[position.anchor].at.value
         if position.at is not None:
             return position.at
         if position.front_km2 is not None:

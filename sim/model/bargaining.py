@@ -23,7 +23,7 @@ class BargainingTable:
 
     def __init__(self, model: NegotiationModel) -> None:
         self.model = model
-        scenario = model.scenario
+        scenario = model.definition
         self.issues = list(scenario.issues)
         self.territory = self.issues.index(scenario.issue_of_kind("territory"))
         self.guarantee = self.issues.index(scenario.issue_of_kind("guarantee"))

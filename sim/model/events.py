@@ -23,7 +23,7 @@ class Events:
     def __init__(self, model: NegotiationModel) -> None:
         self.model = model
         self.events: dict[str, SimpleNamespace] = model.parameters.events
-        start = model.scenario.start
+        start = model.definition.start
         self.due = {name: month_index(start, e.on) for name, e in self.events.items() if e.on is not None}
         self.happened = {name: np.zeros(model.runs, dtype=bool) for name in self.events}
         self.now: dict[str, NDArray[np.bool_]] = {}

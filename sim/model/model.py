@@ -38,7 +38,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
 
     def __init__(self, scenario: Scenario, noise: Noise) -> None:
         super().__init__(rng=0)
-        self.scenario = scenario
+        self.definition = scenario  # `scenario` is a name that Mesa 3.5 keeps for itself
         self.noise = noise
         self.runs = noise.runs
         self.month = 0
@@ -75,7 +75,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.hazard = self._full(0.0)
         self.failures = self._full(self.parameters.credibility.failed_agreements)
         self.first_talks, self.first_agreement, self.first_collapse = (self._full(np.nan) for _ in range(3))
-        self.terms = np.full((self.runs, len(self.scenario.issues)), np.nan)
+        self.terms = np.full((self.runs, len(self.definition.issues)), np.nan)
         self.holds_60 = self._full(np.nan)
         self.signed_proposal = np.full(self.runs, -1, dtype=np.int16)
 
@@ -110,7 +110,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
     def fight(self) -> None:
         """M2 and M3: capability, front, escalation, losses."""
         p, noise = self.parameters, self.noise
-        is_winter = int(calendar_month(self.scenario.start, self.month)[5:]) in p.war.winter
+        is_winter = int(calendar_month(self.definition.start, self.month)[5:]) in p.war.winter
         self.season = 1.0 - p.war.winter_slowdown * is_winter
         self.belligerents.do("build_capability")
         self.balance = war.balance(self.sides[1].capability, self.sides[0].capability)
@@ -194,7 +194,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             terms = np.where(better[:, None], table.position[index, best], terms)
             smaller = np.where(better, surplus[row, best].min(axis=1), smaller)
             neutral = np.where(better, table.neutral[index, best], neutral)
-            kinds = np.array([self.scenario.proposals[name].kind == "ceasefire" for name in table.proposals])
+            kinds = np.array([self.definition.proposals[name].kind == "ceasefire" for name in table.proposals])
             ceasefire = better & kinds[best]
         rules = type(p.agreement)(**{name: _rows(value, index) for name, value in vars(p.agreement).items()})
         cover = table.cover(terms, neutral, index)
