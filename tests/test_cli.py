@@ -81,7 +81,7 @@ def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
 
 
 INSIDE = {
-    "json options", "shipped", "compare text", "explain one", "levers text", "levers", "schedule text", "scenarios text",
+    "json options", "shipped", "text", "compare", "compare text", "explain one", "explain text", "levers all", "levers text", "levers", "schedule text", "scenarios text",
 }  # fmt: skip
 
 
