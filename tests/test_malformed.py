@@ -179,7 +179,7 @@ def generated() -> Iterator[Case]:
 
 
 def broken_number(spot: str, path: tuple[str | int, ...], extra: dict[str, Any], turn: int) -> Iterator[Case]:
-    """Two of the mistakes that a number can hold, in turn, and always one out of range."""
+    """One out of range and one of the other mistakes that a number can hold, in turn."""
     if extra["low"] is not None:
         value = extra["low"] - 1
         yield Case(f"too low {spot}", put(path, value), (f"{value:g} is out of range; allowed: ",))
@@ -197,8 +197,8 @@ def broken_number(spot: str, path: tuple[str | int, ...], extra: dict[str, Any],
         ("list", [0.5], "expected a number, found [0.5]"),
         ("minus inf", {"value": float("-inf")}, finite),
     ]
-    for kind, value, told in (kinds[turn % 7], kinds[(turn + 3) % 7]):
-        yield Case(f"{kind} for {spot}", put(path, value), (told,))
+    kind, value, told = kinds[turn % 7]
+    yield Case(f"{kind} for {spot}", put(path, value), (told,))
 
 
 # Broken by hand
@@ -610,8 +610,8 @@ def check_refused(done: subprocess.CompletedProcess[str], *files: Path) -> None:
 
 
 def test_the_command_line_refuses_many_at_once(folder):
-    files = [folder / case.file for case in [*REFERENCES, *SYNTAX, *RULES[::2], *GENERATED[::10]]]
-    assert len(files) > 150
+    files = [folder / case.file for case in [*REFERENCES, *SYNTAX, *RULES[::4], *GENERATED[::20]]]
+    assert len(files) > 100
     done = validate(*files)
     check_refused(done, *files)
     assert done.stdout == ""
