@@ -425,7 +425,7 @@ def check_located(problems, content: bytes, file: str) -> None:
         assert problem.mark is not None, problem
         assert problem.mark.file == file
         assert 1 <= problem.mark.line <= len(lines), problem
-        assert 1 <= problem.mark.column <= max(map(len, content.splitlines() or [b""])) + 1, problem
+        assert 1 <= problem.mark.column <= max(map(len, lines)) + 1, problem
         assert problem.message and problem.message.isprintable(), problem
         assert len(problem.message) <= 2001
         assert "Traceback" not in problem.message and "pydantic" not in problem.message.lower()
@@ -492,9 +492,12 @@ def test_the_place_is_that_of_the_mistake(name, pointed, tmp_path):
     assert any(marked(case.content, problem).startswith(pointed) for problem in problems), [str(p) for p in problems]
 
 
-def test_a_byte_that_is_not_utf8_is_located():
-    (problem,) = problems_of(lambda: read_scenario(b"title: a\nquestion: \xff\n", "mine.yaml"))
-    assert (problem.mark.line, problem.mark.column) == (2, 11)
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("line_end", [b"\n", b"\r\n", b"\r"])
+def test_a_byte_that_is_not_utf8_is_located(line_end, mark):
+    content = f"{mark}title: ä".encode() + line_end + "question: ä".encode() + b"\xff"
+    (problem,) = problems_of(lambda: read_scenario(content, "mine.yaml"))
+    assert (problem.mark.line, problem.mark.column) == (2, 12)
 
 
 def test_a_character_that_yaml_forbids_is_located():
@@ -735,6 +738,8 @@ def test_no_value_anywhere_raises_anything_but_an_input_error(changes):
 
 @given(content=st.binary(max_size=300))
 @example(content=b"a: \xed\xa0\x80")
+@example(content=b"\0\r\x80")
+@example(content=b"\xef\xbb\xbf\xc3\xa4\xc3\xa4\xff")
 @settings(max_examples=100, deadline=None)
 def test_no_bytes_raise_anything_but_an_input_error(content):
     accepted_or_refused(content)

@@ -29,6 +29,7 @@ MOST_BYTES = 1024 * 1024
 MOST_DEPTH = 50
 MOST_NODES = 50_000
 
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _INT = re.compile(r"[-+]?\d{1,300}$")
 _FLOAT = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d{1,4})?$")
 _WORDS: dict[str, bool | float | None] = {
@@ -95,9 +96,14 @@ def _decode(data: bytes | str, name: str) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
-        raise InputError([Problem("the file is not UTF-8 text; save it as UTF-8", Mark(name, line, column))]) from None
+        place = _end_of(error.object[: error.start].decode(), name)
+        raise InputError([Problem("the file is not UTF-8 text; save it as UTF-8", place)]) from None
+
+
+def _end_of(text: str, name: str) -> Mark:
+    """The place after a text, with the line breaks that YAML knows."""
+    lines = _BREAK.split(text)
+    return Mark(name, len(lines), len(lines[-1]) + 1)
 
 
 class _Builder:
@@ -137,8 +143,7 @@ class _Builder:
             raise InputError([Problem(f"not valid YAML: {reason}", place)]) from None
         except (YAMLError, ValueError, RecursionError) as error:
             reason = " ".join(str(error).split())[:200]
-            before = text[: getattr(error, "position", 0)]
-            place = Mark(self.name, before.count("\n") + 1, len(before) - before.rfind("\n"))
+            place = _end_of(text[: getattr(error, "position", 0)], self.name)
             raise InputError([Problem(f"not valid YAML: {reason}", place)]) from None
 
     def _mark(self, event: Any) -> Mark:
