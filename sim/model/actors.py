@@ -84,9 +84,7 @@ class Belligerent(Actor):
 
     def count_losses(self) -> None:
         """Killed and wounded this month; none under an agreement."""
-        p = self.model.parameters.war
-        rise = p.losses_escalation * (self.model.escalation - self.model.escalation_start)
-        self.losses = self.parameters.losses * np.maximum(1 + rise, 0.0) * self.model.season * self.model.fighting
+        self.losses = self.parameters.losses * self._intensity() * self.model.fighting
 
     def learn(self) -> None:
         """M4: battlefield signals pull the estimate to the true balance; optimism decays."""

@@ -200,11 +200,18 @@ class BargainingTable:
 
     def judge(self) -> None:
         """Appraise every proposal: what it is worth to each side, who vetoes it, and each judge's verdict."""
-        margins = np.stack([side.margin for side in self.model.sides], axis=1)
-        self.at_margin = self.table._replace(margin=margins)
         self.appraisal: Appraisal = appraise(
-            self.at_margin, self.limits_now, self._judge_sides, self.position, self.is_open, self.neutral
+            self.table._replace(margin=self._margins()),
+            self.limits_now,
+            self._judge_sides,
+            self.position,
+            self.is_open,
+            self.neutral,
         )
+
+    def _margins(self) -> Array:
+        """What each side asks above its reservation value, shape (runs, 2)."""
+        return np.stack([side.margin for side in self.model.sides], axis=1)
 
     def proposal_surplus(self, margins: Array | None = None) -> Array:
         """Each proposal's smaller surplus over need and margins, shape (runs, proposals); `EMPTY` where someone vetoes."""
@@ -224,7 +231,7 @@ class BargainingTable:
 
     def offers(self, at_table: NDArray[np.bool_]) -> tuple[Zone, Array]:
         """For the runs at the table: the search above need and margin with the Nash point, and the proposals' surpluses."""
-        margins = np.stack([side.margin for side in self.model.sides], axis=1)
+        margins = self._margins()
         zone = search(self.table._replace(margin=margins, active=at_table), want_terms=True)
         return zone, self.proposal_surplus(margins)
 
