@@ -10,8 +10,12 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.model.packages import VERDICTS
+from sim.model.phases import ENDS
 
-OUTCOMES = {"talks": "first_talks", "agreement": "first_agreement", "collapse": "first_collapse"}
+OUTCOMES = {
+    name: f"first_{name}" for name in ("talks", "ceasefire", "agreement", "collapse", "low_activity", "victory")
+}
+"""What may happen in a run, and the variable with the month in which it first does."""
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 Z95 = 1.959963984540054
 
@@ -36,6 +40,37 @@ def by_month(dataset: xr.Dataset, outcome: str) -> NDArray[np.float64]:
     first = dataset[OUTCOMES[outcome]].values
     months = dataset["month"].values
     return np.asarray((first[:, None] <= months[None, :]).mean(axis=0))
+
+
+def ends(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
+    """How the runs stand at the end of every month: `{end: {label, text, runs}}`, with the number of runs by month.
+
+    The ends are those of `sim.model.phases`; in every month their numbers sum to all runs.
+    """
+    phase = dataset["phase"].transpose("run", "month").values
+    names = {"pole_0": dataset.attrs["pole_0"], "pole_1": dataset.attrs["pole_1"]}
+    return {
+        name: {
+            "label": end.label.format(**names),
+            "text": end.text.format(**names),
+            "runs": [int(count) for count in np.isin(phase, end.phases).sum(axis=0)],
+        }
+        for name, end in ENDS.items()
+    }
+
+
+def blocking_members(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
+    """Share of run-months in which a member's no stands while no decision to give is in force; month 0 left out."""
+    mean = dataset["blocking_share"].isel(month=slice(1, None)).mean("month")
+    votes = dataset["ballot_share"].isel(month=slice(1, None)).mean("month")
+    return {
+        str(name): {
+            "label": str(mean["member_label"].values[number]),
+            "blocks": round(float(mean[number]), 6),
+            **{str(vote): round(float(votes.sel(vote=vote)[number]), 6) for vote in votes["vote"].values},
+        }
+        for number, name in enumerate(mean["member"].values)
+    }
 
 
 def quantiles_of(values: NDArray[np.float64]) -> dict[str, list[float]]:
@@ -85,9 +120,37 @@ def summarise(dataset: xr.Dataset, scenario: str = "") -> dict[str, Any]:
         "version": attributes["version"],
         "shares": {name: share_of(~np.isnan(dataset[first].values)) for name, first in OUTCOMES.items()},
         "monthly": {name: [round(float(x), 6) for x in by_month(dataset, name)] for name in OUTCOMES},
+        "ends": ends(dataset),
         "quantiles": quantiles(dataset),
+        "members": blocking_members(dataset),
+        "deals": deals(dataset),
+        "offers": offers(dataset),
         "proposals": verdicts(dataset),
         "terms": terms(dataset),
+    }
+
+
+def deals(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
+    """Single-issue deals: runs that ever sign one, how often it is broken, and its share in force by month."""
+    found = {}
+    for name in dataset["deal"].values:
+        signed = dataset["deals_signed"].sel(deal=name).values
+        found[str(name)] = {
+            "signed": share_of(signed > 0),
+            "broken_per_signed": float(dataset["deals_broken"].sel(deal=name).values.sum() / max(signed.sum(), 1)),
+            "in_force": [round(float(x), 6) for x in dataset["deal_share"].sel(deal=name).values],
+        }
+    return found
+
+
+def offers(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
+    """Offers of third parties: share of runs in which each is made by month, and in which a signature takes it up."""
+    return {
+        str(name): {
+            "made": [round(float(x), 6) for x in dataset["offer_share"].sel(offer=name).values],
+            "taken": share_of(dataset["offer_taken"].sel(offer=name).values),
+        }
+        for name in dataset["offer"].values
     }
 
 

@@ -16,8 +16,8 @@ from rich import box
 from rich.table import Table as RichTable
 
 from sim.errors import InputError
-from sim.model.model import PHASES
 from sim.model.packages import VERDICTS
+from sim.model.phases import PHASES
 from sim.model.schedule import Step
 from sim.outcomes import OUTCOMES, quantiles, summarise, terms
 from sim.scenario.levers import Parameter
@@ -34,8 +34,11 @@ class Table(RichTable):
 
 OUTCOME_WORDS = {
     "talks": "Talks open",
+    "ceasefire": "A ceasefire is signed",
     "agreement": "An agreement is signed",
-    "collapse": "An agreement collapses",
+    "collapse": "A ceasefire or an agreement fails",
+    "low_activity": "The fighting fades",
+    "victory": "A side prevails",
 }
 VERDICT_WORDS = {
     "accepts": "accepts",

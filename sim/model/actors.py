@@ -1,18 +1,30 @@
-"""The actors as Mesa agents: each holds its state as arrays over runs and knows what it does in a month."""
+"""What every actor of the model has: a name, compiled parameters, and draws of its own."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import mesa
 import numpy as np
 
-from sim.model import aid, beliefs, fatigue, redlines, reservation, talks, war
 from sim.model.noise import Array
 
 if TYPE_CHECKING:
     from sim.model.model import NegotiationModel
+
+
+def instrument_bound(
+    model: NegotiationModel, instruments: dict[str, SimpleNamespace], issue: str, sign: float
+) -> Array | None:
+    """The bound that an instrument sets on an issue this month, shape (runs,); None where it sets none on this side."""
+    instrument = instruments.get(issue)
+    fixed = None if instrument is None else instrument.at_least if sign > 0 else instrument.at_most
+    if instrument is None or fixed is None:
+        return None
+    ease = instrument.eases_by * model.variable(instrument.eases_with) if instrument.eases_with else 0.0
+    return np.array(np.broadcast_to(fixed - sign * ease, (model.runs,)), dtype=float)
 
 
 class Actor(mesa.Agent):  # type: ignore[misc]
@@ -25,6 +37,12 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         self.name = name
         self.parameters = parameters
 
+    def bounds(self, issue: str, sign: float) -> Iterator[Array]:
+        """The bounds that its instruments set on an issue this month, shape (runs,): `sign` +1 for lower ones, -1 for upper."""
+        own = instrument_bound(self.model, self.parameters.instruments, issue, sign)
+        if own is not None:
+            yield own
+
     def over_runs(self, value: float | Array) -> Array:
         """A number or array as a fresh array of shape (runs,)."""
         return np.array(np.broadcast_to(value, (self.model.runs,)), dtype=float)
@@ -36,183 +54,3 @@ class Actor(mesa.Agent):  # type: ignore[misc]
     def uniform(self, stream: str) -> Array:
         """This month's uniform draws of the actor's own stream."""
         return self.model.noise.uniform(f"{stream}.{self.name}", self.model.month)
-
-
-class Belligerent(Actor):
-    """A side in the war. `direction` is +1 for the side whose gains raise the front, -1 for the other."""
-
-    def __init__(self, model: NegotiationModel, name: str, parameters: SimpleNamespace) -> None:
-        super().__init__(model, name, parameters)
-        p = parameters
-        self.pole: int = p.pole
-        self.direction = 1.0 if p.pole == 1 else -1.0
-        self.capability = self.over_runs(p.capability.initial)
-        self.fatigue = self.over_runs(p.fatigue.initial)
-        readiness = p.concession_readiness
-        self.concession_readiness = self.over_runs(readiness.initial if readiness else np.nan)
-        self.losses = self.over_runs(p.losses)
-        self.optimism = self.over_runs(p.optimism)
-        self.trust = self.over_runs(p.trust)
-        self.margin = self.over_runs(p.margin)
-        self.last_concession = self.over_runs(0.0)
-        self.mood = self.over_runs(0.0)
-        self.estimate = self.over_runs(0.0)
-        self.belief = self.over_runs(0.0)
-        self.win_chance = self.over_runs(0.0)
-        self.lose_chance = self.over_runs(0.0)
-        self.reservation = self.over_runs(0.0)
-        self.release = {line: self.over_runs(0.0) for line in p.red_lines}
-
-    @property
-    def opponent(self) -> Belligerent:
-        """The other side."""
-        return self.model.sides[1 - self.pole]
-
-    @property
-    def pressure(self) -> Array:
-        """Outside pressure to settle, shape (runs,)."""
-        return self.over_runs(self.parameters.pressure)
-
-    def build_capability(self) -> None:
-        """M2: capability relaxes to what mobilisation and deliveries sustain."""
-        p, world = self.parameters.capability, self.model.parameters
-        supply = (
-            p.from_aid * self.model.aid_deliveries / world.aid.reference_eur_bn if self is self.model.supported else 0
-        )
-        sustained = p.base + p.growth * self.model.month + supply
-        self.capability = np.maximum(war.relax(self.capability, sustained, world.war.adjustment), war.LOWEST_CAPABILITY)
-
-    def count_losses(self) -> None:
-        """Killed and wounded this month; none under an agreement."""
-        self.losses = self.parameters.losses * self._intensity() * self.model.fighting
-
-    def learn(self) -> None:
-        """M4: battlefield signals pull the estimate to the true balance; optimism decays."""
-        p = self.model.parameters.beliefs
-        signal = self.model.balance + p.signal_noise * self.normal("signal")
-        self.estimate = war.relax(self.estimate, signal, p.learning)
-        self.optimism = self.optimism * (1 - p.optimism_decay * self.model.fighting)
-
-    def form_belief(self) -> None:
-        """M4: what the side believes of the balance, and the chances of victory and defeat that follow."""
-        p = self.model.parameters.beliefs
-        doubt = beliefs.aid_doubt(self.model.aid_share(), p.aid_comfort, p.aid_effect)
-        against_supported = -self.model.supported.direction if self.model.supported else 0.0
-        self.belief = self.estimate + self.direction * self.optimism + against_supported * doubt
-        self.win_chance, self.lose_chance = beliefs.outcome_chances(
-            self.direction * self.belief, p.stalemate_width, p.steepness
-        )
-
-    def tire(self) -> None:
-        """M5: fatigue and readiness for concessions."""
-        model, p = self.model, self.parameters.fatigue
-        self.fatigue = fatigue.belligerent_fatigue(
-            self.fatigue,
-            p,
-            model.parameters.opinion,
-            advance=self.direction * model.advance,
-            intensity=self._intensity(),
-            fighting=model.fighting,
-            shock=self.normal("public"),
-        )
-        readiness = self.parameters.concession_readiness
-        if readiness:
-            self.concession_readiness = fatigue.concession_readiness(
-                self.concession_readiness, readiness, model.aid_expected, model.fighting, self.normal("concessions")
-            )
-
-    def _intensity(self) -> Array:
-        rise = self.model.parameters.war.losses_escalation * (self.model.escalation - self.model.escalation_start)
-        return np.maximum(1 + rise, 0.0) * self.model.season
-
-    def change_mood(self) -> None:
-        """The passing politics of the month."""
-        p = self.model.parameters.reservation
-        innovation = np.sqrt(1 - np.square(p.mood_persistence)) * p.mood_noise
-        self.mood = p.mood_persistence * self.mood + innovation * self.normal("mood")
-
-    def weigh_war(self) -> None:
-        """M6: the value of fighting on, shape (runs,)."""
-        p, world = self.parameters, self.model.parameters
-        cost = reservation.war_cost(p.war_cost, self.fatigue, self.model.escalation, world.reservation)
-        status_quo, defeat = self.model.table.outcome_values(self.pole)
-        lottery = reservation.lottery(self.win_chance, self.lose_chance, status_quo, defeat)
-        self.reservation = lottery - cost - p.pressure_effect * p.pressure + self.mood
-
-    def soften_lines(self) -> None:
-        """M8: release states of the red lines follow their conditions."""
-        for line, state in self.release.items():
-            rule = self.parameters.red_lines[line].release
-            if rule is not None:
-                self.release[line] = redlines.follow(state, rule, self.model.variable)
-
-    def plan_concession(self) -> None:
-        """M10: the concession that the side makes at the table this month."""
-        p = self.model.parameters.talks
-        wish = talks.concession(self.fatigue, self.opponent.last_concession, p)
-        self._planned = np.where(self.model.at_table, np.minimum(wish, self.margin), 0.0)
-
-    def concede(self) -> None:
-        """M10: lower the haggling margin by the planned concession."""
-        self.last_concession = self._planned
-        self.margin = self.margin - self._planned
-
-    def start_over(self, mask: Array) -> None:
-        """After a breakdown or collapse the opening demand is back on the table."""
-        self.margin = np.where(mask, self.parameters.margin, self.margin)
-        self.last_concession = np.where(mask, 0.0, self.last_concession)
-
-
-class Sponsor(Actor):
-    """A donor of the supported side."""
-
-    def __init__(self, model: NegotiationModel, name: str, parameters: SimpleNamespace) -> None:
-        super().__init__(model, name, parameters)
-        p = parameters
-        self.fatigue = self.over_runs(p.fatigue.initial)
-        self.aid = self.over_runs(p.initial_eur_bn)
-        self.gate = self.over_runs(float(p.gate.open))
-        self.diversion = self.over_runs(float(p.diversion.active) if p.diversion else 0.0)
-
-    def decide_aid(self) -> None:
-        """M1: willingness, the gate, a war elsewhere, and the aid that follows."""
-        p, rules = self.parameters, self.model.parameters.aid
-        willing = aid.willingness(
-            p.stance, self.model.threat, self.fatigue, rules.threat_weight, rules.willingness_width
-        )
-        self.gate = aid.vote(self.gate, willing, self.fatigue, p.gate, self.uniform("gate"))
-        flow = willing
-        if p.diversion:
-            self.diversion = aid.divert(self.diversion, p.diversion, self.uniform("diversion"))
-            flow = willing * (1 - p.diversion.cut * self.diversion)
-        self.aid = p.capacity_eur_bn * np.where(self.gate > 0.5, flow, p.gate.blocked_share)
-
-    def tire(self) -> None:
-        """M5: opposition to further aid."""
-        model = self.model
-        self.fatigue = fatigue.sponsor_fatigue(
-            self.fatigue,
-            self.parameters.fatigue,
-            model.parameters.opinion,
-            advance=model.advance,
-            threat=model.threat,
-            diversion=self.diversion,
-            fighting=model.fighting,
-            shock=self.normal("public"),
-        )
-
-
-class Mediator(Actor):
-    """An actor that gathers support for its proposal."""
-
-    def __init__(self, model: NegotiationModel, name: str, parameters: SimpleNamespace) -> None:
-        super().__init__(model, name, parameters)
-        self.engagement = self.over_runs(parameters.engagement)
-
-    def gather_support(self) -> None:
-        """Engagement grows while the war goes on."""
-        growth = self.parameters.growth * self.model.fighting * (1 - self.engagement)
-        self.engagement = np.clip(self.engagement + growth, 0.0, 1.0)
-
-
-KINDS: dict[str, type[Actor]] = {"belligerent": Belligerent, "sponsor": Sponsor, "mediator": Mediator}

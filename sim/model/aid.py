@@ -23,9 +23,14 @@ def threat(escalation: Array, losing: Array, p: SimpleNamespace) -> Array:
     )
 
 
-def willingness(stance: Value, threat: Array, fatigue: Array, weight: Value, width: Value) -> Array:
-    """Share of the capacity that leaders are ready to give, 0-1: rises with the threat, falls with fatigue."""
-    return logistic((stance + weight * (threat - 0.5) - fatigue) / width)
+def support(stance: Value, threat: Array, fatigue: Array, weight: Value) -> Array:
+    """By how much leaders' readiness to give exceeds their public's fatigue: rises with the threat. Index, zero is undecided."""
+    return np.asarray(stance + weight * (threat - 0.5) - fatigue)
+
+
+def willingness(support: Array, width: Value) -> Array:
+    """Share of the capacity that leaders with this support for aid are ready to give, 0-1."""
+    return logistic(support / width)
 
 
 def vote(gate: Array, willing: Array, fatigue: Array, p: SimpleNamespace, draw: Array) -> Array:

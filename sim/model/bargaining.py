@@ -11,11 +11,16 @@ from numpy.typing import NDArray
 
 from sim.model import credibility, redlines
 from sim.model.noise import Array
+from sim.model.offers import SCOPES
 from sim.model.packages import EMPTY, Appraisal, Limits, Table, Zone, appraise, search
 from sim.model.parameters import Value
 
 if TYPE_CHECKING:
+    from sim.model.actors import Actor
     from sim.model.model import NegotiationModel
+
+SIGNS = (1.0, -1.0)
+"""Of bounds: lower ones, upper ones."""
 
 
 class BargainingTable:
@@ -24,23 +29,27 @@ class BargainingTable:
     def __init__(self, model: NegotiationModel) -> None:
         self.model = model
         scenario = model.definition
-        self.issues = list(scenario.issues)
+        self.issues = list(scenario.settled_together())
         self.territory = self.issues.index(scenario.issue_of_kind("territory"))
         self.guarantee = self.issues.index(scenario.issue_of_kind("guarantee"))
         anchors = scenario.issues[self.issues[self.territory]].anchors.values()
         self._scale_at = [anchor.at.value for anchor in anchors]
         self._scale_km2 = [anchor.km2.value for anchor in anchors if anchor.km2 is not None]
-        self.proposals = list(scenario.proposals)
-        self.judges = [
-            name for name, actor in model.actors.items() if actor in model.sides or actor.parameters.instruments
-        ]
+        on_table = scenario.proposals_of(*SCOPES)
+        self.proposals = list(on_table)
+        self.is_ceasefire = np.array([entry.scope == "ceasefire" for entry in on_table.values()], dtype=bool)
+        self.judges = [name for name, actor in model.actors.items() if actor in model.sides or self._has_bounds(actor)]
         poles = {side.name: side.pole for side in model.sides}
         self._judge_sides = np.array([poles.get(name, -1) for name in self.judges], dtype=np.int64)
         terms = [model.parameters.proposals[name].terms for name in self.proposals]
-        self._terms = [[term[issue] for issue in self.issues] for term in terms]
+        left_open = SimpleNamespace(at=None, front_km2=None)
+        self._terms = [[term.get(issue, left_open) for issue in self.issues] for term in terms]
         is_open = [[p.at is None and p.front_km2 is None for p in row] for row in self._terms]
         self.is_open: NDArray[np.bool_] = np.array(is_open, dtype=bool).reshape(len(self.proposals), len(self.issues))
         self.read_parameters()
+
+    def _has_bounds(self, actor: Actor) -> bool:
+        return any(True for issue in self.issues for sign in SIGNS for _ in actor.bounds(issue, sign))
 
     def read_parameters(self) -> None:
         """Stack what the parameters fix; again after an event has changed a parameter."""
@@ -53,7 +62,9 @@ class BargainingTable:
                 self.weight[:, side.pole, k] = preference.weight
                 self.ideal[:, side.pole, k] = preference.ideal
                 self.promised[:, side.pole, k] = preference.promised
-        self.weight /= self.weight.sum(axis=2, keepdims=True)
+        total = self.weight.sum(axis=2, keepdims=True)
+        self.weight /= total
+        self.weight_of_all = total[:, :, 0].T
         span = np.maximum(self.ideal, 1 - self.ideal)
         opposite = self.ideal[:, ::-1]
         self._defeat = (self.weight * (1 - np.abs(opposite - self.ideal) / span)).sum(axis=2)
@@ -125,11 +136,10 @@ class BargainingTable:
                     bound = redlines.bound_in_force(line, side.release[name], place)
                     add(side.name, line.issue, 1.0 if line.at_least else -1.0, bound)
         for actor in model.actors.values():
-            for issue, instrument in actor.parameters.instruments.items():
-                ease = instrument.eases_by * model.variable(instrument.eases_with) if instrument.eases_with else 0.0
-                for sign, fixed in ((1.0, instrument.at_least), (-1.0, instrument.at_most)):
-                    if fixed is not None:
-                        add(actor.name, issue, sign, actor.over_runs(fixed - sign * ease))
+            for issue in self.issues:
+                for sign in SIGNS:
+                    for bound in actor.bounds(issue, sign):
+                        add(actor.name, issue, sign, bound)
         bound = np.stack(bounds, axis=1) if bounds else np.empty((model.runs, 0))
         return Limits(np.array(owners, dtype=np.int64), np.array(issues, dtype=np.int64), np.array(signs), bound)
 
@@ -145,7 +155,7 @@ class BargainingTable:
         lines = []
         for side in model.sides:
             doubt[:, side.pole] = 1 - side.trust
-            need[:, side.pole] = side.reservation
+            need[:, side.pole] = side.reservation - model.offers.bonus[:, 0, side.pole]
             if rules.guarantee.protects == side.name:
                 guaranteed[:, side.pole] = credibility.guarantee_cover(model.aid_share(), rules.guarantee)
             if rules.neutral.protects == side.name:
@@ -200,6 +210,7 @@ class BargainingTable:
 
     def judge(self) -> None:
         """Appraise every proposal: what it is worth to each side, who vetoes it, and each judge's verdict."""
+        model = self.model
         self.appraisal: Appraisal = appraise(
             self.table._replace(margin=self._margins()),
             self.limits_now,
@@ -207,6 +218,8 @@ class BargainingTable:
             self.position,
             self.is_open,
             self.neutral,
+            (model.offers.bonus[:, 1] - model.offers.bonus[:, 0]) * 1.0,
+            self.is_ceasefire,
         )
 
     def _margins(self) -> Array:
@@ -234,6 +247,33 @@ class BargainingTable:
         margins = self._margins()
         zone = search(self.table._replace(margin=margins, active=at_table), want_terms=True)
         return zone, self.proposal_surplus(margins)
+
+    def truce_months(self, named: NDArray[np.int_], index: NDArray[np.intp], ceasefire: NDArray[np.bool_]) -> Array:
+        """For how many months the ceasefires signed in some runs are meant to hold; without end where none is named."""
+        months = np.full(index.size, np.inf)
+        for number, name in enumerate(self.proposals):
+            duration = self.model.parameters.proposals[name].duration
+            if duration is not None:
+                signed = ceasefire & (named == number)
+                months[signed] = np.broadcast_to(np.ceil(duration.months), (self.model.runs,))[index[signed]]
+        return months
+
+    def renewed_months(self, truce: NDArray[np.int16], over: NDArray[np.bool_]) -> Array:
+        """For how many months a ceasefire whose time is up goes on, shape (runs,); 0 where it lapses.
+
+        One that needs consent goes on where both sides would sign it again and nobody vetoes it.
+        """
+        months = np.zeros(self.model.runs)
+        for number, name in enumerate(self.proposals):
+            duration = self.model.parameters.proposals[name].duration
+            if duration is None or duration.renewal is None:
+                continue
+            goes_on = over & (truce == number)
+            if duration.renewal.rule == "consent":
+                wanted = (self.appraisal.worth[:, number] >= 0).all(axis=1) & ~self.appraisal.vetoed[:, number]
+                goes_on = goes_on & wanted
+            months = np.where(goes_on, np.ceil(duration.renewal.months), months)
+        return months
 
     def cover(self, terms: Array, neutral: Array, index: NDArray[np.intp]) -> Array:
         """The stronger of the two guarantees in signed terms, 0-1, for some runs."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.model.belligerents import Belligerent
 from sim.model.conditions import evaluate
 from sim.model.parameters import assign
 from sim.scenario.schema import month_index
@@ -48,6 +49,10 @@ class Events:
                 self._take_effect(event, mask)
 
     def _take_effect(self, event: SimpleNamespace, mask: NDArray[np.bool_]) -> None:
+        if event.leadership_change is not None:
+            side = self.model.actors[event.leadership_change.actor]
+            assert isinstance(side, Belligerent)
+            side.change_leaders(event.leadership_change, mask)
         for target, value in event.set.items():
             self._set(target, value, mask)
         for target, amount in event.add.items():

@@ -8,24 +8,32 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model import agreement, aid, credibility, talks, war
-from sim.model.actors import KINDS, Actor, Belligerent, Mediator, Sponsor
+from sim.model import agreement, aid, credibility, ends, fatigue, phases, talks, war
+from sim.model.actors import Actor
 from sim.model.bargaining import BargainingTable
+from sim.model.belligerents import Belligerent
+from sim.model.deals import IssueDeals
 from sim.model.events import Events
+from sim.model.mediators import Mediator
 from sim.model.noise import Array, Noise
+from sim.model.offers import Offers
+from sim.model.packages import EMPTY
 from sim.model.parameters import Value, compile_parameters
+from sim.model.phases import AGREEMENT, CEASEFIRE, LOW_ACTIVITY, TALKS, VICTORY_0, VICTORY_1, WAR
 from sim.model.schedule import APPRAISAL, SCHEDULE
+from sim.model.sponsors import Sponsor
 from sim.scenario.schema import Scenario, calendar_month
 from sim.scenario.variables import VARIABLES
 
-WAR, TALKS, AGREEMENT = 0, 1, 2
-PHASES = ("war", "talks", "agreement")
+KINDS: Mapping[str, type[Actor]] = {"belligerent": Belligerent, "sponsor": Sponsor, "mediator": Mediator}
+FIRSTS = ("talks", "ceasefire", "agreement", "signature", "collapse", "low_activity", "victory")
+"""What a run remembers the first month of; a signature is that of a ceasefire or an agreement."""
 
 ATTRIBUTES: Mapping[str, str] = {
     "aid.expected": "aid_expected",
     "aid.deliveries": "aid_deliveries",
     "ripeness": "ripe",
-    "talks": "at_table",
+    "talks": "talking",
 }
 """Where a variable's attribute is not named like the variable."""
 
@@ -58,9 +66,13 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.aid_expected = self._full(p.aid.initial_expected_eur_bn)
         self._pipeline = self.aid_deliveries * p.aid.lag_months
         self.table = BargainingTable(self)
+        self.offers = Offers(self)
+        self.deals = IssueDeals(self)
         self.events = Events(self)
         for side in self.sides:
             side.estimate = self.balance.copy()
+        self._feel_threat()
+        self.sponsors.do("take_stock")
         for step in APPRAISAL:
             getattr(self, step.method)()
 
@@ -74,10 +86,11 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.age = self._full(0.0)
         self.hazard = self._full(0.0)
         self.failures = self._full(self.parameters.credibility.failed_agreements)
-        self.first_talks, self.first_agreement, self.first_collapse = (self._full(np.nan) for _ in range(3))
-        self.terms = np.full((self.runs, len(self.definition.issues)), np.nan)
+        self.first = {name: self._full(np.nan) for name in FIRSTS}
+        self.terms = np.full((self.runs, len(self.definition.settled_together())), np.nan)
         self.holds_60 = self._full(np.nan)
-        self.signed_proposal = np.full(self.runs, -1, dtype=np.int16)
+        self.signed_proposal, self.truce = (np.full(self.runs, -1, dtype=np.int16) for _ in range(2))
+        self.truce_left = self._full(np.inf)
 
     def _full(self, value: Value) -> Array:
         return np.array(np.broadcast_to(value, (self.runs,)), dtype=float)
@@ -95,8 +108,9 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.events.apply()
 
     def decide_aid(self) -> None:
-        """M1: every sponsor decides."""
-        self.threat = aid.threat(self.escalation, self._against_supported(), self.parameters.aid)
+        """M1 and M14: every sponsor decides; the members of a bloc vote."""
+        self._feel_threat()
+        self.sponsors.do("take_stock")
         self.sponsors.do("decide_aid")
 
     def deliver_aid(self) -> None:
@@ -119,7 +133,10 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.front_km2 = np.clip(before + moved * self.fighting, 0.0, p.war.area_km2)
         self.advance = self.front_km2 - before
         act, reply = noise.uniform("escalation", self.month), noise.uniform("reply", self.month)
-        self.escalation = war.escalate(self.escalation, self.balance, act, reply, self.fighting, p.escalation)
+        restraint = self.deals.calm()
+        self.escalation = war.escalate(
+            self.escalation, self.balance, act, reply, self.fighting, restraint, p.escalation
+        )
         self.belligerents.do("count_losses")
 
     def learn(self) -> None:
@@ -145,10 +162,15 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         """M8: release states."""
         self.belligerents.do("soften_lines")
 
+    def make_offers(self) -> None:
+        """M13: what third parties would add for a signature."""
+        self.offers.make()
+
     def value_packages(self) -> None:
         """M7, M8, M11: verdicts on proposals, the way out and the zone of possible agreement."""
         self.table.build()
         self.table.judge()
+        self.deals.judge()
         self.way_out = self.table.way_out()
         self.zone_surplus = self.table.zone(self.way_out >= 0)
         self.zopa = self.zone_surplus >= 0
@@ -168,11 +190,13 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
     def sign(self) -> None:
         """M11: which of the runs at the table sign, what, and how fragile it is."""
         p, draw = self.parameters.agreement, self.noise.uniform("signature", self.month)
-        self.signing = np.zeros(self.runs, dtype=bool)
+        self.signing, self.pausing = np.zeros((2, self.runs), dtype=bool)
         if not self.at_table.any():
             return
         zone, proposals = self.table.offers(self.at_table)
-        best = np.maximum(zone.surplus, proposals.max(axis=1, initial=-1.0))
+        under_truce = (self.phase == CEASEFIRE)[:, None] & self.table.is_ceasefire
+        proposals = np.where(under_truce, EMPTY, proposals)
+        best = np.maximum(zone.surplus, proposals.max(axis=1, initial=EMPTY))
         self.signing = self.at_table & (draw < agreement.signing_chance(best, p))
         chosen = np.flatnonzero(self.signing)
         if chosen.size:
@@ -194,50 +218,107 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             terms = np.where(better[:, None], table.position[index, best], terms)
             smaller = np.where(better, surplus[row, best].min(axis=1), smaller)
             neutral = np.where(better, table.neutral[index, best], neutral)
-            kinds = np.array([self.definition.proposals[name].kind == "ceasefire" for name in table.proposals])
-            ceasefire = better & kinds[best]
+            ceasefire = better & table.is_ceasefire[best]
         rules = type(p.agreement)(**{name: _rows(value, index) for name, value in vars(p.agreement).items()})
-        cover = table.cover(terms, neutral, index)
+        offered = self.offers.cover[index, ceasefire.astype(int)]
+        cover = np.maximum(table.cover(terms, neutral, index), offered)
+        self.offers.take(index, ceasefire)
         self.hazard[index] = agreement.collapse_hazard(cover, smaller, self.balance[index], ceasefire, rules)
-        first = np.isnan(self.first_agreement[index])
+        self.pausing[index] = ceasefire
+        self.truce[index] = np.where(ceasefire, named, -1)
+        self.truce_left[index] = self.table.truce_months(named, index, ceasefire)
+        first = np.isnan(self.first["agreement"][index]) & ~ceasefire
         self.holds_60[index[first]] = agreement.survival(self.hazard[index[first]], 60)
         self.terms[index[first]] = terms[first]
         self.signed_proposal[index[first]] = named[first]
 
     def turn(self) -> None:
-        """M9 and M12: talks open or break down, agreements come into force or collapse."""
-        p, noise, month = self.parameters, self.noise, float(self.month)
+        """M9 and M12: talks open or break down, ceasefires and agreements begin or end, a side breaks, or the war fades."""
+        p, noise, phase = self.parameters, self.noise, self.phase
         pressure = 0.5 * (self.sides[0].pressure + self.sides[1].pressure)
         chance = talks.opening_chance(self.ripe, self.stalemate, pressure, self.engagement, self.escalation, p.talks)
-        opening = (self.phase == WAR) & (noise.uniform("opening", self.month) < chance)
+        opening = (phase == WAR) & (noise.uniform("opening", self.month) < chance)
         kept_going = self.supported.pressure if self.supported else pressure
         chance = talks.breakdown_chance(self.escalation, kept_going, p.talks)
-        breaking = self.at_table & ~self.signing & (noise.uniform("breakdown", self.month) < chance)
-        chance = agreement.collapse_chance(self.hazard, self.age)
-        collapsing = (self.phase == AGREEMENT) & (noise.uniform("collapse", self.month) < chance)
-        self.failures = self.failures + collapsing
+        breaking = self.talking & ~self.signing & (noise.uniform("breakdown", self.month) < chance)
+        collapsing, lapsing = self._end_of_deals()
         for side in self.sides:
             lowered = credibility.trust_after_failures(side.trust, self.failures)
             side.trust = np.where(collapsing, lowered, side.trust)
-            side.start_over(breaking | collapsing)
-        for mask, name in ((opening, "talks"), (self.signing, "agreement"), (collapsing, "collapse")):
-            first = getattr(self, f"first_{name}")
-            first[mask & np.isnan(first)] = month
-        phase = np.where(opening, TALKS, np.where(breaking | collapsing, WAR, self.phase))
-        self.phase = np.where(self.signing, AGREEMENT, phase).astype(np.int8)
-        self.age = np.where((self.phase == AGREEMENT) & ~self.signing, self.age + 1, 0.0)
+            side.start_over(breaking | collapsing | lapsing)
+        after = np.where(opening, TALKS, np.where(breaking | collapsing | lapsing, WAR, phase))
+        after = np.where(self.signing, np.where(self.pausing, CEASEFIRE, AGREEMENT), after)
+        self.phase = self._fade_or_break(after).astype(np.int8)
+        held = (self.phase == phase) & ((phase == AGREEMENT) | (phase == CEASEFIRE))
+        self.age = np.where(held, self.age + 1, 0.0)
+        self._remember(opening=opening, collapsing=collapsing | lapsing)
+        self.deals.turn()
+
+    def _end_of_deals(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Runs whose ceasefire or agreement collapses, and those whose ceasefire runs out and is not renewed."""
+        in_peace = (self.phase == AGREEMENT) | (self.phase == CEASEFIRE)
+        chance = agreement.collapse_chance(self.hazard, self.age)
+        collapsing = in_peace & ~self.signing & (self.noise.uniform("collapse", self.month) < chance)
+        self.failures = self.failures + collapsing
+        truce = (self.phase == CEASEFIRE) & ~self.signing & ~collapsing
+        self.truce_left = np.where(truce, self.truce_left - 1, self.truce_left)
+        over = truce & (self.truce_left <= 0)
+        renewed = self.table.renewed_months(self.truce, over)
+        self.truce_left = np.where(over, renewed, self.truce_left)
+        return collapsing, over & (renewed <= 0)
+
+    def _fade_or_break(self, after: NDArray[np.int_]) -> NDArray[np.int_]:
+        """Where the month ends once victory, a broken side, fading and flaring up are counted in."""
+        p, still = self.parameters.ends, fatigue.stalemate(self.advance, self.parameters.opinion)
+        tired = np.minimum(self.sides[0].fatigue, self.sides[1].fatigue)
+        draw = self.noise.uniform("fading", self.month)
+        fading = (after == WAR) & (self.phase == WAR) & (draw < ends.fading_chance(still, self.escalation, tired, p))
+        flaring = (self.phase == LOW_ACTIVITY) & (draw < ends.flare_up_chance(p))
+        after = np.where(fading, LOW_ACTIVITY, np.where(flaring, WAR, after))
+        fighting = (self.fighting > 0) & ~self.signing
+        for side, victory in zip(self.sides, (VICTORY_0, VICTORY_1), strict=True):
+            enemy = side.opponent
+            chance = ends.collapse_chance(side.direction * self.balance, enemy.fatigue, p)
+            broken = self.noise.uniform(f"defeat.{enemy.name}", self.month) < chance
+            won = ends.has_won(self.front_km2, side.pole, side.parameters.victory_km2, self.parameters.war.area_km2)
+            after = np.where(fighting & (broken | won) & ~phases.is_absorbing(after), victory, after)
+        return after
+
+    def _remember(self, opening: NDArray[np.bool_], collapsing: NDArray[np.bool_]) -> None:
+        """The first month of everything that happens for the first time."""
+        now = {
+            "talks": opening,
+            "ceasefire": self.signing & self.pausing,
+            "agreement": self.signing & ~self.pausing,
+            "signature": self.signing,
+            "collapse": collapsing,
+            "low_activity": self.phase == LOW_ACTIVITY,
+            "victory": phases.is_absorbing(self.phase),
+        }
+        for name, first in self.first.items():
+            first[now[name] & np.isnan(first)] = self.month
+
+    def signed_proposal_in(self, names: list[str]) -> NDArray[np.int16]:
+        """Place among `names` of the proposal that was the first agreement, shape (runs,); -1 where none was."""
+        places = np.array([*(names.index(name) for name in self.table.proposals), -1], dtype=np.int16)
+        return places[self.signed_proposal]
 
     # What steps and conditions read
 
     @property
     def fighting(self) -> Array:
-        """1 while there is no agreement, else 0."""
-        return (self.phase != AGREEMENT) * 1.0
+        """1 while the war goes on, else 0."""
+        return np.asarray(phases.is_fighting(self.phase), dtype=float)
+
+    @property
+    def talking(self) -> NDArray[np.bool_]:
+        """Runs that began the month in talks."""
+        return np.asarray(self.phase == TALKS)
 
     @property
     def at_table(self) -> NDArray[np.bool_]:
-        """Runs that began the month in talks."""
-        return np.asarray(self.phase == TALKS)
+        """Runs that began the month in talks or under a ceasefire."""
+        return phases.at_table(self.phase)
 
     @property
     def engagement(self) -> Array:
@@ -250,8 +331,9 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         """Expected aid as a share of the reference aid."""
         return np.asarray(self.aid_expected / self.parameters.aid.reference_eur_bn)
 
-    def _against_supported(self) -> Array:
-        return self.balance if self.supported is None else -self.supported.direction * self.balance
+    def _feel_threat(self) -> None:
+        losing = self.balance if self.supported is None else -self.supported.direction * self.balance
+        self.threat = aid.threat(self.escalation, losing, self.parameters.aid)
 
     def is_variable(self, name: str) -> bool:
         """Whether a name is a variable of the model and not a parameter's path."""

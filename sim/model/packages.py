@@ -105,12 +105,20 @@ TOLERANCE = 1e-9
 
 
 def appraise(
-    table: Table, limits: Limits, judges: NDArray[np.int64], position: Array, is_open: NDArray[np.bool_], neutral: Array
+    table: Table,
+    limits: Limits,
+    judges: NDArray[np.int64],
+    position: Array,
+    is_open: NDArray[np.bool_],
+    neutral: Array,
+    bonus: Array,
+    gets_bonus: NDArray[np.bool_],
 ) -> Appraisal:
     """Judge proposals at `position` (runs, proposals, issues); `is_open` (proposals, issues) exempts from lines.
 
     `judges` (judges,) is the side of each judge, or -1 for a third party; limits name judges as their owners. `neutral` (runs,
-    proposals) is the neutral share of each proposal's guarantees. The first reason that applies is the verdict.
+    proposals) is the neutral share of each proposal's guarantees. `bonus` (runs, 2) is added to a side's value of the proposals
+    that get it (proposals,). The first reason that applies is the verdict.
     """
     runs, proposals, _ = position.shape
     result = Appraisal(
@@ -119,7 +127,7 @@ def appraise(
         np.empty((runs, proposals), dtype=bool),
     )
     fixed = (*table[:7], table.need, table.margin, *table[12:17], table.guarantee)
-    _appraise(*fixed, *limits, judges, position, is_open, neutral, *result)
+    _appraise(*fixed, *limits, judges, position, is_open, neutral, bonus, gets_bonus, *result)
     return result
 
 
@@ -427,6 +435,8 @@ def _appraise(  # pragma: no cover - compiled
     position: Any,
     is_open: Any,
     neutral: Any,
+    bonus: Any,
+    gets_bonus: Any,
     worth: Any,
     verdict: Any,
     vetoed: Any,
@@ -460,6 +470,8 @@ def _appraise(  # pragma: no cover - compiled
                     doubt[run, side], guaranteed[run, side], neutral_cover[run, side], side, x, neutral[run, proposal]
                 )
                 above_war = face - need[run, side]
+                if gets_bonus[proposal]:
+                    above_war += bonus[run, side]
                 believed = above_war - disbelief * promise
                 worth[run, proposal, side] = believed - audience
                 if above_war < 0.0:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.model.noise import Array, Noise
-from sim.scenario.actors import Position
+from sim.scenario.positions import Position
 from sim.scenario.quantity import Quantity, Section
 from sim.scenario.schema import Scenario
 

@@ -32,6 +32,13 @@ APPRAISAL = (
         ("reservation",),
     ),
     Step(
+        "Offers",
+        "make_offers",
+        "Third parties offer aid, guarantees, money or relief for a signature, where everyone who holds the instrument agrees.",
+        ("fatigue", "escalation", "engagement"),
+        (),
+    ),
+    Step(
         "Packages",
         "value_packages",
         "Proposals are judged as they stand; the package space is searched with and without red lines.",

@@ -34,9 +34,14 @@ def advance(balance: Array, season: float | Array, shock: Array, p: SimpleNamesp
     return np.asarray(p.mobility_km2 * drive * season + p.noise_km2 * shock)
 
 
-def escalate(level: Array, balance: Array, act: Array, reply: Array, fighting: Array, p: SimpleNamespace) -> Array:
-    """Escalation after a month; `act` and `reply` are uniform draws. The losing side or its backers act, the other side answers."""
-    chance = p.base_chance + p.chance_per_imbalance * np.abs(balance)
+def escalate(
+    level: Array, balance: Array, act: Array, reply: Array, fighting: Array, restraint: Value, p: SimpleNamespace
+) -> Array:
+    """Escalation after a month; `act` and `reply` are uniform draws. The losing side or its backers act, the other side answers.
+
+    `restraint` is the share by which deals that are in force lower the chance of acting.
+    """
+    chance = (p.base_chance + p.chance_per_imbalance * np.abs(balance)) * (1 - restraint)
     acted = (act < chance) & (fighting > 0)
     replied = acted & (reply < p.reply_chance)
     return np.clip(p.persistence * level + p.step * (acted * 1.0 + replied), 0.0, 1.0)

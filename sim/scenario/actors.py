@@ -4,89 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Discriminator, Field, GetJsonSchemaHandler, model_validator
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic import Discriminator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
+from sim.scenario.blocs import Decision, Gate, MediatorMember, SponsorMember
+from sim.scenario.conditions import Condition
+from sim.scenario.positions import Instrument, Name, Position
 from sim.scenario.quantity import Quantity, Section, Switch, quantity
-
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
-
-
-class Position(Section):
-    """A place on an issue's scale.
-
-    In YAML: a number from 0 to 1, the name of an anchor, `{front_km2: offset}` (territory only: so many km² from the line of
-    contact), or `open` (left undecided; proposals only).
-    """
-
-    at: Quantity | None = quantity(None, unit="scale 0-1", low=0, high=1)
-    """Position on the issue's scale."""
-    front_km2: Quantity | None = quantity(None, unit="km2", low=-500_000, high=500_000)
-    """Offset from the line of contact; positive is in favour of the pole-1 side."""
-    anchor: str | None = None
-    """Name of an anchor of the issue."""
-    open: Switch = False
-    """Left undecided: valued at the status quo and exempt from red lines on the issue."""
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        mapping = handler(core_schema)
-        number = handler.resolve_ref_schema(mapping)["properties"]["at"]["anyOf"][0]
-        return {"anyOf": [number, {"type": "string"}, mapping]}
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_short_form(cls, data: Any) -> Any:
-        if isinstance(data, Position):
-            return data
-        if isinstance(data, str):
-            return {"open": True} if data == "open" else {"anchor": data}
-        if isinstance(data, dict) and not set(data) & {"at", "front_km2", "anchor", "open"}:
-            return {"at": data} if set(data) & set(Quantity.model_fields) else data
-        return {"at": data} if not isinstance(data, dict) else data
-
-    @model_validator(mode="after")
-    def _exactly_one(self) -> Self:
-        if sum([self.at is not None, self.front_km2 is not None, self.anchor is not None, self.open]) != 1:
-            raise PydanticCustomError("one_position", "a position is one of: a number, an anchor name, front_km2, open")
-        return self
-
-
-class Condition(Section):
-    """A soft condition between 0 and 1.
-
-    `all` takes the smallest and `any` the largest of its parts; `above` and `below` are logistic ramps of a variable;
-    `gain` takes the variable itself times a factor.
-    """
-
-    all: list[Condition] | None = Field(default=None, min_length=1)
-    """Every part must hold (minimum)."""
-    any: list[Condition] | None = Field(default=None, min_length=1)
-    """One part is enough (maximum)."""
-    variable: str | None = None
-    """Variable of the model, such as `fatigue.ukraine`."""
-    above: Quantity | None = quantity(None, unit="unit of the variable")
-    """The condition is half met here and more so above."""
-    below: Quantity | None = quantity(None, unit="unit of the variable")
-    """The condition is half met here and more so below."""
-    width: Quantity | None = quantity(None, unit="unit of the variable", low=1e-9)
-    """Width of the ramp; required with `above` and `below`."""
-    gain: Quantity | None = quantity(None, unit="factor", low=0)
-    """Factor on the variable, instead of a ramp."""
-
-    @model_validator(mode="after")
-    def _one_form(self) -> Self:
-        combined = [part for part in (self.all, self.any) if part is not None]
-        ramps = [part for part in (self.above, self.below, self.gain) if part is not None]
-        leaf = self.variable is not None
-        if len(combined) + leaf != 1 or (leaf and len(ramps) != 1) or (not leaf and ramps):
-            raise PydanticCustomError(
-                "one_condition",
-                "a condition is one of: all, any, or a variable with above, below or gain",
-            )
-        if (self.width is None) == (self.above is not None or self.below is not None):
-            raise PydanticCustomError("width_missing", "`above` and `below` need a `width`, `gain` has none")
-        return self
 
 
 class Release(Section):
@@ -237,27 +161,6 @@ class Capability(Section):
     """Addition to it when deliveries equal the reference aid."""
 
 
-class Instrument(Section):
-    """Bounds on one issue set by the actor who holds the instrument (Tsebelis 2002: veto players)."""
-
-    at_least: Quantity | None = quantity(None, unit="scale 0-1", low=0, high=1)
-    """Lowest position the holder lets pass."""
-    at_most: Quantity | None = quantity(None, unit="scale 0-1", low=0, high=1)
-    """Highest position the holder lets pass."""
-    eases_with: str | None = None
-    """Variable that widens the bound, such as `pressure.ukraine`."""
-    eases_by: Quantity | None = quantity(None, unit="scale per unit", low=0, high=1)
-    """By how much it widens per unit of that variable; goes with `eases_with`."""
-
-    @model_validator(mode="after")
-    def _some_bound(self) -> Self:
-        if self.at_least is None and self.at_most is None:
-            raise PydanticCustomError("no_bound", "an instrument has `at_least`, `at_most` or both")
-        if (self.eases_with is None) != (self.eases_by is None):
-            raise PydanticCustomError("eases", "`eases_with` and `eases_by` go together")
-        return self
-
-
 class Actor(Section):
     """What every actor has."""
 
@@ -315,19 +218,9 @@ class Belligerent(Actor):
     """Loss of the value of fighting on under full pressure."""
     red_lines: dict[Name, RedLine] = Field(default_factory=dict)
     """The side's red lines."""
-
-
-class Gate(Section):
-    """An abstract veto gate: a legislature or members that let money pass or not (Krehbiel 1998, Tsebelis 2002)."""
-
-    open: Switch = True
-    """Whether it is open at the start."""
-    opening_chance: Quantity = quantity(0.15, unit="chance a month", low=0, high=1, note="8 to 10 months")
-    """Chance to open in a month at middling willingness (times 0.25 plus willingness)."""
-    closing_chance: Quantity = quantity(0.05, unit="chance a month", low=0, high=1, note="rare")
-    """Chance to close in a month at middling fatigue (times 0.5 plus fatigue)."""
-    blocked_share: Quantity = quantity(0.13, unit="share", low=0, high=1, note="emergency flows only")
-    """Share of the capacity that flows while the gate is closed."""
+    victory_km2: Quantity | None = quantity(None, unit="km2", low=0, high=2e7)
+    """Area under the pole-1 side's control at which this side has won: at least (pole 1) or at most (pole 0) so much. Unless
+    given, the whole country or nothing."""
 
 
 class Diversion(Section):
@@ -354,13 +247,26 @@ class Sponsor(Actor):
     stance: Quantity = quantity(0.65, unit="index 0-1", low=0, high=2, note="leaders above their public")
     """Leaders' readiness to give, on the scale of fatigue: they give when it exceeds public fatigue."""
     capacity_eur_bn: Quantity = quantity(unit="EUR bn a month", low=0, high=50)
-    """Aid a month at full willingness and with the gate open."""
+    """Aid a month at full willingness with a decision to give in force; in a bloc, from the common budget."""
     initial_eur_bn: Quantity = quantity(unit="EUR bn a month", low=0, high=50, start_only=True)
     """Aid a month at the start."""
-    gate: Gate = Gate()
-    """The gate that new money has to pass."""
+    blocked_share: Quantity = quantity(0.13, unit="share", low=0, high=1, note="emergency flows only")
+    """Share of the capacity that flows while no decision to give is in force."""
+    gate: Gate | None = None
+    """Gate of a sponsor whose inner politics are left out. Members vote by their support, or by this gate where there is one."""
+    decision: Decision | None = None
+    """How the members decide on new money."""
+    members: dict[Name, SponsorMember] = Field(default_factory=dict)
+    """Members of a bloc."""
     diversion: Diversion | None = None
     """A war elsewhere that competes for the aid."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _usual_gate(cls, data: Any) -> Any:
+        if isinstance(data, dict) and not data.get("members") and not data.get("decision") and not data.get("gate"):
+            return {**data, "gate": {}}
+        return data
 
 
 class Mediator(Actor):
@@ -371,6 +277,8 @@ class Mediator(Actor):
     """Share of governments that back the mediator's proposal at the start."""
     growth: Quantity = quantity(0.01, unit="share a month", low=0, high=1, note="slow diplomacy")
     """Monthly growth of the remaining share while the war goes on."""
+    members: dict[Name, MediatorMember] = Field(default_factory=dict)
+    """Governments and groups of them, whose weighted support is the engagement."""
 
 
 AnyActor = Annotated[Belligerent | Sponsor | Mediator, Discriminator("role")]

@@ -9,12 +9,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.errors import InputError, Problem, choices, shorten
-from sim.scenario.actors import Position
+from sim.scenario.positions import Position
 from sim.scenario.problems import describe
 from sim.scenario.quantity import Quantity, Section, describe_range
 from sim.scenario.schema import Scenario, as_data, check_change
 
 NOT_PARAMETERS = frozenset({"facts", "sources", "levers", "policies"})
+SWITCHES = frozenset({"open", "active", "gathers"})
+"""Switches that are parameters, by name; they act at the start."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def _walk(section: Section, path: tuple[str, ...]) -> Iterator[Parameter]:
                     yield from _position((*where, key), entry, f"Position on {key}.")
                 elif isinstance(entry, Section):
                     yield from _walk(entry, (*where, key))
-        elif isinstance(value, bool) and name in ("open", "active"):
+        elif isinstance(value, bool) and name in SWITCHES:
             yield Parameter(
                 ".".join(where), value, "true or false", None, None, field.description or "", start_only=True
             )

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel
 
-from sim.errors import choices, shorten
-from sim.scenario.actors import Belligerent, Condition, Position, Sponsor
+from sim.scenario.actors import Belligerent, Sponsor
+from sim.scenario.bloc_references import blocs
+from sim.scenario.conditions import Condition
+from sim.scenario.deal_references import deals
+from sim.scenario.findings import Finding, Path, unknown
 from sim.scenario.levers import Parameter, parameters
+from sim.scenario.positions import Position
 from sim.scenario.quantity import describe_range
 from sim.scenario.schema import Scenario, month_index
 from sim.scenario.variables import condition_names, settable_names, variable_of
 
 SWITCH = "0 or 1"
-Path = tuple[str | int, ...]
-Finding = tuple[Path, str]
 
 
 def dangling(scenario: Scenario) -> Iterator[Finding]:
@@ -24,14 +26,12 @@ def dangling(scenario: Scenario) -> Iterator[Finding]:
     yield from _cast(scenario)
     yield from _issues(scenario)
     yield from _actors(scenario)
+    yield from blocs(scenario)
+    yield from deals(scenario)
     yield from _positions(scenario)
     yield from _conditions(scenario)
     yield from _changes(scenario)
     yield from _sources(scenario)
-
-
-def _unknown(path: Path, what: str, found: object, allowed: Iterable[str]) -> Finding:
-    return path, f"unknown {what} {shorten(found)}; {choices(found, allowed)}"
 
 
 def _cast(scenario: Scenario) -> Iterator[Finding]:
@@ -79,29 +79,33 @@ def _actors(scenario: Scenario) -> Iterator[Finding]:
         yield ("actors",), f"sponsors support {', '.join(sorted(backed))}; allowed: all support the same side"
     for name, actor in scenario.actors.items():
         here: Path = ("actors", name)
-        for issue in actor.instruments:
-            if issue not in scenario.issues:
-                yield _unknown((*here, "instruments", issue), "issue", issue, scenario.issues)
         if isinstance(actor, Sponsor) and actor.supports not in sides:
-            yield _unknown((*here, "supports"), "belligerent", actor.supports, sides)
+            yield unknown((*here, "supports"), "belligerent", actor.supports, sides)
         if isinstance(actor, Belligerent):
             for issue in actor.preferences:
                 if issue not in scenario.issues:
-                    yield _unknown((*here, "preferences", issue), "issue", issue, scenario.issues)
+                    yield unknown((*here, "preferences", issue), "issue", issue, scenario.issues)
             for issue in scenario.issues:
                 if issue not in actor.preferences:
                     yield (*here, "preferences"), f"no preference on the issue {issue!r}; add one"
-            if not any(preference.weight.value > 0 for preference in actor.preferences.values()):
+            together = scenario.settled_together()
+            weights = [entry.weight.value for issue, entry in actor.preferences.items() if issue in together]
+            if not any(weight > 0 for weight in weights):
                 yield (*here, "preferences"), "all weights are zero; allowed: at least one above zero"
             for line, red_line in actor.red_lines.items():
                 if red_line.issue not in scenario.issues:
-                    yield _unknown((*here, "red_lines", line, "issue"), "issue", red_line.issue, scenario.issues)
+                    yield unknown((*here, "red_lines", line, "issue"), "issue", red_line.issue, together)
+                elif red_line.issue not in together:
+                    message = (
+                        f"{red_line.issue!r} is a separate issue; a deal on it is refused when it is worth too little"
+                    )
+                    yield (*here, "red_lines", line, "issue"), message
     for part, protected in (
         ("guarantee", scenario.credibility.guarantee.protects),
         ("neutral", scenario.credibility.neutral.protects),
     ):
         if protected not in sides:
-            yield _unknown(("credibility", part, "protects"), "belligerent", protected, sides)
+            yield unknown(("credibility", part, "protects"), "belligerent", protected, sides)
 
 
 def _placed(scenario: Scenario) -> Iterator[tuple[Path, str, Position, bool]]:
@@ -129,33 +133,26 @@ def _positions(scenario: Scenario) -> Iterator[Finding]:
     for path, issue_name, position, may_be_open in _placed(scenario):
         issue = scenario.issues.get(issue_name)
         if issue is None:
-            if path[0] == "proposals":
-                yield _unknown(path, "issue", issue_name, scenario.issues)
             continue
         if position.anchor is not None and position.anchor not in issue.anchors:
-            yield _unknown(path, f"anchor of {issue_name}", position.anchor, [*issue.anchors, "open"])
+            yield unknown(path, f"anchor of {issue_name}", position.anchor, [*issue.anchors, "open"])
         if position.front_km2 is not None and issue.kind != "territory":
             yield path, "`front_km2` is for the territory issue only"
         if position.open and not may_be_open:
             yield path, "`open` is for proposals only"
-    for name, proposal in scenario.proposals.items():
-        for issue_name in scenario.issues:
-            if issue_name not in proposal.terms:
-                yield ("proposals", name, "terms"), f"no term on the issue {issue_name!r}; add one, or `open`"
 
 
 def _conditions(scenario: Scenario) -> Iterator[Finding]:
     names = list(condition_names(scenario.roles()))
     for name, actor in scenario.actors.items():
-        for issue, instrument in actor.instruments.items():
-            if instrument.eases_with is not None and instrument.eases_with not in names:
-                path: Path = ("actors", name, "instruments", issue, "eases_with")
-                yield _unknown(path, "variable", instrument.eases_with, names)
         if isinstance(actor, Belligerent):
             for line, red_line in actor.red_lines.items():
                 if red_line.release is not None:
                     here: Path = ("actors", name, "red_lines", line, "release", "when")
                     yield from _condition(red_line.release.when, here, names)
+    for name, offer in scenario.offers.items():
+        if offer.when is not None:
+            yield from _condition(offer.when, ("offers", name, "when"), names)
     for name, event in scenario.events.items():
         if event.when is not None:
             yield from _condition(event.when, ("events", name, "when"), names)
@@ -169,7 +166,7 @@ def _conditions(scenario: Scenario) -> Iterator[Finding]:
 
 def _condition(condition: Condition, path: Path, names: list[str]) -> Iterator[Finding]:
     if condition.variable is not None and condition.variable not in names:
-        yield _unknown((*path, "variable"), "variable", condition.variable, names)
+        yield unknown((*path, "variable"), "variable", condition.variable, names)
     for key in ("all", "any"):
         for number, part in enumerate(getattr(condition, key) or ()):
             yield from _condition(part, (*path, key, number), names)
@@ -183,11 +180,11 @@ def _changes(scenario: Scenario) -> Iterator[Finding]:
             yield from _parameter_change(("policies", name, "set", target), target, value, known, [])
     for number, adopted in enumerate(scenario.adopted):
         if adopted not in scenario.policies:
-            yield _unknown(("adopted", number), "policy", adopted, scenario.policies)
+            yield unknown(("adopted", number), "policy", adopted, scenario.policies)
     for name, event in scenario.events.items():
         for number, adopted in enumerate(event.adopt):
             if adopted not in scenario.policies:
-                yield _unknown(("events", name, "adopt", number), "policy", adopted, scenario.policies)
+                yield unknown(("events", name, "adopt", number), "policy", adopted, scenario.policies)
             else:
                 for target in scenario.policies[adopted].set:
                     if target in known and known[target].start_only:
@@ -205,13 +202,13 @@ def _changes(scenario: Scenario) -> Iterator[Finding]:
         for target, value in event.add.items():
             path = ("events", name, "add", target)
             if target not in settable:
-                yield _unknown(path, "variable", target, settable)
+                yield unknown(path, "variable", target, settable)
             elif isinstance(value, bool):
                 yield path, f"expected a number, found {value!r}"
     for target, lever in scenario.levers.items():
         path = ("levers", target)
         if target not in known:
-            yield _unknown(path, "parameter", target, known)
+            yield unknown(path, "parameter", target, known)
         elif isinstance(known[target].value, bool):
             continue
         elif not (known[target].accepts(lever.low) and known[target].accepts(lever.high)):
@@ -219,7 +216,7 @@ def _changes(scenario: Scenario) -> Iterator[Finding]:
     for name, fact in scenario.facts.items():
         for number, target in enumerate(fact.used_by):
             if target not in known:
-                yield _unknown(("facts", name, "used_by", number), "parameter", target, known)
+                yield unknown(("facts", name, "used_by", number), "parameter", target, known)
 
 
 def _start_only(target: str) -> str:
@@ -239,7 +236,7 @@ def _parameter_change(
     path: Path, target: str, value: float | bool, known: Mapping[str, Parameter], settable: list[str]
 ) -> Iterator[Finding]:
     if target not in known:
-        yield _unknown(path, "parameter", target, [*settable, *known])
+        yield unknown(path, "parameter", target, [*settable, *known])
     elif not known[target].accepts(value):
         yield path, f"found {value!r}; allowed: {known[target].allowed}"
 
@@ -247,7 +244,7 @@ def _parameter_change(
 def _sources(scenario: Scenario) -> Iterator[Finding]:
     for path, source in cited(scenario):
         if source not in scenario.sources:
-            yield _unknown(path, "source", source, scenario.sources)
+            yield unknown(path, "source", source, scenario.sources)
 
 
 def cited(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

@@ -228,3 +228,41 @@ class Agreement(Section):
     """Imbalance that does not yet endanger an agreement."""
     ceasefire_factor: Quantity = quantity(1.6, unit="factor", low=0, high=20, note="a pause without terms is weaker")
     """Factor on the hazard for a bare ceasefire."""
+
+
+class Deals(Section):
+    """Deals on separate issues, signed and kept while the war goes on (Min 2022: limited deals as a channel)."""
+
+    signing_base: Quantity = quantity(0.05, unit="chance a month", low=0, high=1, note="contacts never broke off")
+    """Chance to sign a deal that both sides want in a month without talks."""
+    signing_talks: Quantity = quantity(0.15, unit="chance a month", low=0, high=1, note="a table helps")
+    """Addition while talks are under way."""
+    signing_mediation: Quantity = quantity(0.1, unit="chance a month", low=0, high=1, note="a go-between helps")
+    """Addition at full engagement of the mediators."""
+    breach_chance: Quantity = quantity(0.02, unit="chance a month", low=0, high=1, note="some deals fail early")
+    """Chance that a deal in force is broken in a month."""
+    breach_escalation: Quantity = quantity(0.05, unit="chance a month", low=0, high=1, note="a judgement")
+    """Addition at full escalation."""
+    trust_gain: Quantity = quantity(0.02, unit="share a month", low=0, high=1, note="slow")
+    """Share of the gap to `trust_ceiling` that trust closes in a month with a deal in force."""
+    trust_ceiling: Quantity = quantity(0.5, unit="share", low=0, high=0.95, note="even chances")
+    """Trust that limited deals can build at most."""
+    trust_loss: Quantity = quantity(0.15, unit="share", low=0, high=1, note="a breach is remembered")
+    """Share of both sides' trust that a breach destroys."""
+
+
+class Ends(Section):
+    """How a war ends without a signature: a side breaks, or the fighting fades (Kreutz 2010 on UCDP data)."""
+
+    collapse_hazard: Quantity = quantity(0.04, unit="hazard a month", low=0, high=5, note="no series to measure it by")
+    """Hazard that a side breaks when it is far inferior and its whole public is tired."""
+    collapse_at: Quantity = quantity(0.6, unit="log ratio", low=0, high=3, note="beyond what either side has seen")
+    """Imbalance against a side at which half of the hazard applies."""
+    collapse_width: Quantity = quantity(0.08, unit="log ratio", low=0.001, high=2, note="soft")
+    """Width of that ramp."""
+    fading_hazard: Quantity = quantity(
+        0.006, unit="hazard a month", low=0, high=5, note="one in a thousand at middling values"
+    )
+    """Hazard that the fighting fades when nothing moves, nobody escalates and both publics are tired."""
+    flare_up_hazard: Quantity = quantity(0.0076, unit="hazard a month", low=0, high=5, note="37 % in five years")
+    """Hazard that a faded war begins again."""

@@ -10,21 +10,24 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.scenario.actors import AnyActor, Belligerent, Condition, Name, Position
-from sim.scenario.quantity import Change, Number, Quantity, Section, Switch, Whole, quantity, require_number
+from sim.scenario.actors import AnyActor, Belligerent
+from sim.scenario.events import Event, YearMonth
+from sim.scenario.positions import Name, Position
+from sim.scenario.proposals import Offer, Proposal
+from sim.scenario.quantity import Change, Number, Quantity, Section, Whole, quantity, require_number
 from sim.scenario.rules import (
     Agreement,
     Aid,
     Beliefs,
     Credibility,
+    Deals,
+    Ends,
     Escalation,
     Opinion,
     ReservationValue,
     Talks,
     War,
 )
-
-YearMonth = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 
 
 def _year_as_text(value: object) -> object:
@@ -84,55 +87,13 @@ class Issue(Section):
     """Something to be bargained over, on a scale from 0 (pole 0) to 1 (pole 1)."""
 
     label: str
-    kind: Literal["terms", "territory", "guarantee"] = "terms"
-    """`territory` is measured in km²; `guarantee` makes promises credible; every scenario has one of each."""
+    kind: Literal["terms", "territory", "guarantee", "separate"] = "terms"
+    """`territory` is measured in km²; `guarantee` makes promises credible; every scenario has one of each. What is `separate`, such
+    as an exchange of prisoners, is no part of a settlement: deals on it are signed while the war goes on."""
     anchors: dict[Name, Anchor] = Field(min_length=2)
     """Named points; in between the scale is linear."""
     status_quo: Position | None = None
     """Where things stand without a deal; territory has none: it is the line of contact."""
-
-
-class Proposal(Section):
-    """A package on the table, valued as it stands."""
-
-    label: str
-    kind: Literal["settlement", "ceasefire"] = "settlement"
-    terms: dict[str, Position]
-    """A position on every issue; `open` leaves it undecided."""
-    neutral: Quantity = quantity(0.0, unit="share", low=0, high=1, note="no neutral guarantors named")
-    """Share of the guarantees that neutral states give."""
-    source: str | None = None
-    note: str = ""
-
-
-class Event(Section):
-    """Something that happens at a date, or once a condition is more than half met."""
-
-    label: str
-    on: YearMonth | None = None
-    """Month in which it happens."""
-    when: Condition | None = None
-    """Condition under which it happens, on the state of the month before."""
-    once: Switch = True
-    """Whether a conditional event happens at most once in a run."""
-    chance: Quantity = quantity(1.0, unit="chance", low=0, high=1, note="certain")
-    """Chance that it happens, in each month in which it can."""
-    set: dict[str, Change] = Field(default_factory=dict)
-    """New values of variables (`gate.us: true`) or parameters (dotted paths)."""
-    add: dict[str, Change] = Field(default_factory=dict)
-    """Amounts added to variables."""
-    adopt: list[str] = Field(default_factory=list)
-    """Policies that come into force."""
-    source: str | None = None
-    note: str = ""
-
-    @model_validator(mode="after")
-    def _one_trigger(self) -> Self:
-        if (self.on is None) == (self.when is None):
-            raise PydanticCustomError("one_trigger", "an event has either `on` or `when`")
-        if not (self.set or self.add or self.adopt):
-            raise PydanticCustomError("no_effect", "an event needs `set`, `add` or `adopt`")
-        return self
 
 
 class Policy(Section):
@@ -191,7 +152,10 @@ class Scenario(Section):
     credibility: Credibility
     talks: Talks = Talks()
     agreement: Agreement = Agreement()
+    deals: Deals = Deals()
+    ends: Ends = Ends()
     proposals: dict[Name, Proposal] = Field(default_factory=dict)
+    offers: dict[Name, Offer] = Field(default_factory=dict)
     events: dict[Name, Event] = Field(default_factory=dict)
     policies: dict[Name, Policy] = Field(default_factory=dict)
     adopted: list[str] = Field(default_factory=list)
@@ -211,6 +175,18 @@ class Scenario(Section):
         """Ids of the two sides: the one at pole 0, the one at pole 1."""
         sides = {actor.pole: name for name, actor in self.actors.items() if isinstance(actor, Belligerent)}
         return sides[0], sides[1]
+
+    def settled_together(self) -> dict[str, Issue]:
+        """The issues that a settlement decides, in the order of the file."""
+        return {name: issue for name, issue in self.issues.items() if issue.kind != "separate"}
+
+    def separate_issues(self) -> dict[str, Issue]:
+        """The issues on which deals are signed while the war goes on."""
+        return {name: issue for name, issue in self.issues.items() if issue.kind == "separate"}
+
+    def proposals_of(self, *scopes: str) -> dict[str, Proposal]:
+        """The proposals of some scopes, in the order of the file."""
+        return {name: proposal for name, proposal in self.proposals.items() if proposal.scope in scopes}
 
     def issue_of_kind(self, kind: Literal["territory", "guarantee"]) -> str:
         """Id of the issue of a kind of which there is exactly one."""

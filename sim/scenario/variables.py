@@ -81,6 +81,9 @@ VARIABLES: Mapping[str, Variable] = {
         low=0,
         high=1,
     ),
+    "side_payments": Variable(
+        "EUR bn", "concessions that the bloc pays to its members for a decision this month", (SPONSOR,)
+    ),
     "diversion": Variable(
         "0 or 1", "whether another war diverts the donor's aid", (SPONSOR,), settable=True, low=0, high=1
     ),
@@ -96,7 +99,7 @@ VARIABLES: Mapping[str, Variable] = {
     "zopa": Variable(
         "0 or 1", "whether a zone of possible agreement exists under all red lines", reacts_to_red_lines=True
     ),
-    "phase": Variable("code", "war, talks or agreement", reacts_to_red_lines=True),
+    "phase": Variable("code", "where the war stands: war, talks, or one of its ends", reacts_to_red_lines=True),
 }
 
 

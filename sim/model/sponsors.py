@@ -1,0 +1,155 @@
+"""Donors of the supported side as Mesa agents; a bloc decides as its members vote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.model import aid, fatigue, votes
+from sim.model.actors import Actor
+from sim.model.blocs import Member, ballots_of, mean_willingness, members_bound, weights_of
+from sim.model.noise import Array
+from sim.model.parameters import Value
+from sim.model.votes import Mask
+
+if TYPE_CHECKING:
+    from sim.model.model import NegotiationModel
+
+
+class Sponsor(Actor):
+    """A donor of the supported side. `gate` is 1 while a decision to give is in force."""
+
+    fatigue_gap: Value = 0.0
+    threat_perception: Value = 1.0
+
+    def __init__(self, model: NegotiationModel, name: str, parameters: SimpleNamespace) -> None:
+        super().__init__(model, name, parameters)
+        p = parameters
+        self.sponsor = self
+        self.fatigue = self.over_runs(p.fatigue.initial)
+        self.aid = self.over_runs(p.initial_eur_bn)
+        self.support, self.willing, self.side_payments = (self.over_runs(0.0) for _ in range(3))
+        self.leaning = self.over_runs(float(p.gate.open) if p.gate else 0.0)
+        self.diversion = self.over_runs(float(p.diversion.active) if p.diversion else 0.0)
+        self.members = [Member(self, member, entry) for member, entry in p.members.items()]
+        self.stands = self.over_runs(0.0)
+        self.fund = self.over_runs(0.0)
+        if self.members:
+            self.stands = self.over_runs(np.ceil(p.decision.lasts_months) * p.decision.open)
+            if p.decision.side_payments:
+                self.fund = self.over_runs(p.decision.side_payments.fund_eur_bn)
+
+    @property
+    def stance(self) -> Value:
+        """Leaders' readiness to give."""
+        return self.parameters.stance
+
+    @property
+    def gate_owner(self) -> Sponsor | None:
+        """Itself, where it has a gate by which members without a stance vote."""
+        return self if self.parameters.gate else None
+
+    @property
+    def gate(self) -> Array:
+        """1 where a decision to give is in force, else 0; shape (runs,)."""
+        return np.asarray(self.stands > 0, dtype=float) if self.members else self.leaning
+
+    @gate.setter
+    def gate(self, value: Array) -> None:
+        if self.parameters.gate:
+            self.leaning = value
+        if self.members:
+            lasts = np.ceil(self.parameters.decision.lasts_months)
+            self.stands = np.where(value > 0.5, np.maximum(self.stands, lasts), 0.0)
+
+    def voters(self) -> Iterator[Member]:
+        """The members that cast a ballot of their own."""
+        for member in self.members:
+            yield from member.voters()
+
+    def take_stock(self) -> None:
+        """M1: support and willingness, and how every member would vote. In month 0 no gate moves yet."""
+        p, rules = self.parameters, self.model.parameters.aid
+        self.support = aid.support(p.stance, self.model.threat, self.fatigue, rules.threat_weight)
+        self.willing = aid.willingness(self.support, rules.willingness_width)
+        if p.gate and self.model.month:
+            self.leaning = aid.vote(self.leaning, self.willing, self.fatigue, p.gate, self.uniform("gate"))
+        for member in self.members:
+            member.make_up_its_mind()
+        if self.members:
+            self.willing = mean_willingness(self.members)
+
+    def decide_aid(self) -> None:
+        """M1 and M14: the decision, a war elsewhere, and the aid that follows."""
+        p = self.parameters
+        if self.members:
+            self._vote()
+            self.willing = mean_willingness(self.members)
+        flow = self.willing
+        if p.diversion:
+            self.diversion = aid.divert(self.diversion, p.diversion, self.uniform("diversion"))
+            flow = flow * (1 - p.diversion.cut * self.diversion)
+        self.aid = p.capacity_eur_bn * np.where(self.gate > 0.5, flow, p.blocked_share)
+        for member in self.voters():
+            own = member.parameters.bilateral_eur_bn
+            if np.any(own):
+                self.aid = self.aid + own * member.willing
+
+    def _vote(self) -> None:
+        """A decision in force runs on; without one, the members may be asked."""
+        rule = self.parameters.decision
+        asked = (self.stands <= 1) & (self.uniform("session") < rule.session_chance)
+        passed = votes.passes(ballots_of(self.members), weights_of(self.members), rule)
+        self.side_payments = self.over_runs(0.0)
+        if rule.side_payments:
+            passed = passed | self._bought(asked & ~passed, rule)
+        passed = passed & asked
+        for member in self.members:
+            member.heed_decision(passed)
+        self.stands = np.where(passed, np.ceil(rule.lasts_months), np.maximum(self.stands - 1, 0.0))
+
+    def _bought(self, failing: Mask, rule: SimpleNamespace) -> Mask:
+        """Runs in which concessions to those against carry the vote; the fund pays for them."""
+        terms = rule.side_payments
+        total, ballots = self.over_runs(0.0), []
+        for member in self.members:
+            price = terms.price_eur_bn * np.maximum(-member.support - rule.opt_out, 0.0)
+            can_be_bought = (member.ballot == votes.NO) & (price <= terms.most_eur_bn) & (not member.members)
+            total += price * can_be_bought
+            ballots.append(np.where(can_be_bought, votes.YES, member.ballot).astype(np.int8))
+        bought = failing & (total <= self.fund) & votes.passes(ballots, weights_of(self.members), rule)
+        self.side_payments = total * bought
+        self.fund = self.fund - self.side_payments
+        return bought
+
+    def consents(self, price: Value, relief: bool) -> Mask:
+        """Whether it agrees to something that costs `price` in support; to relief from sanctions those agree who doubt the aid."""
+        if not self.members:
+            return (-self.support if relief else self.support) > price
+        ballots = [member.ballot_on(price, relief) for member in self.members]
+        return votes.passes(ballots, weights_of(self.members), self.parameters.decision)
+
+    def bounds(self, issue: str, sign: float) -> Iterator[Array]:
+        """The bounds that it sets on an issue this month: its own, and that of its members."""
+        yield from super().bounds(issue, sign)
+        if self.members:
+            theirs = members_bound(self.members, self.parameters.decision, issue, sign)
+            if theirs is not None:
+                yield theirs
+
+    def tire(self) -> None:
+        """M5: opposition to further aid."""
+        model = self.model
+        self.fatigue = fatigue.sponsor_fatigue(
+            self.fatigue,
+            self.parameters.fatigue,
+            model.parameters.opinion,
+            advance=model.advance,
+            threat=model.threat,
+            diversion=self.diversion,
+            fighting=model.fighting,
+            shock=self.normal("public"),
+        )

@@ -1,0 +1,307 @@
+"""Recording: arrays that blocks of runs are written into, and the labelled dataset made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, Literal
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from sim.model.model import FIRSTS, NegotiationModel
+from sim.model.packages import VERDICTS
+from sim.model.phases import PHASES
+from sim.model.sponsors import Sponsor
+from sim.model.votes import BALLOTS, NO
+from sim.scenario.bloc_references import voters
+from sim.scenario.schema import Scenario, calendar_month
+from sim.scenario.variables import VARIABLES
+
+Record = Literal["summary", "full"]
+NO_SAY = -1
+
+WORLD = {
+    "front_km2": "front_km2",
+    "escalation": "escalation",
+    "ripeness": "ripeness",
+    "aid_expected": "aid.expected",
+    "aid_deliveries": "aid.deliveries",
+}
+"""Recorded variables of the world: name in the dataset and name in the model."""
+
+OF_ACTORS = ("fatigue", "concession_readiness", "reservation", "losses", "gate")
+OF_ACTORS_FULL = ("belief", "optimism", "trust", "margin", "capability", "engagement", "diversion", "pressure",
+                  "side_payments")  # fmt: skip
+
+FIRST_TEXTS = {
+    "talks": "talks first open",
+    "ceasefire": "a ceasefire is first signed",
+    "agreement": "a settlement is first signed",
+    "signature": "a ceasefire or a settlement is first signed",
+    "collapse": "a ceasefire or an agreement first ends and the war goes on",
+    "low_activity": "the fighting first fades to low activity",
+    "victory": "a side prevails",
+}
+
+
+def code_version() -> str:
+    """Version of the installed package."""
+    try:
+        return version("parley")
+    except PackageNotFoundError:  # pragma: no cover - not installed
+        return "0"
+
+
+def member_names(scenario: Scenario) -> dict[str, str]:
+    """Everyone who casts a ballot in a sponsor, by dotted name such as `eu.hungary`, with the label."""
+    found = {}
+    for actor, entry in scenario.actors.items():
+        if entry.role == "sponsor":
+            for path, member in voters(entry.members):
+                found[".".join((actor, *map(str, path)))] = member.label
+    return found
+
+
+class Recorder:
+    """Preallocated arrays that blocks of runs are recorded into; runs last, so that writes are contiguous."""
+
+    def __init__(self, scenario: Scenario, runs: int, months: int, record: Record) -> None:
+        self.scenario, self.runs, self.months, self.full = scenario, runs, months, record == "full"
+        self.actors = list(scenario.actors)
+        self.donors = [name for name, role in scenario.roles().items() if role == "sponsor"]
+        self.members = member_names(scenario)
+        self.proposals, self.deals = list(scenario.proposals), list(scenario.proposals_of("issue"))
+        self.sizes = {
+            "run": runs,
+            "month": months + 1,
+            "actor": len(self.actors),
+            "donor": len(self.donors),
+            "member": len(self.members),
+            "issue": len(scenario.settled_together()),
+            "proposal": len(self.proposals),
+            "deal": len(self.deals),
+            "offer": len(scenario.offers),
+            "event": len(scenario.events),
+            "code": len(VERDICTS),
+            "vote": len(BALLOTS),
+        }
+        self.arrays: dict[str, Any] = {}
+        self.about: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {}
+        self._declare()
+        if self.full:
+            self._declare_runs_in_full()
+
+    def _add(self, name: str, dims: tuple[str, ...], units: str, text: str, kind: Any = float, **more: Any) -> None:
+        """Declare an array; `runs` stands last in memory and first in the dataset."""
+        shape = tuple(self.sizes[dim] for dim in dims)
+        self.arrays[name] = np.full(shape, np.nan) if kind is float else np.zeros(shape, dtype=kind)
+        self.about[name] = (dims, {"units": units, "long_name": text, **more})
+
+    def _declare(self) -> None:
+        for name in FIRSTS:
+            self._add(f"first_{name}", ("run",), "months", f"month in which {FIRST_TEXTS[name]}; NaN for never")
+        self._add("phase", ("month", "run"), "code", "where the run stands at the end of the month", np.int8,
+                  flag_values=list(range(len(PHASES))), flag_meanings=" ".join(PHASES))  # fmt: skip
+        self._add("zopa", ("month", "run"), "0 or 1", VARIABLES["zopa"].text, bool)
+        for name, variable in WORLD.items():
+            self._add(name, ("month", "run"), VARIABLES[variable].unit, VARIABLES[variable].text)
+        for name in OF_ACTORS:
+            self._add_of_actors(name)
+        self._add("aid_eur_bn", ("month", "donor", "run"), VARIABLES["aid"].unit, VARIABLES["aid"].text)
+        self._add("terms", ("issue", "run"), "scale 0-1", "terms of the first agreement; NaN for none")
+        self._add("agreement_holds_60", ("run",), "share",
+                  "share of agreements as fragile as the first one that last 60 months; NaN for none")  # fmt: skip
+        self._add("agreement_proposal", ("run",), "code",
+                  "named proposal of the first agreement; -1 for none or for a package found in the zone", np.int16)  # fmt: skip
+        self._add("verdict_share", ("month", "proposal", "actor", "code"), "share of runs",
+                  "share of runs in which the actor gives the proposal this verdict; NaN for actors without a say")  # fmt: skip
+        self._add("ballot_share", ("month", "member", "vote"), "share of runs",
+                  "share of runs in which the member would vote this way", np.float64)  # fmt: skip
+        self._add("blocking_share", ("month", "member"), "share of runs",
+                  "share of runs in which the member would vote no and no decision to give is in force", np.float64)  # fmt: skip
+        self._add(
+            "deal_share", ("month", "deal"), "share of runs", "share of runs in which the deal is in force", np.float64
+        )
+        self._add("deals_signed", ("deal", "run"), "times", "how often the deal is signed", np.int16)
+        self._add("deals_broken", ("deal", "run"), "times", "how often the deal is broken", np.int16)
+        self._add(
+            "offer_share", ("month", "offer"), "share of runs", "share of runs in which the offer is made", np.float64
+        )
+        self._add("offer_taken", ("offer", "run"), "0 or 1", "whether a signature took the offer up", bool)
+        self._add("offers_eur_bn", ("actor", "run"), "EUR bn",
+                  "what an actor owes for offers that were taken up; NaN for belligerents")  # fmt: skip
+
+    def _declare_runs_in_full(self) -> None:
+        for name in OF_ACTORS_FULL:
+            self._add_of_actors(name)
+        self._add("verdict", ("month", "proposal", "actor", "run"), "code", "verdict of the actor on the proposal", np.int8,
+                  flag_values=[NO_SAY, *range(len(VERDICTS))], flag_meanings=" ".join(("no_say", *VERDICTS)))  # fmt: skip
+        self.arrays["verdict"][:] = NO_SAY
+        self._add("zone_surplus", ("month", "run"), "utility 0-1",
+                  "surplus of the worse-off side at the best package; a zone exists where it is not negative")  # fmt: skip
+        self._add("proposal_worth", ("month", "proposal", "actor", "run"), "utility 0-1",
+                  "what the proposal is worth to a side above fighting on; NaN for actors that are no side")  # fmt: skip
+        self._add("event_happens", ("month", "event", "run"), "0 or 1", "whether the event happens", bool)
+        self._add("ballot", ("month", "member", "run"), "code", "how the member would vote", np.int8,
+                  flag_values=list(BALLOTS.values()), flag_meanings=" ".join(BALLOTS))  # fmt: skip
+        self._add("deal_in_force", ("month", "deal", "run"), "0 or 1", "whether the deal is in force", bool)
+
+    def _add_of_actors(self, name: str) -> None:
+        text = f"{VARIABLES[name].text}; NaN for actors without one"
+        self._add(name, ("month", "actor", "run"), VARIABLES[name].unit, text)
+
+    def follow(self, model: NegotiationModel, first: int, offset: int) -> int:
+        """Run a block to the horizon and record its runs from `offset` on. Returns how many."""
+        taken = model.runs - offset
+        rows, source = slice(first, first + taken), slice(offset, None)
+        for month in range(self.months + 1):
+            if month:
+                model.step()
+            self._record(model, month, rows, source)
+            if self.full:
+                self._record_in_full(model, month, rows, source)
+        store = self.arrays
+        for name, values in model.first.items():
+            store[f"first_{name}"][rows] = values[source]
+        store["terms"][:, rows] = model.terms[source].T
+        store["agreement_holds_60"][rows] = model.holds_60[source]
+        store["agreement_proposal"][rows] = model.signed_proposal_in(self.proposals)[source]
+        for number, name in enumerate(self.scenario.offers):
+            store["offer_taken"][number, rows] = model.offers.taken[name][source]
+        for number, actor in enumerate(self.actors):
+            if model.actors[actor] not in model.sides:
+                store["offers_eur_bn"][number, rows] = model.offers.cost(actor)[source]
+        return taken
+
+    def _record(self, model: NegotiationModel, month: int, rows: slice, source: slice) -> None:
+        store = self.arrays
+        for name, variable in WORLD.items():
+            store[name][month, rows] = model.variable(variable)[source]
+        store["phase"][month, rows] = model.phase[source]
+        store["zopa"][month, rows] = model.zopa[source]
+        self._record_of_actors(OF_ACTORS, model, month, rows, source)
+        for number, donor in enumerate(self.donors):
+            sponsor = model.actors[donor]
+            assert isinstance(sponsor, Sponsor)
+            store["aid_eur_bn"][month, number, rows] = sponsor.aid[source]
+        for proposal, actor, verdict in verdicts_of(model):
+            place = month, self.proposals.index(proposal), self.actors.index(actor)
+            counted = np.bincount(verdict[source], minlength=len(VERDICTS))
+            store["verdict_share"][place] = np.nan_to_num(store["verdict_share"][place]) + counted / self.runs
+        self._record_votes(model, month, source)
+        for number, name in enumerate(self.deals):
+            store["deal_share"][month, number] += model.deals.in_force[name][source].sum() / self.runs
+            store["deals_signed"][number, rows] += model.deals.signed[name][source]
+            store["deals_broken"][number, rows] += model.deals.broken[name][source]
+        for number, name in enumerate(self.scenario.offers):
+            store["offer_share"][month, number] += model.offers.made[name][source].sum() / self.runs
+
+    def _record_votes(self, model: NegotiationModel, month: int, source: slice) -> None:
+        number = 0
+        for donor in self.donors:
+            sponsor = model.actors[donor]
+            assert isinstance(sponsor, Sponsor)
+            closed = sponsor.gate[source] < 0.5
+            for member in sponsor.voters():
+                cast = member.ballot[source]
+                against = cast == NO
+                for_it, no = np.count_nonzero(cast > 0), np.count_nonzero(against)
+                self.arrays["ballot_share"][month, number] += (
+                    np.array([for_it, cast.size - for_it - no, no]) / self.runs
+                )
+                self.arrays["blocking_share"][month, number] += np.count_nonzero(against & closed) / self.runs
+                number += 1
+
+    def _record_in_full(self, model: NegotiationModel, month: int, rows: slice, source: slice) -> None:
+        store = self.arrays
+        self._record_of_actors(OF_ACTORS_FULL, model, month, rows, source)
+        store["zone_surplus"][month, rows] = model.zone_surplus[source]
+        for proposal, actor, verdict in verdicts_of(model):
+            store["verdict"][month, self.proposals.index(proposal), self.actors.index(actor), rows] = verdict[source]
+        for side in model.sides:
+            number = self.actors.index(side.name)
+            for place, name in enumerate(model.table.proposals):
+                worth = model.table.appraisal.worth[source, place, side.pole]
+                store["proposal_worth"][month, self.proposals.index(name), number, rows] = worth
+            for name in self.deals:
+                worth = model.deals.worth[name][side.pole][source]
+                store["proposal_worth"][month, self.proposals.index(name), number, rows] = worth
+        for number, name in enumerate(self.scenario.events):
+            if name in model.events.now:
+                store["event_happens"][month, number, rows] = model.events.now[name][source]
+        cast = [member.ballot[source] for sponsor in model.sponsors for member in sponsor.voters()]
+        for number, ballot in enumerate(cast):
+            store["ballot"][month, number, rows] = ballot
+        for number, name in enumerate(self.deals):
+            store["deal_in_force"][month, number, rows] = model.deals.in_force[name][source]
+
+    def _record_of_actors(
+        self, names: tuple[str, ...], model: NegotiationModel, month: int, rows: slice, source: slice
+    ) -> None:
+        for name in names:
+            owners = VARIABLES[name].owners
+            for number, actor in enumerate(model.actors.values()):
+                if actor.parameters.role in owners:
+                    self.arrays[name][month, number, rows] = getattr(actor, name)[source]
+
+    def dataset(self, seed: int, first_run: int) -> xr.Dataset:
+        """Everything recorded, labelled."""
+        scenario = self.scenario
+        data = {}
+        for name, (dims, about) in self.about.items():
+            values = self.arrays[name]
+            if "run" in dims:
+                dims, values = ("run", *dims[:-1]), np.moveaxis(values, -1, 0)
+            data[name] = xr.Variable(dims, values, about)
+        share = data["front_km2"].values / scenario.war.area_km2.value
+        about = {"units": "share", "long_name": "share of the country's area under control"}
+        data["front_share"] = xr.Variable(("run", "month"), share, about)
+        coords: dict[str, Any] = {
+            "run": np.arange(first_run, first_run + self.runs),
+            "month": np.arange(self.months + 1),
+            "actor": self.actors,
+            "donor": self.donors,
+            "member": list(self.members),
+            "issue": list(scenario.settled_together()),
+            "proposal": self.proposals,
+            "deal": self.deals,
+            "offer": list(scenario.offers),
+            "code": list(VERDICTS),
+            "vote": list(BALLOTS),
+            "calendar": ("month", [calendar_month(scenario.start, m) for m in range(self.months + 1)]),
+            "actor_label": ("actor", [actor.label for actor in scenario.actors.values()]),
+            "donor_label": ("donor", [scenario.actors[name].label for name in self.donors]),
+            "member_label": ("member", list(self.members.values())),
+            "issue_label": ("issue", [issue.label for issue in scenario.settled_together().values()]),
+            "proposal_label": ("proposal", [entry.label for entry in scenario.proposals.values()]),
+            "deal_label": ("deal", [scenario.proposals[name].label for name in self.deals]),
+            "offer_label": ("offer", [entry.label for entry in scenario.offers.values()]),
+        }
+        if self.full:
+            coords["event"] = list(scenario.events)
+        pole_0, pole_1 = (scenario.actors[name].label for name in scenario.belligerents())
+        attributes = {
+            "title": scenario.title,
+            "scenario_hash": scenario.digest(),
+            "seed": int(seed),
+            "runs": self.runs,
+            "months": self.months,
+            "start": scenario.start,
+            "version": code_version(),
+            "area_km2": scenario.war.area_km2.value,
+            "pole_0": pole_0,
+            "pole_1": pole_1,
+        }
+        return xr.Dataset(data, coords, attributes)
+
+
+def verdicts_of(model: NegotiationModel) -> Iterator[tuple[str, str, NDArray[np.int8]]]:
+    """Every verdict of the month as (proposal, actor, codes of shape (runs,)), for actors with a say."""
+    for place, proposal in enumerate(model.table.proposals):
+        for judge, actor in enumerate(model.table.judges):
+            yield proposal, actor, model.table.appraisal.verdict[:, place, judge]
+    for deal, codes in model.deals.verdict.items():
+        for side in model.sides:
+            yield deal, side.name, codes[side.pole]

@@ -1,0 +1,68 @@
+"""Checks of blocs: every rule can pass, every bound is on an issue, every member counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sim.scenario.actors import Mediator, Sponsor
+from sim.scenario.blocs import MediatorMember, SponsorMember, VotingRule
+from sim.scenario.findings import Finding, Path, unknown
+from sim.scenario.positions import Instrument
+from sim.scenario.schema import Scenario
+from sim.scenario.variables import condition_names
+
+MOST_MEMBERS = 500
+
+
+def blocs(scenario: Scenario) -> Iterator[Finding]:
+    """Every fault of the actors' members, decisions and instruments."""
+    for name, actor in scenario.actors.items():
+        here: Path = ("actors", name)
+        yield from _instruments(scenario, here, actor.instruments)
+        if isinstance(actor, Sponsor):
+            yield from _body(scenario, here, actor.decision, actor.members)
+            if len(list(voters(actor.members))) > MOST_MEMBERS:
+                yield (*here, "members"), f"more than {MOST_MEMBERS} members; allowed: at most so many"
+        elif isinstance(actor, Mediator) and actor.members:
+            yield from _weights(here, actor.members)
+
+
+def voters(members: Mapping[str, SponsorMember], path: Path = ()) -> Iterator[tuple[Path, SponsorMember]]:
+    """The members that cast a ballot of their own, with their path below the bloc, in the order of the file."""
+    for name, member in members.items():
+        if member.members:
+            yield from voters(member.members, (*path, name))
+        else:
+            yield (*path, name), member
+
+
+def _body(
+    scenario: Scenario, here: Path, decision: VotingRule | None, members: Mapping[str, SponsorMember]
+) -> Iterator[Finding]:
+    if members and decision is None:
+        yield (*here, "members"), "members need a `decision`: the rule by which they decide"
+    if decision is not None and not members:
+        yield (*here, "decision"), "a decision needs `members`; without any, no vote can pass"
+    if members:
+        yield from _weights(here, members)
+    for name, member in members.items():
+        place: Path = (*here, "members", name)
+        yield from _instruments(scenario, place, member.instruments)
+        yield from _body(scenario, place, member.decision, member.members)
+
+
+def _weights(here: Path, members: Mapping[str, SponsorMember] | Mapping[str, MediatorMember]) -> Iterator[Finding]:
+    if not any(member.weight.value > 0 for member in members.values()):
+        yield (*here, "members"), "all weights are zero; allowed: at least one above zero"
+
+
+def _instruments(scenario: Scenario, here: Path, instruments: Mapping[str, Instrument]) -> Iterator[Finding]:
+    names = list(condition_names(scenario.roles()))
+    for issue, instrument in instruments.items():
+        place: Path = (*here, "instruments", issue)
+        if issue not in scenario.issues:
+            yield unknown(place, "issue", issue, scenario.settled_together())
+        elif scenario.issues[issue].kind == "separate":
+            yield place, f"{issue!r} is a separate issue; allowed: {', '.join(scenario.settled_together())}"
+        if instrument.eases_with is not None and instrument.eases_with not in names:
+            yield unknown((*place, "eases_with"), "variable", instrument.eases_with, names)
