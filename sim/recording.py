@@ -14,7 +14,7 @@ from sim.model.model import FIRSTS, NegotiationModel
 from sim.model.packages import VERDICTS
 from sim.model.phases import PHASES
 from sim.model.sponsors import Sponsor
-from sim.model.votes import BALLOTS, NO
+from sim.model.votes import BALLOTS, NO, YES
 from sim.scenario.bloc_references import voters
 from sim.scenario.schema import Scenario, calendar_month
 from sim.scenario.variables import VARIABLES
@@ -96,7 +96,7 @@ class Recorder:
     def _add(self, name: str, dims: tuple[str, ...], units: str, text: str, kind: Any = float, **more: Any) -> None:
         """Declare an array; `runs` stands last in memory and first in the dataset."""
         shape = tuple(self.sizes[dim] for dim in dims)
-        self.arrays[name] = np.full(shape, np.nan) if kind is float else np.zeros(shape, dtype=kind)
+        self.arrays[name] = np.empty(shape) if kind is float else np.zeros(shape, dtype=kind)
         self.about[name] = (dims, {"units": units, "long_name": text, **more})
 
     def _declare(self) -> None:
@@ -117,6 +117,7 @@ class Recorder:
                   "named proposal of the first agreement; -1 for none or for a package found in the zone", np.int16)  # fmt: skip
         self._add("verdict_share", ("month", "proposal", "actor", "code"), "share of runs",
                   "share of runs in which the actor gives the proposal this verdict; NaN for actors without a say")  # fmt: skip
+        self.arrays["verdict_share"][:] = np.nan
         self._add("ballot_share", ("month", "member", "vote"), "share of runs",
                   "share of runs in which the member would vote this way", np.float64)  # fmt: skip
         self._add("blocking_share", ("month", "member"), "share of runs",
@@ -132,6 +133,7 @@ class Recorder:
         self._add("offer_taken", ("offer", "run"), "0 or 1", "whether a signature took the offer up", bool)
         self._add("offers_eur_bn", ("actor", "run"), "EUR bn",
                   "what an actor owes for offers that were taken up; NaN for belligerents")  # fmt: skip
+        self.arrays["offers_eur_bn"][:] = np.nan
 
     def _declare_runs_in_full(self) -> None:
         for name in OF_ACTORS_FULL:
@@ -143,6 +145,7 @@ class Recorder:
                   "surplus of the worse-off side at the best package; a zone exists where it is not negative")  # fmt: skip
         self._add("proposal_worth", ("month", "proposal", "actor", "run"), "utility 0-1",
                   "what the proposal is worth to a side above fighting on; NaN for actors that are no side")  # fmt: skip
+        self.arrays["proposal_worth"][:] = np.nan
         self._add("event_happens", ("month", "event", "run"), "0 or 1", "whether the event happens", bool)
         self._add("ballot", ("month", "member", "run"), "code", "how the member would vote", np.int8,
                   flag_values=list(BALLOTS.values()), flag_meanings=" ".join(BALLOTS))  # fmt: skip
@@ -151,11 +154,15 @@ class Recorder:
     def _add_of_actors(self, name: str) -> None:
         text = f"{VARIABLES[name].text}; NaN for actors without one"
         self._add(name, ("month", "actor", "run"), VARIABLES[name].unit, text)
+        self.arrays[name][:, [role not in VARIABLES[name].owners for role in self.scenario.roles().values()]] = np.nan
 
     def follow(self, model: NegotiationModel, first: int, offset: int) -> int:
         """Run a block to the horizon and record its runs from `offset` on. Returns how many."""
         taken = model.runs - offset
         rows, source = slice(first, first + taken), slice(offset, None)
+        for proposal, actor, _ in verdicts_of(model):
+            shares = self.arrays["verdict_share"][:, self.proposals.index(proposal), self.actors.index(actor)]
+            shares[np.isnan(shares)] = 0.0
         for month in range(self.months + 1):
             if month:
                 model.step()
@@ -188,8 +195,7 @@ class Recorder:
             store["aid_eur_bn"][month, number, rows] = sponsor.aid[source]
         for proposal, actor, verdict in verdicts_of(model):
             place = month, self.proposals.index(proposal), self.actors.index(actor)
-            counted = np.bincount(verdict[source], minlength=len(VERDICTS))
-            store["verdict_share"][place] = np.nan_to_num(store["verdict_share"][place]) + counted / self.runs
+            store["verdict_share"][place] += np.bincount(verdict[source], minlength=len(VERDICTS)) / self.runs
         self._record_votes(model, month, source)
         for number, name in enumerate(self.deals):
             store["deal_share"][month, number] += model.deals.in_force[name][source].sum() / self.runs
@@ -199,20 +205,20 @@ class Recorder:
             store["offer_share"][month, number] += model.offers.made[name][source].sum() / self.runs
 
     def _record_votes(self, model: NegotiationModel, month: int, source: slice) -> None:
-        number = 0
-        for donor in self.donors:
-            sponsor = model.actors[donor]
-            assert isinstance(sponsor, Sponsor)
-            closed = sponsor.gate[source] < 0.5
-            for member in sponsor.voters():
-                cast = member.ballot[source]
-                against = cast == NO
-                for_it, no = np.count_nonzero(cast > 0), np.count_nonzero(against)
-                self.arrays["ballot_share"][month, number] += (
-                    np.array([for_it, cast.size - for_it - no, no]) / self.runs
-                )
-                self.arrays["blocking_share"][month, number] += np.count_nonzero(against & closed) / self.runs
-                number += 1
+        first = 0
+        for sponsor in model.sponsors:
+            voters_ = list(sponsor.voters())
+            if not voters_:
+                continue
+            cast = np.stack([member.ballot[source] for member in voters_])
+            against = cast == NO
+            blocked = against & (sponsor.gate[source] < 0.5)
+            here = slice(first, first + len(voters_))
+            for_it, no, blocks = (np.count_nonzero(mask, axis=1) for mask in (cast == YES, against, blocked))
+            shares = np.stack([for_it, cast.shape[1] - for_it - no, no], axis=1) / self.runs
+            self.arrays["ballot_share"][month, here] += shares
+            self.arrays["blocking_share"][month, here] += blocks / self.runs
+            first += len(voters_)
 
     def _record_in_full(self, model: NegotiationModel, month: int, rows: slice, source: slice) -> None:
         store = self.arrays

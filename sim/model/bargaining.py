@@ -16,7 +16,6 @@ from sim.model.packages import EMPTY, Appraisal, Limits, Table, Zone, appraise, 
 from sim.model.parameters import Value
 
 if TYPE_CHECKING:
-    from sim.model.actors import Actor
     from sim.model.model import NegotiationModel
 
 SIGNS = (1.0, -1.0)
@@ -38,7 +37,15 @@ class BargainingTable:
         on_table = scenario.proposals_of(*SCOPES)
         self.proposals = list(on_table)
         self.is_ceasefire = np.array([entry.scope == "ceasefire" for entry in on_table.values()], dtype=bool)
-        self.judges = [name for name, actor in model.actors.items() if actor in model.sides or self._has_bounds(actor)]
+        self.instruments = [
+            (actor, issue, sign)
+            for actor in model.actors.values()
+            for issue in self.issues
+            for sign in SIGNS
+            if any(True for _ in actor.bounds(issue, sign))
+        ]
+        holders = {actor.name for actor, _, _ in self.instruments}
+        self.judges = [name for name, actor in model.actors.items() if actor in model.sides or name in holders]
         poles = {side.name: side.pole for side in model.sides}
         self._judge_sides = np.array([poles.get(name, -1) for name in self.judges], dtype=np.int64)
         terms = [model.parameters.proposals[name].terms for name in self.proposals]
@@ -47,9 +54,6 @@ class BargainingTable:
         is_open = [[p.at is None and p.front_km2 is None for p in row] for row in self._terms]
         self.is_open: NDArray[np.bool_] = np.array(is_open, dtype=bool).reshape(len(self.proposals), len(self.issues))
         self.read_parameters()
-
-    def _has_bounds(self, actor: Actor) -> bool:
-        return any(True for issue in self.issues for sign in SIGNS for _ in actor.bounds(issue, sign))
 
     def read_parameters(self) -> None:
         """Stack what the parameters fix; again after an event has changed a parameter."""
@@ -135,11 +139,9 @@ class BargainingTable:
                     place = partial(self.place, issue=self.issues.index(line.issue))
                     bound = redlines.bound_in_force(line, side.release[name], place)
                     add(side.name, line.issue, 1.0 if line.at_least else -1.0, bound)
-        for actor in model.actors.values():
-            for issue in self.issues:
-                for sign in SIGNS:
-                    for bound in actor.bounds(issue, sign):
-                        add(actor.name, issue, sign, bound)
+        for actor, issue, sign in self.instruments:
+            for bound in actor.bounds(issue, sign):
+                add(actor.name, issue, sign, bound)
         bound = np.stack(bounds, axis=1) if bounds else np.empty((model.runs, 0))
         return Limits(np.array(owners, dtype=np.int64), np.array(issues, dtype=np.int64), np.array(signs), bound)
 

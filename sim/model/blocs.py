@@ -37,12 +37,15 @@ class Member(mesa.Agent):  # type: ignore[misc]
         self.name: str = f"{body.name}.{name}"
         self.parameters = parameters
         self.sponsor: Sponsor = body.sponsor
-        runs = self.model.runs
         self.members = [Member(self, part, entry) for part, entry in parameters.members.items()]
-        self.ballot: Ballots = np.zeros(runs, dtype=np.int8)
-        self.opted_out: Mask = np.zeros(runs, dtype=bool)
-        self.support, self.willing, self.mood = np.zeros(runs), np.zeros(runs), np.zeros(runs)
-        self.leaning: Array = np.full(runs, float(parameters.gate.open) if parameters.gate else 0.0)
+        self.support: Array
+        self.willing: Array
+        self.ballot: Ballots
+        self.mood = np.zeros(0 if self.members else self.model.runs)
+        self.opted_out: Mask = np.zeros(self.model.runs, dtype=bool)
+        self.some_opted_out = False
+        if parameters.gate:
+            self.leaning: Array = np.full(self.model.runs, float(parameters.gate.open))
 
     @property
     def stance(self) -> Value:
@@ -99,15 +102,21 @@ class Member(mesa.Agent):  # type: ignore[misc]
         rule = self.body.parameters.decision
         innovation = np.sqrt(1 - np.square(rule.swing_persistence)) * rule.swing * UNIFORM_SPREAD
         draw = noise.uniform(f"swing.{self.name}", month)
-        self.mood = rule.swing_persistence * self.mood + innovation * (draw - 0.5)
-        self.support = self.support + self.mood
+        draw -= 0.5
+        draw *= innovation
+        self.mood *= rule.swing_persistence
+        self.mood += draw
+        self.support += self.mood
         self.ballot = votes.ballot(self.support, rule.opt_out)
 
     def heed_decision(self, passed: Mask) -> None:
         """Where a decision passes, those who abstained stay out of it for as long as it stands."""
         for member in self.members:
             member.heed_decision(passed)
-        self.opted_out = np.where(passed, self.ballot == votes.ABSTAINS, self.opted_out)
+        abstains = self.ballot == votes.ABSTAINS
+        if self.some_opted_out or abstains.any():
+            self.opted_out = np.where(passed, abstains, self.opted_out)
+            self.some_opted_out = bool(self.opted_out.any())
 
     def ballot_on(self, price: Value, relief: bool) -> Ballots:
         """Its vote on something that costs `price` in support; for relief from sanctions vote those who doubt the aid."""
@@ -140,7 +149,8 @@ def mean_willingness(members: list[Member]) -> Array:
     total: Value = sum(weights_of(members))
     given = np.zeros(members[0].model.runs)
     for member in members:
-        given += member.parameters.weight * np.where(member.opted_out, 0.0, member.willing)
+        pays = member.willing * ~member.opted_out if member.some_opted_out else member.willing
+        given += member.parameters.weight * pays
     return np.asarray(given / total)
 
 

@@ -14,7 +14,11 @@ from sim.model.parameters import Value
 
 def logistic(x: Value) -> Array:
     """1 / (1 + exp(-x)), as a tanh that cannot overflow. Any shape."""
-    return np.asarray(0.5 * np.tanh(0.5 * x) + 0.5)
+    found = np.asarray(0.5 * x)
+    np.tanh(found, out=found)
+    found *= 0.5
+    found += 0.5
+    return found
 
 
 def ramp(x: Value, at: Value, width: Value) -> Array:

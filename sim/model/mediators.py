@@ -32,8 +32,8 @@ class Supporter(mesa.Agent):  # type: ignore[misc]
     def follow(self, pull: Array) -> None:
         """More of it sign while the war goes on, in proportion to the pull of those who gather."""
         growth = self.mediator.parameters.growth if self.parameters.growth is None else self.parameters.growth
-        pull = np.ones_like(pull) if self.parameters.gathers else pull
-        self.engagement = grown(self.engagement, growth * pull * self.model.fighting)
+        rate = growth * self.model.fighting if self.parameters.gathers else growth * pull * self.model.fighting
+        self.engagement = grown(self.engagement, rate)
 
 
 class Mediator(Actor):
@@ -43,21 +43,23 @@ class Mediator(Actor):
         super().__init__(model, name, parameters)
         self._engagement = self.over_runs(parameters.engagement)
         self.members = [Supporter(self, member, entry) for member, entry in parameters.members.items()]
+        self._take_stock()
+
+    def _take_stock(self) -> None:
+        if self.members:
+            weights = [member.parameters.weight for member in self.members]
+            engaged = sum(weight * member.engagement for weight, member in zip(weights, self.members, strict=True))
+            self._engagement = np.asarray(engaged / sum(weights))
 
     @property
     def engagement(self) -> Array:
         """Share of governments behind the proposal, shape (runs,)."""
-        if not self.members:
-            return self._engagement
-        weights = [member.parameters.weight for member in self.members]
-        total: Value = sum(weights)
-        engaged = sum(weight * member.engagement for weight, member in zip(weights, self.members, strict=True))
-        return np.asarray(engaged / total)
+        return self._engagement
 
     @engagement.setter
     def engagement(self, value: Array) -> None:
         """Move every member in proportion, so that the whole comes to the value."""
-        now = self.engagement
+        now = self._engagement
         up = np.clip((value - now) / np.maximum(1 - now, 1e-12), 0.0, 1.0)
         down = np.clip((now - value) / np.maximum(now, 1e-12), 0.0, 1.0)
         for member in self.members:
@@ -69,12 +71,12 @@ class Mediator(Actor):
         """Engagement grows while the war goes on."""
         if not self.members:
             self._engagement = grown(self._engagement, self.parameters.growth * self.model.fighting)
-        gathering = [member for member in self.members if member.parameters.gathers]
-        pull = self.over_runs(1.0)
-        if gathering:
-            pull = np.mean([member.engagement for member in gathering], axis=0)
+            return
+        gathering = [member.engagement for member in self.members if member.parameters.gathers]
+        pull = np.mean(gathering, axis=0) if gathering else self.over_runs(1.0)
         for member in self.members:
             member.follow(pull)
+        self._take_stock()
 
     def consents(self, price: Value, relief: bool) -> Array:
         """Whether it agrees to something that costs `price`: engaged mediators do, for relief and for gifts alike."""

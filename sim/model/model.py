@@ -18,7 +18,7 @@ from sim.model.mediators import Mediator
 from sim.model.noise import Array, Noise
 from sim.model.offers import Offers
 from sim.model.packages import EMPTY
-from sim.model.parameters import Value, compile_parameters
+from sim.model.parameters import Value, compile_parameters, rows
 from sim.model.phases import AGREEMENT, CEASEFIRE, LOW_ACTIVITY, TALKS, VICTORY_0, VICTORY_1, WAR
 from sim.model.schedule import APPRAISAL, SCHEDULE
 from sim.model.sponsors import Sponsor
@@ -205,7 +205,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
     def _settle(self, index: NDArray[np.intp], terms: Array, product: Array, smaller: Array, proposals: Array) -> None:
         """Terms of the runs that sign: the Nash point, or the named proposal with a larger product."""
         table, p = self.table, self.parameters
-        neutral = _rows(p.credibility.neutral.negotiated_share, index)
+        neutral = rows(p.credibility.neutral.negotiated_share, index)
         named = np.full(index.size, -1)
         ceasefire = np.zeros(index.size, dtype=bool)
         if table.proposals:
@@ -219,7 +219,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             smaller = np.where(better, surplus[row, best].min(axis=1), smaller)
             neutral = np.where(better, table.neutral[index, best], neutral)
             ceasefire = better & table.is_ceasefire[best]
-        rules = type(p.agreement)(**{name: _rows(value, index) for name, value in vars(p.agreement).items()})
+        rules = type(p.agreement)(**{name: rows(value, index) for name, value in vars(p.agreement).items()})
         offered = self.offers.cover[index, ceasefire.astype(int)]
         cover = np.maximum(table.cover(terms, neutral, index), offered)
         self.offers.take(index, ceasefire)
@@ -354,8 +354,3 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         """Give a variable new values, shape (runs,)."""
         owner, attribute = self._owner(name)
         setattr(owner, attribute, value)
-
-
-def _rows(value: Value, index: NDArray[np.intp]) -> Array:
-    """A parameter in some runs only."""
-    return value[index] if isinstance(value, np.ndarray) else np.full(index.size, value)

@@ -44,7 +44,9 @@ class Offers:
         self.bonus[:], self.cover[:] = 0.0, 0.0
         for name in self.names:
             offer = self.model.parameters.offers[name]
-            made = np.full(self.model.runs, bool(offer.active))
+            if not offer.active:
+                continue
+            made = np.ones(self.model.runs, dtype=bool)
             if offer.when is not None:
                 made &= np.asarray(evaluate(offer.when, self.model.variable)) > 0.5
             relief = offer.kind == "sanctions_relief"

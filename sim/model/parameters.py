@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.model.noise import Array, Noise
 from sim.scenario.positions import Position
@@ -89,6 +90,11 @@ def _issue_of(path: tuple[str, ...], scenario: Scenario) -> str:
         actor = scenario.actors[path[1]]
         return str(actor.red_lines[path[3]].issue)  # type: ignore[union-attr]
     return path[1] if path[0] == "issues" else path[3]
+
+
+def rows(value: Value, index: NDArray[np.intp]) -> Array:
+    """A parameter in some runs only, shape (index,)."""
+    return value[index] if isinstance(value, np.ndarray) else np.full(index.size, value)
 
 
 def assign(parameters: SimpleNamespace, path: str, value: float | bool, mask: Any) -> None:

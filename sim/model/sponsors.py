@@ -12,7 +12,7 @@ from sim.model import aid, fatigue, votes
 from sim.model.actors import Actor
 from sim.model.blocs import Member, ballots_of, mean_willingness, members_bound, weights_of
 from sim.model.noise import Array
-from sim.model.parameters import Value
+from sim.model.parameters import Value, rows
 from sim.model.votes import Mask
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ class Sponsor(Actor):
         self.sponsor = self
         self.fatigue = self.over_runs(p.fatigue.initial)
         self.aid = self.over_runs(p.initial_eur_bn)
-        self.support, self.willing, self.side_payments = (self.over_runs(0.0) for _ in range(3))
+        self.support: Array
+        self.willing: Array
+        self.side_payments = self.over_runs(0.0)
         self.leaning = self.over_runs(float(p.gate.open) if p.gate else 0.0)
         self.diversion = self.over_runs(float(p.diversion.active) if p.diversion else 0.0)
         self.members = [Member(self, member, entry) for member, entry in p.members.items()]
@@ -79,7 +81,7 @@ class Sponsor(Actor):
             self.leaning = aid.vote(self.leaning, self.willing, self.fatigue, p.gate, self.uniform("gate"))
         for member in self.members:
             member.make_up_its_mind()
-        if self.members:
+        if self.members and not self.model.month:
             self.willing = mean_willingness(self.members)
 
     def decide_aid(self) -> None:
@@ -95,33 +97,43 @@ class Sponsor(Actor):
         self.aid = p.capacity_eur_bn * np.where(self.gate > 0.5, flow, p.blocked_share)
         for member in self.voters():
             own = member.parameters.bilateral_eur_bn
-            if np.any(own):
+            if isinstance(own, np.ndarray) or own > 0:
                 self.aid = self.aid + own * member.willing
 
     def _vote(self) -> None:
         """A decision in force runs on; without one, the members may be asked."""
         rule = self.parameters.decision
         asked = (self.stands <= 1) & (self.uniform("session") < rule.session_chance)
-        passed = votes.passes(ballots_of(self.members), weights_of(self.members), rule)
         self.side_payments = self.over_runs(0.0)
+        self.stands = np.maximum(self.stands - 1, 0.0)
+        if not asked.any():
+            return
+        passed = asked & votes.passes(ballots_of(self.members), weights_of(self.members), rule)
         if rule.side_payments:
             passed = passed | self._bought(asked & ~passed, rule)
-        passed = passed & asked
-        for member in self.members:
-            member.heed_decision(passed)
-        self.stands = np.where(passed, np.ceil(rule.lasts_months), np.maximum(self.stands - 1, 0.0))
+        if passed.any():
+            for member in self.members:
+                member.heed_decision(passed)
+            self.stands = np.where(passed, np.ceil(rule.lasts_months), self.stands)
 
     def _bought(self, failing: Mask, rule: SimpleNamespace) -> Mask:
         """Runs in which concessions to those against carry the vote; the fund pays for them."""
-        terms = rule.side_payments
-        total, ballots = self.over_runs(0.0), []
+        bought, terms = np.zeros(self.model.runs, dtype=bool), rule.side_payments
+        index = np.flatnonzero(failing)
+        if not index.size:
+            return bought
+        opt_out, unit_price, most = (rows(x, index) for x in (rule.opt_out, terms.price_eur_bn, terms.most_eur_bn))
+        total, ballots = np.zeros(index.size), []
         for member in self.members:
-            price = terms.price_eur_bn * np.maximum(-member.support - rule.opt_out, 0.0)
-            can_be_bought = (member.ballot == votes.NO) & (price <= terms.most_eur_bn) & (not member.members)
+            cast = member.ballot[index]
+            price = unit_price * np.maximum(-member.support[index] - opt_out, 0.0)
+            can_be_bought = (cast == votes.NO) & (price <= most) & (not member.members)
             total += price * can_be_bought
-            ballots.append(np.where(can_be_bought, votes.YES, member.ballot).astype(np.int8))
-        bought = failing & (total <= self.fund) & votes.passes(ballots, weights_of(self.members), rule)
-        self.side_payments = total * bought
+            ballots.append(np.where(can_be_bought, votes.YES, cast).astype(np.int8))
+        weights = [rows(weight, index) for weight in weights_of(self.members)]
+        carried = (total <= self.fund[index]) & votes.passes(ballots, weights, votes.rule_of(rule, index))
+        bought[index] = carried
+        self.side_payments[index] = total * carried
         self.fund = self.fund - self.side_payments
         return bought
 

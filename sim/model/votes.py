@@ -12,44 +12,51 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.noise import Array
-from sim.model.parameters import Value
+from sim.model.parameters import Value, rows
 
 Ballots = NDArray[np.int8]
 Mask = NDArray[np.bool_]
 
 NO, ABSTAINS, YES = -1, 0, 1
+TOLERANCE = 1e-9
+"""So that eleven of twenty are a share of 0.55, whatever rounding says."""
 BALLOTS = {"yes": YES, "abstains": ABSTAINS, "no": NO}
 
 
 def ballot(support: Array, opt_out: Value) -> Ballots:
     """Yes with support above zero, abstention while no more than `opt_out` is missing, else no. Shape (runs,)."""
-    return (support > 0).astype(np.int8) - (support < -opt_out).astype(np.int8)
+    return np.asarray((support > 0).view(np.int8) - (support < -opt_out).view(np.int8))
 
 
 def passes(ballots: Sequence[Ballots], weights: Sequence[Value], rule: SimpleNamespace) -> Mask:
     """Whether a vote passes, shape (runs,); one array of ballots and one weight a member. Nothing passes without a yes."""
-    runs = ballots[0].shape
-    yes, no = np.zeros(runs), np.zeros(runs)
-    heavy_yes, heavy_no = np.zeros(runs), np.zeros(runs)
-    for cast, weight in zip(ballots, weights, strict=True):
-        for_it, against = cast == YES, cast == NO
-        yes += for_it
-        no += against
-        heavy_yes += for_it * weight
-        heavy_no += against * weight
-    some = yes > 0
+    cast = np.stack(ballots)
+    some = cast.max(axis=0) == YES
     if rule.rule == "unanimity":
-        return some & (no == 0)
+        return some & (cast.min(axis=0) > NO)
     if rule.rule == "majority":
-        return yes > no
+        return cast.sum(axis=0, dtype=np.int16) > 0
+    unopposed = cast.min(axis=0) > NO
     if rule.rule == "weighted":
-        return some & ((heavy_yes > heavy_no) | (no == 0))
+        lead = sum(weight * one for one, weight in zip(cast, weights, strict=True))
+        return some & ((lead > 0) | unopposed)
     passed = some
+    voting = cast != ABSTAINS
     if rule.share_of_members is not None:
-        passed = passed & (yes >= rule.share_of_members * (yes + no))
+        needed = rule.share_of_members * voting.sum(axis=0)
+        passed = passed & ((cast == YES).sum(axis=0) >= needed - TOLERANCE)
     if rule.share_of_weight is not None:
-        passed = passed & (heavy_yes >= rule.share_of_weight * (heavy_yes + heavy_no))
+        voted = sum(weight * one for one, weight in zip(voting, weights, strict=True))
+        lead = sum(weight * one for one, weight in zip(cast, weights, strict=True))
+        passed = passed & ((voted + lead) / 2 >= rule.share_of_weight * voted - TOLERANCE)
     return passed
+
+
+def rule_of(rule: SimpleNamespace, index: NDArray[np.intp]) -> SimpleNamespace:
+    """A rule in some runs only."""
+    shares = (rule.share_of_members, rule.share_of_weight)
+    members, weight = (None if share is None else rows(share, index) for share in shares)
+    return SimpleNamespace(rule=rule.rule, share_of_members=members, share_of_weight=weight)
 
 
 def bound_of(bounds: Sequence[Array], weights: Sequence[Value], rule: SimpleNamespace, sign: float) -> Array:
