@@ -10,10 +10,25 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.ensemble import simulate
     from sim.errors import InputError
-    from sim.outcomes import by_month, compare, quantiles, share_of, summarise, verdicts, wilson
+    from sim.explanation.story import chosen_run, tell
+    from sim.explanation.why import explain
+    from sim.outcomes import (
+        blocking_members,
+        by_month,
+        compare,
+        deals,
+        ends,
+        offers,
+        quantiles,
+        share_of,
+        summarise,
+        verdicts,
+        wilson,
+    )
     from sim.scenario.levers import Parameter, change, parameters
     from sim.scenario.quantity import Quantity
     from sim.scenario.reading import load_scenario, read_scenario, scenario_names, to_yaml
+    from sim.scenario.relaxing import line_names, without_lines
     from sim.scenario.schema import Scenario
 
 __all__ = [
@@ -21,10 +36,17 @@ __all__ = [
     "Parameter",
     "Quantity",
     "Scenario",
+    "blocking_members",
     "by_month",
     "change",
+    "chosen_run",
     "compare",
+    "deals",
+    "ends",
+    "explain",
+    "line_names",
     "load_scenario",
+    "offers",
     "parameters",
     "quantiles",
     "read_scenario",
@@ -32,9 +54,11 @@ __all__ = [
     "share_of",
     "simulate",
     "summarise",
+    "tell",
     "to_yaml",
     "verdicts",
     "wilson",
+    "without_lines",
 ]
 
 _HOMES = {
@@ -42,10 +66,17 @@ _HOMES = {
     "Parameter": "sim.scenario.levers",
     "Quantity": "sim.scenario.quantity",
     "Scenario": "sim.scenario.schema",
+    "blocking_members": "sim.outcomes",
     "by_month": "sim.outcomes",
     "change": "sim.scenario.levers",
+    "chosen_run": "sim.explanation.story",
     "compare": "sim.outcomes",
+    "deals": "sim.outcomes",
+    "ends": "sim.outcomes",
+    "explain": "sim.explanation.why",
+    "line_names": "sim.scenario.relaxing",
     "load_scenario": "sim.scenario.reading",
+    "offers": "sim.outcomes",
     "parameters": "sim.scenario.levers",
     "quantiles": "sim.outcomes",
     "read_scenario": "sim.scenario.reading",
@@ -53,9 +84,11 @@ _HOMES = {
     "share_of": "sim.outcomes",
     "simulate": "sim.ensemble",
     "summarise": "sim.outcomes",
+    "tell": "sim.explanation.story",
     "to_yaml": "sim.scenario.reading",
     "verdicts": "sim.outcomes",
     "wilson": "sim.outcomes",
+    "without_lines": "sim.scenario.relaxing",
 }
 
 

@@ -194,24 +194,45 @@ def compare(
 def explain(
     scenario: ScenarioArgument,
     proposal: Annotated[str | None, typer.Option(help="Only this proposal.")] = None,
-    runs: Runs = 4000,
+    run_: Annotated[
+        str | None,
+        typer.Option("--run", metavar="K", help="Tell one course as a story: run K, or median, earliest, collapse."),
+    ] = None,
+    runs: Annotated[int, typer.Option(help="Number of simulated runs.")] = 1024,
     months: Months = None,
     seed: Seed = 1,
     set_: Set = None,
     as_json: AsJson = False,
 ) -> None:
-    """Who says no to which proposal, and why: as a table and in sentences."""
-    from sim import report
+    """Why there is no deal: who refuses what, which members block, and the smallest relaxation that would open a zone."""
     from sim.errors import choices
-    from sim.outcomes import verdicts
+    from sim.explanation import report
+    from sim.explanation.why import explain as why
+    from sim.scenario.levers import change
     from sim.scenario.reading import load_scenario
 
-    known = load_scenario(scenario).proposals
-    if proposal is not None and proposal not in known:
-        raise InputError(f"--proposal: unknown proposal {shorten(proposal)}; {choices(proposal, known)}")
-    asked, result = _simulate(scenario, runs, months, seed, set_)
-    found = {name: entry for name, entry in verdicts(result).items() if proposal in (None, name)}
-    _print({"scenario": scenario, "proposals": found} if as_json else report.refusals(asked, result, found), as_json)
+    asked = change(load_scenario(scenario), parse_changes(set_))
+    if proposal is not None and proposal not in asked.proposals:
+        raise InputError(f"--proposal: unknown proposal {shorten(proposal)}; {choices(proposal, asked.proposals)}")
+    if run_ is not None:
+        told = _story(asked, run_, runs, months, seed)
+        _print(told if as_json else report.story(told), as_json)
+        return
+    found = {"scenario": Path(scenario).stem, **why(asked, runs, months, seed)}
+    if proposal is not None:
+        found["proposals"] = {proposal: found["proposals"][proposal]}
+    _print(found if as_json else report.reasons(asked, found, proposal), as_json)
+
+
+def _story(scenario: Scenario, which: str, runs: int, months: int | None, seed: int) -> dict[str, Any]:
+    from sim.ensemble import simulate
+    from sim.explanation.story import chosen_run, tell
+
+    if which.lstrip("-").isdecimal():
+        return tell(scenario, int(which), months, seed)
+    result = simulate(scenario, runs, months, seed)
+    run = chosen_run(result["first_signature"].values, result["first_collapse"].values, which)
+    return tell(scenario, run, months, seed)
 
 
 @app.command()

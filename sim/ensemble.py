@@ -53,13 +53,7 @@ def simulate(
         raise InputError(f"record: found {record!r}; allowed: summary, full")
     scenario = change(scenario, changes or {})
     months = scenario.months if months is None else months
-    for name, value, low, most in (
-        ("runs", runs, 1, MOST_RUNS),
-        ("months", months, 1, MOST_MONTHS),
-        ("seed", seed, 0, 2**63),
-    ):
-        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not low <= value <= most:
-            raise InputError(f"{name}: found {value!r}; allowed: a whole number from {low:,} to {most:,}")
+    check_size(runs, months, seed)
     recorder = Recorder(scenario, runs, months, record)
     done = 0
     while done < runs:
@@ -71,3 +65,14 @@ def simulate(
         if progress:
             progress(done)
     return recorder.dataset(seed, first_run)
+
+
+def check_size(runs: int, months: int, seed: int) -> None:
+    """Refuse a number of runs, a horizon or a seed that is out of range with an InputError."""
+    for name, value, low, most in (
+        ("runs", runs, 1, MOST_RUNS),
+        ("months", months, 1, MOST_MONTHS),
+        ("seed", seed, 0, 2**63),
+    ):
+        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not low <= value <= most:
+            raise InputError(f"{name}: found {value!r}; allowed: a whole number from {low:,} to {most:,}")

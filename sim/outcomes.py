@@ -60,7 +60,7 @@ def ends(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
 
 
 def blocking_members(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
-    """Share of run-months in which a member's no stands while no decision to give is in force; month 0 left out."""
+    """Share of run-months in which a member's no keeps its bloc from deciding to give, and its ballots; month 0 left out."""
     mean = dataset["blocking_share"].isel(month=slice(1, None)).mean("month")
     votes = dataset["ballot_share"].isel(month=slice(1, None)).mean("month")
     return {

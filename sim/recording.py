@@ -58,9 +58,8 @@ def member_names(scenario: Scenario) -> dict[str, str]:
     """Everyone who casts a ballot in a sponsor, by dotted name such as `eu.hungary`, with the label."""
     found = {}
     for actor, entry in scenario.actors.items():
-        if entry.role == "sponsor":
-            for path, member in voters(entry.members):
-                found[".".join((actor, *map(str, path)))] = member.label
+        for path, member in voters(entry):
+            found[".".join((actor, *map(str, path)))] = member.label
     return found
 
 
@@ -121,7 +120,7 @@ class Recorder:
         self._add("ballot_share", ("month", "member", "vote"), "share of runs",
                   "share of runs in which the member would vote this way", np.float64)  # fmt: skip
         self._add("blocking_share", ("month", "member"), "share of runs",
-                  "share of runs in which the member would vote no and no decision to give is in force", np.float64)  # fmt: skip
+                  "share of runs in which the member's no keeps the bloc from deciding to give", np.float64)  # fmt: skip
         self._add(
             "deal_share", ("month", "deal"), "share of runs", "share of runs in which the deal is in force", np.float64
         )
@@ -211,10 +210,9 @@ class Recorder:
             if not voters_:
                 continue
             cast = np.stack([member.ballot[source] for member in voters_])
-            against = cast == NO
-            blocked = against & (sponsor.gate[source] < 0.5)
+            blocked = np.stack([member.stands_in_the_way()[source] for member in voters_])
             here = slice(first, first + len(voters_))
-            for_it, no, blocks = (np.count_nonzero(mask, axis=1) for mask in (cast == YES, against, blocked))
+            for_it, no, blocks = (np.count_nonzero(mask, axis=1) for mask in (cast == YES, cast == NO, blocked))
             shares = np.stack([for_it, cast.shape[1] - for_it - no, no], axis=1) / self.runs
             self.arrays["ballot_share"][month, here] += shares
             self.arrays["blocking_share"][month, here] += blocks / self.runs

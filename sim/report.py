@@ -155,35 +155,6 @@ def _hundred(share: float) -> str:
     return "<1" if share < 0.005 else f"{100 * share:.0f}"
 
 
-def refusals(
-    scenario: Scenario, result: xr.Dataset, found: Mapping[str, Mapping[str, Mapping[str, float]]]
-) -> Iterable[Any]:
-    """Refusals as a table and in sentences."""
-    yield _refusal_table(scenario, found)
-    for proposal, actors in found.items():
-        yield f"\n{scenario.proposals[proposal].label}"
-        for actor, shares in actors.items():
-            yield "  " + refusal_sentence(scenario.actors[actor].label, shares)
-    yield (
-        f"\n{result.attrs['runs']:,} runs, months 0 to {result.attrs['months']}, seed {result.attrs['seed']}. The first reason that "
-        "applies is counted, in the order\nof the columns. Which side holds up a deal depends on war costs and the military "
-        "balance, which no source measures:\nmove them before you quote this."
-    )
-
-
-def refusal_sentence(label: str, shares: Mapping[str, float]) -> str:
-    """One sentence on an actor's verdicts."""
-    accepts = shares["accepts"]
-    reasons = sorted(
-        ((share, code) for code, share in shares.items() if code != "accepts" and share >= 0.005), reverse=True
-    )
-    if not reasons:
-        return f"{label} accepts it in nearly all run-months."
-    told = "; ".join(f"{VERDICT_WORDS[code]} ({100 * share:.0f})" for share, code in reasons)
-    opening = "never accepts it" if accepts == 0 else f"accepts it in {_hundred(accepts)} of 100 run-months"
-    return f"{label} {opening}. Reasons, in 100 run-months: {told}."
-
-
 def comparison(
     base: Scenario, changed: Scenario, before: xr.Dataset, after: xr.Dataset, found: Mapping[str, Mapping[str, float]]
 ) -> Iterable[Any]:

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model import credibility, redlines
+from sim.model.lines import Line, under
 from sim.model.noise import Array
 from sim.model.offers import SCOPES
-from sim.model.packages import EMPTY, Appraisal, Limits, Table, Zone, appraise, search
+from sim.model.packages import Appraisal, Table, Zone, appraise, search, smaller_surplus
 from sim.model.parameters import Value
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ class BargainingTable:
         ]
         holders = {actor.name for actor, _, _ in self.instruments}
         self.judges = [name for name, actor in model.actors.items() if actor in model.sides or name in holders]
-        poles = {side.name: side.pole for side in model.sides}
-        self._judge_sides = np.array([poles.get(name, -1) for name in self.judges], dtype=np.int64)
+        self.poles = {side.name: side.pole for side in model.sides}
+        self.judge_sides = np.array([self.poles.get(name, -1) for name in self.judges], dtype=np.int64)
         terms = [model.parameters.proposals[name].terms for name in self.proposals]
         left_open = SimpleNamespace(at=None, front_km2=None)
         self._terms = [[term.get(issue, left_open) for issue in self.issues] for term in terms]
@@ -119,42 +120,36 @@ class BargainingTable:
             value += self.weight[:, pole, k] * (1 - distance)
         return value, self._defeat[:, pole]
 
-    def limits(self) -> Limits:
-        """Every bound in force this month: hard red lines, released or not, and instruments, also those of the sides."""
+    def lines_in_force(self) -> list[Line]:
+        """Every line of this month: red lines, hard ones released or not, and instruments, also those of the sides."""
         model = self.model
-        owners: list[int] = []
-        issues: list[int] = []
-        signs: list[float] = []
-        bounds: list[Array] = []
-
-        def add(owner: str, issue: str, sign: float, bound: Array) -> None:
-            owners.append(self.judges.index(owner))
-            issues.append(self.issues.index(issue))
-            signs.append(sign)
-            bounds.append(bound)
-
+        lines = []
         for side in model.sides:
             for name, line in side.parameters.red_lines.items():
+                issue = self.issues.index(line.issue)
+                place, state = partial(self.place, issue=issue), side.release[name]
                 if line.kind == "hard":
-                    place = partial(self.place, issue=self.issues.index(line.issue))
-                    bound = redlines.bound_in_force(line, side.release[name], place)
-                    add(side.name, line.issue, 1.0 if line.at_least else -1.0, bound)
-        for actor, issue, sign in self.instruments:
-            for bound in actor.bounds(issue, sign):
-                add(actor.name, issue, sign, bound)
-        bound = np.stack(bounds, axis=1) if bounds else np.empty((model.runs, 0))
-        return Limits(np.array(owners, dtype=np.int64), np.array(issues, dtype=np.int64), np.array(signs), bound)
+                    bound: Value = redlines.bound_in_force(line, state, place)
+                    cost = None
+                else:
+                    bound = place(line.at_least or line.at_most)
+                    cost = line.audience_cost * (1 - state)
+                lines.append(Line(f"{side.name}.{name}", side.name, issue, 1.0 if line.at_least else -1.0, bound, cost))
+        for actor, issue_name, sign in self.instruments:
+            for bound in actor.bounds(issue_name, sign):
+                issue = self.issues.index(issue_name)
+                lines.append(Line(f"{actor.name}.{issue_name}", actor.name, issue, sign, bound, None))
+        return lines
 
     def build(self) -> None:
         """Assemble this month's table, with red lines (`table`) and without (`free`), and the proposals' places."""
         model = self.model
-        runs, issues = model.runs, len(self.issues)
+        runs = model.runs
         self.front = self.scale(model.front_km2)
         self._place_all(moving=True)
         doubt, guaranteed, neutral = np.empty((runs, 2)), np.zeros((runs, 2)), np.zeros((runs, 2))
         rules = model.parameters.credibility
         need = np.empty((runs, 2))
-        lines = []
         for side in model.sides:
             doubt[:, side.pole] = 1 - side.trust
             need[:, side.pole] = side.reservation - model.offers.bonus[:, 0, side.pole]
@@ -162,39 +157,14 @@ class BargainingTable:
                 guaranteed[:, side.pole] = credibility.guarantee_cover(model.aid_share(), rules.guarantee)
             if rules.neutral.protects == side.name:
                 neutral[:, side.pole] = rules.neutral.strength * model.engagement
-            for name, line in side.parameters.red_lines.items():
-                if line.kind == "announced":
-                    k = self.issues.index(line.issue)
-                    bound = self.place(line.at_least or line.at_most, k)
-                    lines.append(
-                        (
-                            side.pole,
-                            k,
-                            1.0 if line.at_least else -1.0,
-                            bound,
-                            line.audience_cost * (1 - side.release[name]),
-                        )
-                    )
-        self.limits_now = limits = self.limits()
-        low, high = np.zeros((runs, issues)), np.ones((runs, issues))
-        for number, k in enumerate(limits.issue):
-            if limits.sign[number] > 0:
-                np.maximum(low[:, k], limits.bound[:, number], out=low[:, k])
-            else:
-                np.minimum(high[:, k], limits.bound[:, number], out=high[:, k])
-        line_bound, line_cost = np.empty((runs, len(lines))), np.empty((runs, len(lines)))
-        for number, line in enumerate(lines):
-            line_bound[:, number], line_cost[:, number] = line[3], line[4]
-        self.table = Table(
-            self.weight, self.ideal, self.promised, self.feared, doubt, guaranteed, neutral,
-            np.array(np.broadcast_to(rules.neutral.negotiated_share, (runs,)), dtype=float),
-            need, np.zeros((runs, 2)), low, high, line_bound, line_cost,
-            np.array([line[0] for line in lines], dtype=np.int64),
-            np.array([line[1] for line in lines], dtype=np.int64),
-            np.array([line[2] for line in lines], dtype=float),
-            np.ones(runs, dtype=bool), self.guarantee, self.levels,
+        share = np.array(np.broadcast_to(rules.neutral.negotiated_share, (runs,)), dtype=float)
+        self.free = Table(
+            self.weight, self.ideal, self.promised, self.feared, doubt, guaranteed, neutral, share,
+            need, np.zeros((runs, 2)), active=np.ones(runs, dtype=bool), guarantee=self.guarantee, levels=self.levels,
+            **self._no_lines,
         )  # fmt: skip
-        self.free = self.table._replace(**self._no_lines)
+        self.lines = self.lines_in_force()
+        self.table, self.limits_now = under(self.free, self.lines, self.poles, self.judges)
 
     def _place_all(self, moving: bool) -> None:
         """Put fears and proposals on their scales; `moving` does only what moves with the line of contact."""
@@ -212,26 +182,24 @@ class BargainingTable:
 
     def judge(self) -> None:
         """Appraise every proposal: what it is worth to each side, who vetoes it, and each judge's verdict."""
-        model = self.model
         self.appraisal: Appraisal = appraise(
-            self.table._replace(margin=self._margins()),
+            self.table._replace(margin=self.margins()),
             self.limits_now,
-            self._judge_sides,
+            self.judge_sides,
             self.position,
             self.is_open,
             self.neutral,
-            (model.offers.bonus[:, 1] - model.offers.bonus[:, 0]) * 1.0,
+            self.model.offers.bonus_of_a_ceasefire(),
             self.is_ceasefire,
         )
 
-    def _margins(self) -> Array:
+    def margins(self) -> Array:
         """What each side asks above its reservation value, shape (runs, 2)."""
         return np.stack([side.margin for side in self.model.sides], axis=1)
 
     def proposal_surplus(self, margins: Array | None = None) -> Array:
         """Each proposal's smaller surplus over need and margins, shape (runs, proposals); `EMPTY` where someone vetoes."""
-        surplus = self.appraisal.worth if margins is None else self.appraisal.worth - margins[:, None, :]
-        return np.where(self.appraisal.vetoed, EMPTY, np.minimum(surplus[:, :, 0], surplus[:, :, 1]))
+        return smaller_surplus(self.appraisal, margins)
 
     def way_out(self) -> Array:
         """Largest smaller surplus before any red line, shape (runs,)."""
@@ -246,7 +214,7 @@ class BargainingTable:
 
     def offers(self, at_table: NDArray[np.bool_]) -> tuple[Zone, Array]:
         """For the runs at the table: the search above need and margin with the Nash point, and the proposals' surpluses."""
-        margins = self._margins()
+        margins = self.margins()
         zone = search(self.table._replace(margin=margins, active=at_table), want_terms=True)
         return zone, self.proposal_surplus(margins)
 

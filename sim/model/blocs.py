@@ -109,6 +109,10 @@ class Member(mesa.Agent):  # type: ignore[misc]
         self.support += self.mood
         self.ballot = votes.ballot(self.support, rule.opt_out)
 
+    def stands_in_the_way(self) -> Mask:
+        """Runs in which its no keeps its body, and that body the whole bloc, from deciding to give."""
+        return self.body.stands_in_the_way() & (self.ballot == votes.NO)
+
     def heed_decision(self, passed: Mask) -> None:
         """Where a decision passes, those who abstained stay out of it for as long as it stands."""
         for member in self.members:

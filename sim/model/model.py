@@ -89,7 +89,8 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.first = {name: self._full(np.nan) for name in FIRSTS}
         self.terms = np.full((self.runs, len(self.definition.settled_together())), np.nan)
         self.holds_60 = self._full(np.nan)
-        self.signed_proposal, self.truce = (np.full(self.runs, -1, dtype=np.int16) for _ in range(2))
+        self.signed_proposal, self.truce, self.last_signed = (np.full(self.runs, -1, dtype=np.int16) for _ in range(3))
+        self.last_terms, self.last_smaller = self.terms.copy(), self._full(np.nan)
         self.truce_left = self._full(np.inf)
 
     def _full(self, value: Value) -> Array:
@@ -225,6 +226,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.offers.take(index, ceasefire)
         self.hazard[index] = agreement.collapse_hazard(cover, smaller, self.balance[index], ceasefire, rules)
         self.pausing[index] = ceasefire
+        self.last_signed[index], self.last_terms[index], self.last_smaller[index] = named, terms, smaller
         self.truce[index] = np.where(ceasefire, named, -1)
         self.truce_left[index] = self.table.truce_months(named, index, ceasefire)
         first = np.isnan(self.first["agreement"][index]) & ~ceasefire
@@ -236,8 +238,8 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         """M9 and M12: talks open or break down, ceasefires and agreements begin or end, a side breaks, or the war fades."""
         p, noise, phase = self.parameters, self.noise, self.phase
         pressure = 0.5 * (self.sides[0].pressure + self.sides[1].pressure)
-        chance = talks.opening_chance(self.ripe, self.stalemate, pressure, self.engagement, self.escalation, p.talks)
-        opening = (phase == WAR) & (noise.uniform("opening", self.month) < chance)
+        parts = talks.opening_parts(self.ripe, self.stalemate, pressure, self.engagement, self.escalation, p.talks)
+        opening = (phase == WAR) & (noise.uniform("opening", self.month) < talks.opening_chance(parts))
         kept_going = self.supported.pressure if self.supported else pressure
         chance = talks.breakdown_chance(self.escalation, kept_going, p.talks)
         breaking = self.talking & ~self.signing & (noise.uniform("breakdown", self.month) < chance)

@@ -49,10 +49,10 @@ class Offers:
             made = np.ones(self.model.runs, dtype=bool)
             if offer.when is not None:
                 made &= np.asarray(evaluate(offer.when, self.model.variable)) > 0.5
-            relief = offer.kind == "sanctions_relief"
             snap_back: Value = 0.0 if offer.snap_back is None else offer.snap_back
+            price, relief = self.price_and_direction(name)
             for holder in offer.holders:
-                made &= self._party(holder).consents(offer.price * (1 - snap_back), relief)
+                made &= self._party(holder).consents(price, relief)
             self.made[name] = made
             believed = self._credibility(offer.kind, offer.giver, snap_back)
             protects: Value = believed if offer.kind == "guarantee" else snap_back
@@ -62,10 +62,20 @@ class Offers:
                     self.bonus[:, number, pole] += made * offer.worth * believed
                     self.cover[:, number] = np.maximum(self.cover[:, number], made * protects)
 
+    def price_and_direction(self, name: str) -> tuple[Value, bool]:
+        """The support that an offer costs its holders, and whether those want it who doubt the aid; a snap-back lowers the price."""
+        offer = self.model.parameters.offers[name]
+        price = offer.price if offer.snap_back is None else offer.price * (1 - offer.snap_back)
+        return price, offer.kind == "sanctions_relief"
+
     def _credibility(self, kind: str, giver: str, snap_back: Value) -> Value:
         if kind == "assets":
             return 1.0
         return 1 - snap_back if kind == "sanctions_relief" else self._party(giver).willing
+
+    def bonus_of_a_ceasefire(self) -> Array:
+        """What a ceasefire brings a side through offers beyond what a settlement does, shape (runs, 2)."""
+        return np.asarray(self.bonus[:, 1] - self.bonus[:, 0])
 
     def take(self, index: NDArray[np.intp], ceasefire: NDArray[np.bool_]) -> None:
         """The runs at `index` sign, some of them a ceasefire only: what was offered for that is taken."""

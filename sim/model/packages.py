@@ -56,6 +56,22 @@ class Table(NamedTuple):
     levels: Array
 
 
+ALIKE_IN_ALL_RUNS = ("line_side", "line_issue", "line_sign", "guarantee", "levels")
+"""Parts of a table that have no rows of runs."""
+
+
+def rows_of(table: Table, index: NDArray[np.intp]) -> Table:
+    """Some rows of a table."""
+    return table._replace(**{k: v[index] for k, v in table._asdict().items() if k not in ALIKE_IN_ALL_RUNS})
+
+
+def stacked(tables: list[Table]) -> Table:
+    """Tables with the same kinds of lines one below the other."""
+    names = [name for name in Table._fields if name not in ALIKE_IN_ALL_RUNS]
+    parts: dict[str, Any] = {name: np.concatenate([getattr(table, name) for table in tables]) for name in names}
+    return tables[0]._replace(**parts)
+
+
 class Zone(NamedTuple):
     """Result of the search over runs.
 
@@ -129,6 +145,12 @@ def appraise(
     fixed = (*table[:7], table.need, table.margin, *table[12:17], table.guarantee)
     _appraise(*fixed, *limits, judges, position, is_open, neutral, bonus, gets_bonus, *result)
     return result
+
+
+def smaller_surplus(appraisal: Appraisal, margins: Array | None = None) -> Array:
+    """Each proposal's smaller surplus over need and margins, shape (runs, proposals); `EMPTY` where someone vetoes."""
+    surplus = appraisal.worth if margins is None else appraisal.worth - margins[:, None, :]
+    return np.where(appraisal.vetoed, EMPTY, np.minimum(surplus[:, :, 0], surplus[:, :, 1]))
 
 
 @nb.njit(cache=True, error_model="numpy")

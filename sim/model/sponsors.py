@@ -36,6 +36,7 @@ class Sponsor(Actor):
         self.side_payments = self.over_runs(0.0)
         self.leaning = self.over_runs(float(p.gate.open) if p.gate else 0.0)
         self.diversion = self.over_runs(float(p.diversion.active) if p.diversion else 0.0)
+        self.carried: Mask
         self.members = [Member(self, member, entry) for member, entry in p.members.items()]
         self.stands = self.over_runs(0.0)
         self.fund = self.over_runs(0.0)
@@ -81,15 +82,19 @@ class Sponsor(Actor):
             self.leaning = aid.vote(self.leaning, self.willing, self.fatigue, p.gate, self.uniform("gate"))
         for member in self.members:
             member.make_up_its_mind()
-        if self.members and not self.model.month:
+        if self.members:
+            self.carried = votes.passes(ballots_of(self.members), weights_of(self.members), p.decision)
             self.willing = mean_willingness(self.members)
+
+    def stands_in_the_way(self) -> Mask:
+        """Runs without a decision to give in which a vote would fail; a member whose no does that stands in the way."""
+        return np.asarray((self.stands <= 0) & ~self.carried)
 
     def decide_aid(self) -> None:
         """M1 and M14: the decision, a war elsewhere, and the aid that follows."""
         p = self.parameters
         if self.members:
             self._vote()
-            self.willing = mean_willingness(self.members)
         flow = self.willing
         if p.diversion:
             self.diversion = aid.divert(self.diversion, p.diversion, self.uniform("diversion"))
@@ -108,13 +113,14 @@ class Sponsor(Actor):
         self.stands = np.maximum(self.stands - 1, 0.0)
         if not asked.any():
             return
-        passed = asked & votes.passes(ballots_of(self.members), weights_of(self.members), rule)
+        passed = asked & self.carried
         if rule.side_payments:
             passed = passed | self._bought(asked & ~passed, rule)
         if passed.any():
             for member in self.members:
                 member.heed_decision(passed)
             self.stands = np.where(passed, np.ceil(rule.lasts_months), self.stands)
+            self.willing = mean_willingness(self.members)
 
     def _bought(self, failing: Mask, rule: SimpleNamespace) -> Mask:
         """Runs in which concessions to those against carry the vote; the fund pays for them."""

@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.model.conditions import logistic
 from sim.model.noise import Array
+from sim.model.parameters import Value
 
 
 def hurting_stalemate(tired: list[Array], win_chances: list[Array], escalation: Array, p: SimpleNamespace) -> Array:
@@ -26,18 +27,22 @@ def ripeness(stalemate: Array, best_surplus: Array, p: SimpleNamespace) -> Array
     return np.clip(stalemate * (1 - p.way_out_weight + p.way_out_weight * way_out), 0.0, 1.0)
 
 
-def opening_chance(
+def opening_parts(
     ripe: Array, stalemate: Array, pressure: Array, engagement: Array, escalation: Array, p: SimpleNamespace
-) -> Array:
-    """Chance that talks open this month; `pressure` is the mean over both sides."""
-    hazard = (
-        p.base_hazard
-        + p.ripeness_hazard * np.square(ripe)
-        + p.pressure_hazard * pressure
-        + p.mediation_hazard * engagement * stalemate
-        + p.escalation_hazard * np.maximum(escalation - p.escalation_from, 0.0)
-    )
-    return np.asarray(-np.expm1(-hazard))
+) -> dict[str, Value]:
+    """The parts of the hazard that talks open this month, by cause; `pressure` is the mean over both sides."""
+    return {
+        "base": p.base_hazard,
+        "ripeness": p.ripeness_hazard * np.square(ripe),
+        "pressure": p.pressure_hazard * pressure,
+        "mediation": p.mediation_hazard * engagement * stalemate,
+        "escalation": p.escalation_hazard * np.maximum(escalation - p.escalation_from, 0.0),
+    }
+
+
+def opening_chance(parts: dict[str, Value]) -> Array:
+    """Chance that talks open this month, from the parts of the hazard."""
+    return np.asarray(-np.expm1(-sum(parts.values())))
 
 
 def breakdown_chance(escalation: Array, pressure: Array, p: SimpleNamespace) -> Array:

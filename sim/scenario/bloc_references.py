@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sim.scenario.actors import Mediator, Sponsor
+from sim.scenario.actors import AnyActor, Mediator, Sponsor
 from sim.scenario.blocs import MediatorMember, SponsorMember, VotingRule
 from sim.scenario.findings import Finding, Path, unknown
 from sim.scenario.positions import Instrument
@@ -21,19 +21,27 @@ def blocs(scenario: Scenario) -> Iterator[Finding]:
         yield from _instruments(scenario, here, actor.instruments)
         if isinstance(actor, Sponsor):
             yield from _body(scenario, here, actor.decision, actor.members)
-            if len(list(voters(actor.members))) > MOST_MEMBERS:
+            if len(list(members_of(actor))) > MOST_MEMBERS:
                 yield (*here, "members"), f"more than {MOST_MEMBERS} members; allowed: at most so many"
         elif isinstance(actor, Mediator) and actor.members:
             yield from _weights(here, actor.members)
 
 
-def voters(members: Mapping[str, SponsorMember], path: Path = ()) -> Iterator[tuple[Path, SponsorMember]]:
-    """The members that cast a ballot of their own, with their path below the bloc, in the order of the file."""
+def voters(actor: AnyActor) -> Iterator[tuple[Path, SponsorMember]]:
+    """The members of a sponsor that cast a ballot of their own, with their path below the bloc, in the order of the file."""
+    return ((path, member) for path, member in members_of(actor) if not member.members)
+
+
+def members_of(actor: AnyActor) -> Iterator[tuple[Path, SponsorMember]]:
+    """Every member of a sponsor at any depth, bodies included, with its path below the bloc; nothing for other actors."""
+    if isinstance(actor, Sponsor):
+        yield from _all(actor.members, ())
+
+
+def _all(members: Mapping[str, SponsorMember], path: Path) -> Iterator[tuple[Path, SponsorMember]]:
     for name, member in members.items():
-        if member.members:
-            yield from voters(member.members, (*path, name))
-        else:
-            yield (*path, name), member
+        yield (*path, name), member
+        yield from _all(member.members, (*path, name))
 
 
 def _body(

@@ -1,0 +1,98 @@
+"""Words for numbers and terms in stories and explanations: pure functions, English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sim.scenario.schema import Issue, Scenario
+
+
+def listed(words: Iterable[str]) -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    items = list(words)
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def km2(value: float, signed: bool = False) -> str:
+    """An area rounded to what is meaningful."""
+    return f"{round(value, -1):+,.0f} km²" if signed else f"{round(value, -2):,.0f} km²"
+
+
+def percent(share: float) -> str:
+    """A share of respondents."""
+    return f"{100 * share:.0f} %"
+
+
+def in_100(chance: float) -> str:
+    """A monthly chance as a count."""
+    if chance < 0.005:
+        return "less than 1 in 100"
+    return f"{100 * chance:.0f} in 100"
+
+
+def money(value: float) -> str:
+    """EUR bn."""
+    return f"EUR {value:.1f} bn"
+
+
+def place(issue: Issue, position: float) -> str:
+    """A position on an issue's scale in the words of the anchors: at one, or between two."""
+    anchors = sorted(issue.anchors.values(), key=lambda anchor: anchor.at.value)
+    near = min(anchors, key=lambda anchor: abs(anchor.at.value - position))
+    if abs(near.at.value - position) <= 0.05:
+        return f"“{near.label}”"
+    below = [anchor for anchor in anchors if anchor.at.value < position]
+    above = [anchor for anchor in anchors if anchor.at.value > position]
+    if not below or not above:
+        return f"beyond “{near.label}”"
+    return f"between “{below[-1].label}” and “{above[0].label}”"
+
+
+def terms(issues: Mapping[str, Issue], positions: Sequence[float], open_issues: Iterable[str] = ()) -> str:
+    """Signed terms, issue by issue: words with the place on the scale."""
+    left_open = set(open_issues)
+    parts = []
+    for (name, issue), position in zip(issues.items(), positions, strict=True):
+        if name in left_open:
+            parts.append(f"{issue.label}: left open")
+        else:
+            parts.append(f"{issue.label}: {place(issue, position)} ({position:.2f})")
+    return "; ".join(parts)
+
+
+VARIABLES = {
+    "fatigue": "public fatigue in {actor} {value:.2f}",
+    "concession_readiness": "readiness for concessions in {actor} {value:.2f}",
+    "belief": "{actor}'s estimate of the balance {value:+.2f}",
+    "pressure": "pressure on {actor} {value:.2f}",
+    "aid.expected": "expected aid of EUR {value:.1f} bn a month",
+    "aid.deliveries": "deliveries of EUR {value:.1f} bn a month",
+    "escalation": "escalation {value:.2f}",
+    "engagement": "support for the mediation of {actor} {value:.2f}",
+}
+
+
+def variable(scenario: Scenario, name: str, value: float) -> str:
+    """A variable of the model with its value, in words where there are some."""
+    kind, _, actor = name.rpartition(".")
+    if name in VARIABLES:
+        return VARIABLES[name].format(value=value)
+    if kind in VARIABLES and actor in scenario.actors:
+        return VARIABLES[kind].format(actor=scenario.actors[actor].label, value=value)
+    return f"{name} {value:.2f}"
+
+
+REASONS = {
+    "accepts": "accepts it",
+    "red_line": "it crosses one of its red lines",
+    "worse_than_war": "it is worth less to it than fighting on, even if every promise were kept",
+    "not_believed": "it does not believe the promises in it",
+    "haggling": "it would be acceptable, but it asks for more",
+    "third_party": "it uses an instrument that the actor does not release",
+}
+"""Why an actor answers as it does, as a clause after 'because'."""
+
+REASONS_OF_ISSUE_DEALS = {**REASONS, "worse_than_war": "it is worth less to it than what stands now"}
+"""The same for deals on separate issues, which are weighed against what stands."""

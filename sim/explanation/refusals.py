@@ -1,0 +1,203 @@
+"""Who stands in the way: of every proposal, of decisions to give, and of what third parties could offer.
+
+Everything is counted over run-months before the first signature, while the war goes on.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.model import votes
+from sim.model.bargaining import SIGNS
+from sim.model.blocs import Member
+from sim.model.lines import under
+from sim.model.model import NegotiationModel
+from sim.model.packages import ACCEPTS, TOLERANCE, VERDICTS, appraise
+from sim.model.sponsors import Sponsor
+from sim.recording import verdicts_of
+
+Mask = NDArray[np.bool_]
+
+
+class Refusals:
+    """Counts over run-months; shares come from dividing by `months`."""
+
+    def __init__(self) -> None:
+        self.months = 0
+        self.verdicts: dict[tuple[str, str], NDArray[np.int64]] = defaultdict(lambda: np.zeros(len(VERDICTS), np.int64))
+        self.accepted: Counter[str] = Counter()
+        self.accepted_without_lines: Counter[str] = Counter()
+        self.decided: Counter[str] = Counter()
+        self.offered: Counter[str] = Counter()
+        self.made: Counter[str] = Counter()
+        self.crossed: dict[str, Counter[str]] = defaultdict(Counter)
+        self.excluded: dict[str, Counter[str]] = defaultdict(Counter)
+        self.refused: dict[str, Counter[str]] = defaultdict(Counter)
+        self.refused_by_member: dict[str, Counter[str]] = defaultdict(Counter)
+        self.ballots: dict[str, Counter[str]] = defaultdict(Counter)
+
+    def look(self, model: NegotiationModel, mask: Mask) -> None:
+        """Count a month of the runs in a mask."""
+        self.months += int(mask.sum())
+        self._proposals(model, mask)
+        if model.month:
+            for sponsor in model.sponsors:
+                if sponsor.members:
+                    self._decision(sponsor, mask)
+        self._offers(model, mask)
+
+    def _proposals(self, model: NegotiationModel, mask: Mask) -> None:
+        all_accept: dict[str, Mask] = {}
+        for proposal, actor, verdict in verdicts_of(model):
+            self.verdicts[proposal, actor] += np.bincount(verdict[mask], minlength=len(VERDICTS))
+            all_accept[proposal] = all_accept.get(proposal, mask) & (verdict == ACCEPTS)
+        for proposal, accepted in all_accept.items():
+            self.accepted[proposal] += int(accepted.sum())
+        table = model.table
+        without, no_limits = under(table.free, [], table.poles, table.judges)
+        free = appraise(
+            without._replace(margin=table.margins()),
+            no_limits,
+            table.judge_sides,
+            table.position,
+            table.is_open,
+            table.neutral,
+            model.offers.bonus_of_a_ceasefire(),
+            table.is_ceasefire,
+        )
+        for number, proposal in enumerate(table.proposals):
+            accepted = mask & (free.verdict[:, number, :] == ACCEPTS).all(axis=1)
+            self.accepted_without_lines[proposal] += int(accepted.sum())
+            for line in table.lines:
+                if line.cost is None and not table.is_open[number, line.issue]:
+                    place = table.position[:, number, line.issue]
+                    beyond = mask & (line.sign * (line.bound - place) > TOLERANCE)
+                    self.crossed[proposal][line.name] += int(beyond.sum())
+            for sponsor in model.sponsors:
+                self._excluding_members(model, sponsor, proposal, number, mask)
+
+    def _excluding_members(
+        self, model: NegotiationModel, sponsor: Sponsor, proposal: str, number: int, mask: Mask
+    ) -> None:
+        table = model.table
+        for member in everyone(sponsor.members):
+            beyond = np.zeros(model.runs, dtype=bool)
+            for issue in member.parameters.instruments:
+                k = table.issues.index(issue)
+                if not table.is_open[number, k]:
+                    place = table.position[:, number, k]
+                    bounds = ((sign, member.bound(issue, sign)) for sign in SIGNS)
+                    for sign, bound in bounds:
+                        if bound is not None:
+                            beyond |= sign * (bound - place) > TOLERANCE
+            if beyond.any():
+                self.excluded[proposal][member.name] += int((mask & beyond).sum())
+
+    def _decision(self, sponsor: Sponsor, mask: Mask) -> None:
+        closed = mask & (sponsor.gate < 0.5)
+        self.decided[sponsor.name] += int(mask.sum() - closed.sum())
+        for member in sponsor.voters():
+            blocks = closed & member.stands_in_the_way()
+            counts = self.ballots[member.name]
+            counts["months"] += int(mask.sum())
+            for word, code in votes.BALLOTS.items():
+                counts[word] += int((mask & (member.ballot == code)).sum())
+            counts["blocks"] += int(blocks.sum())
+            counts["alone"] += int((blocks & passes_with(sponsor, member)).sum())
+
+    def _offers(self, model: NegotiationModel, mask: Mask) -> None:
+        for name in model.offers.names:
+            offer = model.parameters.offers[name]
+            if not offer.active:
+                continue
+            self.offered[name] += int(mask.sum())
+            self.made[name] += int((mask & model.offers.made[name]).sum())
+            price, relief = model.offers.price_and_direction(name)
+            for holder in offer.holders:
+                actor = model.actors[holder]
+                refuses = mask & ~actor.consents(price, relief)
+                self.refused[name][holder] += int(refuses.sum())
+                for member in actor.voters() if isinstance(actor, Sponsor) else ():
+                    against = refuses & (member.ballot_on(price, relief) == votes.NO)
+                    self.refused_by_member[name][member.name] += int(against.sum())
+
+    def share(self, count: int, months: int | None = None) -> float:
+        """A count as a share of the run-months, rounded."""
+        return round(count / max(self.months if months is None else months, 1), 6)
+
+    def decisions(self, model: NegotiationModel) -> dict[str, Any]:
+        """How each bloc decided: share of months with a decision in force, and every voter's ballots and blocks."""
+        found: dict[str, Any] = {}
+        for sponsor in model.sponsors:
+            names = [member.name for member in sponsor.voters()]
+            if not names:
+                continue
+            months = self.ballots[names[0]]["months"]
+            voters = {
+                name: {
+                    word: self.share(self.ballots[name][word], months) for word in (*votes.BALLOTS, "blocks", "alone")
+                }
+                for name in names
+            }
+            found[sponsor.name] = {"in_force": self.share(self.decided[sponsor.name], months), "members": voters}
+        return found
+
+    def proposals(self, model: NegotiationModel) -> dict[str, Any]:
+        """Every proposal: who accepts and refuses why, what lines stand against it, which members, and what if lines were gone."""
+        found: dict[str, Any] = {}
+        for name, proposal in model.definition.proposals.items():
+            actors = {
+                actor: {code: self.share(int(n)) for code, n in zip(VERDICTS, counts, strict=True)}
+                for (of, actor), counts in self.verdicts.items()
+                if of == name
+            }
+            found[name] = {
+                "label": proposal.label,
+                "scope": proposal.scope,
+                "accepted_by_all": self.share(self.accepted[name]),
+                "actors": actors,
+                "lines": self._shares(self.crossed[name]),
+                "members": self._shares(self.excluded[name]),
+            }
+            if proposal.scope != "issue":
+                found[name]["accepted_without_lines"] = self.share(self.accepted_without_lines[name])
+        return found
+
+    def offers(self) -> dict[str, Any]:
+        """Offers on the table: share of run-months in which each is made, and who forbids it."""
+        return {
+            name: {
+                "made": self.share(self.made[name], months),
+                "refused_by": self._shares(self.refused[name], months),
+                "members_against": self._shares(self.refused_by_member[name], months),
+            }
+            for name, months in self.offered.items()
+        }
+
+    def _shares(self, counts: Counter[str], months: int | None = None) -> dict[str, float]:
+        return {name: self.share(count, months) for name, count in counts.most_common() if count}
+
+
+def everyone(members: list[Member]) -> Iterator[Member]:
+    """Members at any depth, bodies included."""
+    for member in members:
+        yield member
+        yield from everyone(member.members)
+
+
+def passes_with(body: Sponsor | Member, turned: Member) -> Mask:
+    """Whether the body's vote would pass if one voter said yes, shape (runs,)."""
+    ballots = []
+    for member in body.members:
+        if member is turned:
+            ballots.append(np.full(member.ballot.shape, votes.YES, dtype=np.int8))
+        elif any(voter is turned for voter in member.voters()):
+            ballots.append(np.where(passes_with(member, turned), votes.YES, votes.NO).astype(np.int8))
+        else:
+            ballots.append(member.ballot)
+    return votes.passes(ballots, [member.parameters.weight for member in body.members], body.parameters.decision)

@@ -1,0 +1,156 @@
+"""The smallest relaxation of red lines that would open a zone of possible agreement.
+
+A zone opens in a run when it exists in at least one month before the first signature. Up to that signature a run does not depend
+on the lines, so what is found here by removing lines from the states of one ensemble is what a simulation without those lines
+gives, run by run. A zone can only grow as lines go, so a larger set opens whatever a smaller one opens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import combinations
+from math import comb
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.model.lines import Line, under
+from sim.model.model import NegotiationModel
+from sim.model.noise import Array
+from sim.model.packages import Table, appraise, rows_of, search, smaller_surplus, stacked
+from sim.model.parameters import rows
+from sim.model.phases import is_fighting
+
+Mask = NDArray[np.bool_]
+MOST_SETS = 1500
+"""Sets of lines that are tried at most in one size."""
+
+
+class Closed(NamedTuple):
+    """Run-months in which no zone exists although one would without any line. All arrays have one row for each of them."""
+
+    run: NDArray[np.intp]
+    free: Table
+    lines: list[Line]
+    position: Array
+    neutral: Array
+    bonus: Array
+
+
+class Relaxations:
+    """Gathers the closed run-months of an ensemble, month by month, and tries sets of lines on them."""
+
+    def __init__(self) -> None:
+        self.opened: Mask = np.zeros(0, dtype=bool)
+        self.names: list[str] = []
+        self._closed: list[Closed] = []
+        self._first = 0
+
+    def follow(self, model: NegotiationModel, months: int, look: Callable[[NegotiationModel, Mask], None]) -> None:
+        """Run a model to the horizon; `look` sees it every month with a mask of the runs that still have no signature."""
+        self._table = model.table
+        opened = np.zeros(model.runs, dtype=bool)
+        for month in range(months + 1):
+            unsigned = is_fighting(model.phase) & np.isnan(model.first["signature"])
+            if month:
+                model.step()
+            look(model, unsigned)
+            opened |= unsigned & model.zopa
+            self._gather(model, unsigned & ~model.zopa)
+        self.opened = np.concatenate([self.opened, opened])
+        self._first += model.runs
+
+    def _gather(self, model: NegotiationModel, mask: Mask) -> None:
+        table = model.table
+        self.names = list(dict.fromkeys(line.name for line in table.lines))
+        index = np.flatnonzero(mask)
+        bonus = model.offers.bonus_of_a_ceasefire()
+        lines = [
+            line._replace(bound=rows(line.bound, index), cost=None if line.cost is None else rows(line.cost, index))
+            for line in table.lines
+        ]
+        found = Closed(
+            index + self._first,
+            rows_of(table.free, index),
+            lines,
+            table.position[index],
+            table.neutral[index],
+            bonus[index],
+        )
+        would_open = np.flatnonzero(self._surplus(found, []) >= 0)
+        if would_open.size:
+            self._closed.append(_some(found, would_open))
+
+    def _surplus(self, closed: Closed, lines: list[Line]) -> Array:
+        table = self._table
+        bounded, limits = under(closed.free, lines, table.poles, table.judges)
+        surplus = search(bounded).surplus
+        if table.proposals:
+            appraisal = appraise(
+                bounded,
+                limits,
+                table.judge_sides,
+                closed.position,
+                table.is_open,
+                closed.neutral,
+                closed.bonus,
+                table.is_ceasefire,
+            )
+            surplus = np.maximum(surplus, smaller_surplus(appraisal).max(axis=1))
+        return surplus
+
+    def opened_without(self, removed: Iterable[str]) -> Mask:
+        """Runs in which a zone opens once some lines are gone, shape (runs,)."""
+        opened = self.opened.copy()
+        for run in self._tried(frozenset(removed)):
+            opened[run] = True
+        return opened
+
+    def _tried(self, removed: frozenset[str]) -> NDArray[np.intp]:
+        if not self._closed:
+            return np.zeros(0, dtype=np.intp)
+        if len(self._closed) > 1:
+            self._closed = [_together(self._closed)]
+        closed = self._closed[0]
+        left = [line for line in closed.lines if line.name not in removed]
+        return np.unique(closed.run[self._surplus(closed, left) >= 0])
+
+    def by_size(self, most: int = 4) -> list[list[tuple[tuple[str, ...], Mask]]]:
+        """For one line, two lines, …: every set tried, largest share of runs first, with the runs in which it opens a zone.
+
+        Ends with the size at which one set opens every run that any relaxation opens, at `most`, or where there are too many
+        sets to try them all.
+        """
+        everything = int(self.opened_without(self.names).sum())
+        found: list[list[tuple[tuple[str, ...], Mask]]] = []
+        for size in range(1, min(most, len(self.names)) + 1):
+            if comb(len(self.names), size) > MOST_SETS:
+                break
+            tried = [(names, self.opened_without(names)) for names in combinations(self.names, size)]
+            tried.sort(key=lambda entry: -int(entry[1].sum()))
+            found.append(tried)
+            if int(tried[0][1].sum()) == everything:
+                break
+        return found
+
+
+def _some(closed: Closed, index: NDArray[np.intp]) -> Closed:
+    lines = [
+        line._replace(bound=rows(line.bound, index), cost=None if line.cost is None else rows(line.cost, index))
+        for line in closed.lines
+    ]
+    return Closed(closed.run[index], rows_of(closed.free, index), lines, *(part[index] for part in closed[3:]))
+
+
+def _together(parts: list[Closed]) -> Closed:
+    lines = []
+    for same in zip(*(part.lines for part in parts), strict=True):
+        costs = [line.cost for line in same if line.cost is not None]
+        lines.append(
+            same[0]._replace(
+                bound=np.concatenate([line.bound for line in same]), cost=np.concatenate(costs) if costs else None
+            )
+        )
+    arrays = [np.concatenate([part[field] for part in parts]) for field in (3, 4, 5)]
+    return Closed(np.concatenate([part.run for part in parts]), stacked([part.free for part in parts]), lines, *arrays)

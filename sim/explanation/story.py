@@ -1,0 +1,124 @@
+"""One course told as a dated story: who did what, why, and which numbers stood behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+
+from sim.ensemble import check_size
+from sim.errors import InputError
+from sim.explanation import phrases
+from sim.explanation.happenings import AGENDA, Look
+from sim.model.model import NegotiationModel
+from sim.model.noise import BLOCK, Noise
+from sim.model.packages import VERDICTS
+from sim.model.phases import ENDS
+from sim.recording import verdicts_of
+from sim.scenario.levers import change
+from sim.scenario.schema import Scenario, calendar_month
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that happens in a month: a sentence or two, and the numbers that it rests on."""
+
+    month: int
+    calendar: str
+    kind: str
+    text: str
+    numbers: dict[str, float | str] = field(default_factory=dict)
+
+
+def tell(
+    scenario: Scenario,
+    run: int,
+    months: int | None = None,
+    seed: int = 1,
+    changes: Mapping[str, float | bool] | None = None,
+) -> dict[str, Any]:
+    """The story of run `run` of an ensemble, as plain data: `entries` in order of time, and how it ends.
+
+    Raises InputError for a run, horizon or seed that is out of range, and like `sim.change`.
+    """
+    scenario = change(scenario, changes or {})
+    months = scenario.months if months is None else months
+    if isinstance(run, bool) or not isinstance(run, int) or run < 0:
+        raise InputError(f"run: found {run!r}; allowed: a run number from 0")
+    check_size(run + 1, months, seed)
+    block, index = divmod(run, BLOCK)
+    model = NegotiationModel(scenario, Noise(seed, block, index + 1))
+    look = Look(model, index)
+    entries = list(_month(scenario, look, 0))
+    for month in range(1, months + 1):
+        look.remember()
+        model.step()
+        entries += _month(scenario, look, month)
+    end = next(name for name, end in ENDS.items() if look.phase in end.phases)
+    sides = {"pole_0": scenario.actors[model.sides[0].name].label, "pole_1": scenario.actors[model.sides[1].name].label}
+    last = Entry(months, calendar_month(scenario.start, months), "end", _closing(scenario, look, end, sides))
+    return {
+        "title": scenario.title,
+        "run": run,
+        "seed": seed,
+        "months": months,
+        "scenario_hash": scenario.digest(),
+        "end": end,
+        "end_label": ENDS[end].label.format(**sides),
+        "entries": [asdict(entry) for entry in [*entries, last]],
+    }
+
+
+def _month(scenario: Scenario, look: Look, month: int) -> Iterator[Entry]:
+    calendar = calendar_month(scenario.start, month)
+    for kind, find in AGENDA:
+        for text, numbers in find(look):
+            yield Entry(month, calendar, kind, text, numbers)
+
+
+def _closing(scenario: Scenario, look: Look, end: str, sides: dict[str, str]) -> str:
+    text = f"{ENDS[end].label.format(**sides)}. {ENDS[end].text.format(**sides)}"
+    if end == "at_war":
+        text += " " + _nearest_deal(scenario, look)
+    return text
+
+
+def _nearest_deal(scenario: Scenario, look: Look) -> str:
+    """The settlement or ceasefire on the table that leaves the worse-off side best off, and who refuses it why."""
+    refusals: dict[str, dict[str, str]] = {name: {} for name in scenario.proposals_of("settlement", "ceasefire")}
+    for proposal, actor, verdict in verdicts_of(look.model):
+        code = VERDICTS[int(verdict[look.index])]
+        if proposal in refusals and code != "accepts":
+            refusals[proposal][actor] = code
+    if not refusals:
+        return "No proposal is on the table."
+    worth = look.model.table.appraisal.worth[look.index].min(axis=1)
+    order = {name: number for number, name in enumerate(look.model.table.proposals)}
+    name = max(refusals, key=lambda key: float(worth[order[key]]))
+    label = scenario.proposals[name].label
+    if not refusals[name]:
+        return f"“{label}” would be accepted by everybody, but nobody has signed it yet."
+    why = phrases.listed(
+        f"{scenario.actors[actor].label} refuses because {phrases.REASONS[code]}"
+        for actor, code in refusals[name].items()
+    )
+    return f"The proposal that is nearest to acceptance is “{label}”: {why}."
+
+
+def chosen_run(first_signature: Any, first_collapse: Any, which: str) -> int:
+    """Number of a run by what is said of it: `median`, `earliest` deal, a `collapse`, or the first one of the ensemble.
+
+    Both arrays have shape (runs,). `median` is the run whose signature comes in the middle of all runs, never counted last.
+    Raises InputError when no run is of that kind.
+    """
+    signed = np.where(np.isnan(first_signature), np.inf, first_signature)
+    if which == "median":
+        return int(np.argsort(signed, kind="stable")[len(signed) // 2])
+    wanted = first_signature if which == "earliest" else first_collapse
+    if which not in ("earliest", "collapse"):
+        raise InputError(f"run: found {which!r}; allowed: a number, median, earliest, collapse")
+    if np.isnan(wanted).all():
+        raise InputError(f"run: no run of the ensemble is of the kind {which!r}; ask for a number")
+    return int(np.nanargmin(wanted))

@@ -1,0 +1,99 @@
+"""explain(): why there is no deal, and what would open one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from sim.ensemble import AT_ONCE, check_size, simulate
+from sim.explanation.refusals import Refusals
+from sim.explanation.relaxation import Relaxations
+from sim.model.model import NegotiationModel
+from sim.model.noise import BLOCK, Noise
+from sim.model.phases import is_fighting
+from sim.outcomes import share_of
+from sim.recording import code_version, member_names
+from sim.scenario.levers import change
+from sim.scenario.relaxing import line_names, without_lines
+from sim.scenario.schema import Scenario
+
+ALTERNATIVES = 3
+"""Sets of lines that are reported for each size."""
+
+
+def explain(
+    scenario: Scenario,
+    runs: int = 1024,
+    months: int | None = None,
+    seed: int = 1,
+    changes: Mapping[str, float | bool] | None = None,
+    verify: bool = True,
+    progress: Callable[[int], None] | None = None,
+) -> dict[str, Any]:
+    """Who refuses what and why, which members block, and the smallest relaxation of lines that opens a zone of agreement.
+
+    Shares of proposals, decisions and offers are over run-months before the first signature while the war goes on. Shares of
+    relaxations are over runs: a zone exists in at least one such month. With `verify`, every relaxation that is named first is
+    simulated, and `simulated` gives the share found there.
+
+    Returns plain data; raises InputError like `simulate`.
+    """
+    scenario = change(scenario, changes or {})
+    months = scenario.months if months is None else months
+    check_size(runs, months, seed)
+    refusals, relaxations = Refusals(), Relaxations()
+    for first in range(0, runs, AT_ONCE):
+        model = NegotiationModel(scenario, Noise(seed, first // BLOCK, min(AT_ONCE, runs - first)))
+        relaxations.follow(model, months, refusals.look)
+        if progress:
+            progress(min(first + AT_ONCE, runs))
+    return {
+        "title": scenario.title,
+        "runs": runs,
+        "months": months,
+        "seed": seed,
+        "scenario_hash": scenario.digest(),
+        "version": code_version(),
+        "proposals": refusals.proposals(model),
+        "decisions": refusals.decisions(model),
+        "offers": refusals.offers(),
+        "zone": _zone(scenario, relaxations, runs, months, seed, verify),
+        "lines": line_names(scenario),
+        "members": member_names(scenario),
+    }
+
+
+def _zone(
+    scenario: Scenario, relaxations: Relaxations, runs: int, months: int, seed: int, verify: bool
+) -> dict[str, Any]:
+    sizes = relaxations.by_size()
+    needed = np.where(relaxations.opened, 0, -1)
+    for size, tried in enumerate(sizes, start=1):
+        opens = np.logical_or.reduce([mask for _, mask in tried])
+        needed = np.where((needed < 0) & opens, size, needed)
+    found = []
+    for tried in sizes:
+        best: list[dict[str, Any]] = [{"lines": list(names), **share_of(mask)} for names, mask in tried[:ALTERNATIVES]]
+        if verify:
+            relaxed = simulate(without_lines(scenario, tried[0][0]), runs, months, seed)
+            best[0]["simulated"] = float(zone_opens(relaxed).mean())
+        found.append({"size": len(tried[0][0]), "sets": best, "tried": len(tried)})
+    everything = relaxations.opened_without(relaxations.names)
+    return {
+        "opens": share_of(relaxations.opened),
+        "opens_without_any_line": share_of(everything),
+        "lines_needed": {str(size): share_of(needed == size) for size in range(len(sizes) + 1)},
+        "relaxations": found,
+    }
+
+
+def zone_opens(result: xr.Dataset) -> NDArray[np.bool_]:
+    """Runs of a dataset in which a zone exists in some month before the first signature while the war goes on, shape (runs,)."""
+    fighting = is_fighting(result["phase"].values)
+    at_war = np.concatenate([np.ones((fighting.shape[0], 1), dtype=bool), fighting[:, :-1]], axis=1)
+    unsigned = result["month"].values[None, :] <= np.nan_to_num(result["first_signature"].values, nan=np.inf)[:, None]
+    return np.asarray((result["zopa"].values & at_war & unsigned).any(axis=1))
