@@ -25,6 +25,11 @@ STEEP = 0.1
 """Rise of the escalation index in a month that is told."""
 
 
+def of_run(value: Any, index: int) -> float:
+    """A parameter or state in one run as a plain number."""
+    return float(value[index]) if isinstance(value, np.ndarray) and value.ndim else float(value)
+
+
 class Look:
     """One run of a model, this month and the month before."""
 
@@ -36,7 +41,7 @@ class Look:
 
     def at(self, value: Any) -> float:
         """A parameter or state of the run as a plain number."""
-        return float(value[self.index]) if isinstance(value, np.ndarray) else float(value)
+        return of_run(value, self.index)
 
     @property
     def phase(self) -> int:
@@ -73,11 +78,7 @@ def blockers(sponsor: Sponsor, index: int) -> tuple[str, ...]:
 def opened(side: Belligerent, line: str, index: int) -> bool:
     """Whether a line has been released in one run."""
     rule = side.parameters.red_lines[line].release
-    return rule is not None and float(side.release[line][index]) >= float(_of(rule.level, index))
-
-
-def _of(value: Any, index: int) -> float:
-    return float(value[index]) if isinstance(value, np.ndarray) else float(value)
+    return rule is not None and float(side.release[line][index]) >= of_run(rule.level, index)
 
 
 def situation(look: Look) -> Iterator[Finding]:
@@ -196,7 +197,7 @@ def lines(look: Look) -> Iterator[Finding]:
                 f"at {look.at(state):.2f}, where it opens at {look.at(rule.level):.2f}. Behind it: {phrases.listed(met)}.",
                 {
                     "release": round(look.at(state), 3),
-                    "condition": round(_of(evaluate(rule.when, look.model.variable), look.index), 3),
+                    "condition": round(look.at(evaluate(rule.when, look.model.variable)), 3),
                 },
             )
 

@@ -65,9 +65,10 @@ SCHEDULE = (
     Step(
         "Aid politics",
         "decide_aid",
-        "Threat and fatigue make sponsors willing; a gate and a war elsewhere decide what passes.",
+        "Threat and fatigue make sponsors willing; the members of a bloc vote, or a gate opens and closes by chance; a war elsewhere "
+        "diverts aid.",
         ("escalation", "balance", "fatigue", "gate", "diversion"),
-        ("gate", "diversion", "aid"),
+        ("gate", "diversion", "aid", "side_payments"),
     ),
     Step(
         "Deliveries",
@@ -126,15 +127,17 @@ SCHEDULE = (
     Step(
         "Signature",
         "sign",
-        "Runs that began the month in talks may sign: a hazard that grows with the surplus; terms at the Nash point.",
+        "Runs that began the month in talks or under a ceasefire may sign: a hazard that grows with the surplus; terms at the Nash "
+        "point, or those of a named proposal with a larger product.",
         ("reservation", "margin", "trust", "aid.expected", "engagement", "balance", "phase"),
         (),
     ),
     Step(
         "Turning points",
         "turn",
-        "Talks open or break down, agreements are signed or collapse; a collapse lowers trust.",
-        ("ripeness", "pressure", "engagement", "escalation", "trust", "phase"),
+        "Talks open or break down; ceasefires and agreements begin, lapse or collapse; a side prevails or the fighting fades; deals on "
+        "separate issues are signed, renewed or broken, and trust follows.",
+        ("ripeness", "pressure", "engagement", "escalation", "trust", "phase", "front_km2", "balance", "fatigue"),
         ("phase", "talks", "trust", "margin"),
     ),
 )

@@ -132,10 +132,12 @@ class Sponsor(Actor):
         total, ballots = np.zeros(index.size), []
         for member in self.members:
             cast = member.ballot[index]
-            price = unit_price * np.maximum(-member.support[index] - opt_out, 0.0)
-            can_be_bought = (cast == votes.NO) & (price <= most) & (not member.members)
-            total += price * can_be_bought
-            ballots.append(np.where(can_be_bought, votes.YES, cast).astype(np.int8))
+            if not member.members:  # a chamber has no single price
+                price = unit_price * np.maximum(-member.support[index] - opt_out, 0.0)
+                can_be_bought = (cast == votes.NO) & (price <= most)
+                total += price * can_be_bought
+                cast = np.where(can_be_bought, votes.YES, cast).astype(np.int8)
+            ballots.append(cast)
         weights = [rows(weight, index) for weight in weights_of(self.members)]
         carried = (total <= self.fund[index]) & votes.passes(ballots, weights, votes.rule_of(rule, index))
         bought[index] = carried

@@ -24,7 +24,7 @@ def line_names(scenario: Scenario) -> dict[str, str]:
         for _, member in members_of(actor):
             issues |= dict.fromkeys(member.instruments)
         for issue in issues:
-            found[f"{name}.{issue}"] = f"{actor.label}'s say on: {scenario.issues[issue].label}"
+            found[f"{name}.{issue}"] = f"{actor.label}'s bound on “{scenario.issues[issue].label}”"
     return found
 
 
