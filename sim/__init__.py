@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         verdicts,
         wilson,
     )
-    from sim.scenario.levers import Parameter, change, parameters
+    from sim.scenario.levers import Parameter, change, optional_parameters, parameters
     from sim.scenario.quantity import Quantity
     from sim.scenario.reading import load_scenario, read_scenario, scenario_names, to_yaml
     from sim.scenario.relaxing import line_names, without_lines
@@ -47,6 +47,7 @@ __all__ = [
     "line_names",
     "load_scenario",
     "offers",
+    "optional_parameters",
     "parameters",
     "quantiles",
     "read_scenario",
@@ -77,6 +78,7 @@ _HOMES = {
     "line_names": "sim.scenario.relaxing",
     "load_scenario": "sim.scenario.reading",
     "offers": "sim.outcomes",
+    "optional_parameters": "sim.scenario.levers",
     "parameters": "sim.scenario.levers",
     "quantiles": "sim.outcomes",
     "read_scenario": "sim.scenario.reading",

@@ -75,7 +75,9 @@ def answer(scenario: Scenario, result: xr.Dataset) -> Iterable[Any]:
         interval = f"{100 * share['low']:.2g} to {100 * share['high']:.2g} in 100"
         table.add_row(words, count_words(share["share"], share["runs"], share["high"]), interval)
     yield table
+    yield _ends(summary)
     yield _observables(scenario, result)
+    yield from _blocs(scenario, result, summary)
     yield _terms(scenario, result)
     yield _refusal_table(scenario, summary["proposals"])
     yield (
@@ -83,6 +85,46 @@ def answer(scenario: Scenario, result: xr.Dataset) -> Iterable[Any]:
         "These are shares of simulated runs under the scenario's stated assumptions. They say nothing of the chance that\n"
         "something will happen. `parley explain` gives the reasons, `parley levers` what can be moved."
     )
+
+
+def _ends(summary: Mapping[str, Any]) -> Table:
+    table = Table(title=f"How the {summary['runs']:,} runs stand at the end")
+    for name in ("", "runs", "in 100", "meaning"):
+        table.add_column(name, justify="right" if name in ("runs", "in 100") else "left", overflow="fold")
+    for end in summary["ends"].values():
+        count = end["runs"][-1]
+        table.add_row(end["label"], f"{count:,}", _hundred(count / summary["runs"]), end["text"])
+    return table
+
+
+def _blocs(scenario: Scenario, result: xr.Dataset, summary: Mapping[str, Any]) -> Iterable[Any]:
+    """Decisions of blocs with the members that stand in the way most, and deals on separate issues."""
+    lines = []
+    for name, actor in scenario.actors.items():
+        members = {key: entry for key, entry in summary["members"].items() if key.startswith(f"{name}.")}
+        if not members:
+            continue
+        gate = result["gate"].sel(actor=name).isel(month=slice(1, None)).values
+        blocking = sorted(members.values(), key=lambda entry: -entry["blocks"])[:3]
+        told = ", ".join(
+            f"{entry['label']} {_hundred(entry['blocks'])}" for entry in blocking if entry["blocks"] >= 0.005
+        )
+        stands = f"; a no stands in the way in: {told}" if told else ""
+        lines.append(
+            f"{actor.label}: a decision to give is in force in {_hundred(gate.mean())} of 100 run-months{stands}."
+        )
+    for name, entry in summary["deals"].items():
+        share = entry["signed"]
+        signed = count_words(share["share"], share["runs"], share["high"])
+        lines.append(
+            f"“{scenario.proposals[name].label}”: signed in {signed}, in force at the end in {_hundred(entry['in_force'][-1])} of 100."
+        )
+    for name, entry in summary["offers"].items():
+        if scenario.offers[name].active:
+            made = sum(entry["made"]) / len(entry["made"])
+            lines.append(f"Offer “{scenario.offers[name].label}”: made in {_hundred(made)} of 100 run-months.")
+    if lines:
+        yield "\n".join(lines) + "\n"
 
 
 def _observables(scenario: Scenario, result: xr.Dataset) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -52,31 +53,41 @@ def parameters(scenario: Scenario) -> dict[str, Parameter]:
     return {parameter.path: parameter for parameter in _walk(scenario, ())}
 
 
-def _walk(section: Section, path: tuple[str, ...]) -> Iterator[Parameter]:
+def optional_parameters(scenario: Scenario) -> dict[str, Parameter]:
+    """Numbers that the scenario leaves out and that `change` can add, such as a member's own stance; their value is NaN."""
+    return {parameter.path: parameter for parameter in _walk(scenario, (), absent=True)}
+
+
+def _walk(section: Section, path: tuple[str, ...], absent: bool = False) -> Iterator[Parameter]:
     for name, field in type(section).model_fields.items():
         if not path and name in NOT_PARAMETERS:
             continue
         value = getattr(section, name)
         where = (*path, name)
-        extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-        if isinstance(value, Quantity):
-            yield _parameter(where, value, field.description or "", bool(extra.get("start_only")))
-        elif isinstance(value, Position):
-            yield from _position(where, value, field.description or "")
-        elif isinstance(value, Section):
-            yield from _walk(value, where)
+        text = field.description or ""
+        extra: dict[str, Any] = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+        if isinstance(value, Section) and not isinstance(value, Position):
+            yield from _walk(value, where, absent)
         elif isinstance(value, dict):
             for key, entry in value.items():
-                if isinstance(entry, Position):
+                if isinstance(entry, Position) and not absent:
                     yield from _position((*where, key), entry, f"Position on {key}.")
-                elif isinstance(entry, Section):
-                    yield from _walk(entry, (*where, key))
+                elif isinstance(entry, Section) and not isinstance(entry, Position):
+                    yield from _walk(entry, (*where, key), absent)
+        elif absent:
+            if value is None and "unit" in extra:
+                low, high, unit = (extra.get(key) for key in ("low", "high", "unit"))
+                yield Parameter(
+                    ".".join(where), math.nan, str(unit), low, high, text, None, bool(extra.get("start_only"))
+                )
+        elif isinstance(value, Quantity):
+            yield _parameter(where, value, text, bool(extra.get("start_only")))
+        elif isinstance(value, Position):
+            yield from _position(where, value, text)
         elif isinstance(value, bool) and name in SWITCHES:
-            yield Parameter(
-                ".".join(where), value, "true or false", None, None, field.description or "", start_only=True
-            )
+            yield Parameter(".".join(where), value, "true or false", None, None, text, start_only=True)
         elif name == "guarantee_levels":
-            yield Parameter(".".join(where), value, "levels", 2, 201, field.description or "")
+            yield Parameter(".".join(where), value, "levels", 2, 201, text)
 
 
 def _position(path: tuple[str, ...], position: Position, text: str) -> Iterator[Parameter]:
@@ -104,9 +115,13 @@ def _known(known: Mapping[str, Parameter], path: str) -> Parameter:
 def change(scenario: Scenario, changes: Mapping[str, float | bool]) -> Scenario:
     """A scenario with some parameters moved; the spread of an uncertain number moves along.
 
+    A number that the file leaves out (see `optional_parameters`) is added.
+
     Raises InputError naming every unknown path and every value out of range.
     """
     known = parameters(scenario)
+    if any(path not in known for path in changes):
+        known = {**known, **optional_parameters(scenario)}
     problems: list[Problem] = []
     wanted: dict[str, float | bool] = {}
     for path, value in changes.items():
@@ -140,7 +155,8 @@ def _put(data: dict[str, Any], parts: list[str], quantity: Quantity | None, valu
     for part in parts[:-1]:
         data = data[part]
     if quantity is None:
-        data[parts[-1]] = value
+        added = parts[-1] not in data
+        data[parts[-1]] = {"value": value, "note": "not in the file"} if added else value
         return
     moved = quantity.moved_to(float(value))
     entry = data[parts[-1]]
