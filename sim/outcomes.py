@@ -13,7 +13,8 @@ from sim.model.packages import VERDICTS
 from sim.model.phases import ENDS
 
 OUTCOMES = {
-    name: f"first_{name}" for name in ("talks", "ceasefire", "agreement", "collapse", "low_activity", "victory")
+    name: f"first_{name}"
+    for name in ("talks", "ceasefire", "agreement", "collapse", "lapse", "low_activity", "victory")
 }
 """What may happen in a run, and the variable with the month in which it first does."""
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)

@@ -40,7 +40,8 @@ FIRST_TEXTS = {
     "ceasefire": "a ceasefire is first signed",
     "agreement": "a settlement is first signed",
     "signature": "a ceasefire or a settlement is first signed",
-    "collapse": "a ceasefire or an agreement first ends and the war goes on",
+    "collapse": "a ceasefire or an agreement first breaks down and the war goes on",
+    "lapse": "a ceasefire first runs out and the war goes on",
     "low_activity": "the fighting first fades to low activity",
     "victory": "a side prevails",
 }

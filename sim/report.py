@@ -36,7 +36,8 @@ OUTCOME_WORDS = {
     "talks": "Talks open",
     "ceasefire": "A ceasefire is signed",
     "agreement": "An agreement is signed",
-    "collapse": "A ceasefire or an agreement fails",
+    "collapse": "A ceasefire or an agreement breaks down",
+    "lapse": "A ceasefire runs out",
     "low_activity": "The fighting fades",
     "victory": "A side prevails",
 }

@@ -56,10 +56,12 @@ def test_a_deal_on_an_issue_never_ends_the_war_by_itself():
     assert (result["phase"].values == PHASES.index("war")).all()
 
 
-def test_months_with_a_signed_deal_are_months_of_war(world):
+def test_deals_are_signed_while_the_war_is_unsettled_and_end_with_it(world):
     signed = np.diff(world["deal_in_force"].values.astype(int), axis=1) == 1
-    phase = world["phase"].values[:, 1:]
-    assert np.isin(phase[signed.any(axis=2)], [PHASES.index("war"), PHASES.index("talks")]).all()
+    phase = world["phase"].values
+    settled = np.isin(phase, [PHASES.index(name) for name in ("agreement", "victory_0", "victory_1")])
+    assert not settled[:, 1:][signed.any(axis=2)].any()
+    assert not world["deal_in_force"].values[settled].any()
 
 
 def test_deals_that_hold_build_trust_and_a_breach_burns_it():
@@ -157,24 +159,34 @@ def test_a_ceasefire_without_renewal_lapses_after_its_months(months):
     lengths = truce_lengths(result)
     assert lengths.size > 20
     assert lengths.max() == np.ceil(months)
-    assert (~np.isnan(result["first_collapse"].values)).any()
+    assert (~np.isnan(result["first_lapse"].values)).any()
+    assert np.isnan(result["first_collapse"].values).all(), "to run out is not to break down"
 
 
-def test_an_automatic_renewal_goes_on():
-    result = simulate(edited(load_scenario(WORLD), quiet(2, {"rule": "automatic", "months": 2})), 1500, MONTHS)
-    truce = result["phase"].values == PHASES.index("ceasefire")
-    left = truce[:, :-1] & (result["phase"].values[:, 1:] == PHASES.index("war"))
-    assert truce.any() and not left.any()
+def renewed(rule):
+    return simulate(edited(load_scenario(WORLD), quiet(2, {"rule": rule, "months": 2})), 1500, MONTHS)
 
 
-def test_a_renewal_by_consent_ends_when_a_side_no_longer_wants_it():
-    automatic, consent = (
-        simulate(edited(load_scenario(WORLD), quiet(2, {"rule": rule, "months": 2})), 1500, MONTHS)
-        for rule in ("automatic", "consent")
-    )
-    assert np.isnan(automatic["first_collapse"].values).all()
-    ended = ~np.isnan(consent["first_collapse"].values)
-    assert 0 < ended.mean() < 1
+def lapsed(result) -> float:
+    signed = ~np.isnan(result["first_ceasefire"].values)
+    assert signed.mean() > 0.1
+    return float((~np.isnan(result["first_lapse"].values[signed])).mean())
+
+
+def test_a_renewal_by_consent_ends_sooner_than_an_automatic_one():
+    automatic, consent = lapsed(renewed("automatic")), lapsed(renewed("consent"))
+    assert 0 < automatic < consent < 1
+
+
+def test_an_automatic_renewal_goes_on_while_no_side_would_be_much_better_off_without():
+    def content(data):
+        quiet(2, {"rule": "automatic", "months": 2})(data)
+        for actor in data["actors"].values():
+            if actor["role"] == "belligerent":
+                actor["margin"] = 0.5
+
+    result = simulate(edited(load_scenario(WORLD), content), 1500, MONTHS)
+    assert np.isnan(result["first_lapse"].values).all()
 
 
 def test_ceasefires_move_no_first_signature_and_agreements_are_settlements(world):

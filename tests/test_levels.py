@@ -22,7 +22,7 @@ def happened(result, outcome):
 def test_december_2023_is_deadlock_and_fatigue(results):
     result = results["december-2023"]
     assert 0.10 <= happened(result, "talks") <= 0.40
-    assert happened(result, "agreement") < 0.005
+    assert happened(result, "signature") < 0.005
     front = result["front_km2"].values
     assert ((front[:, -1] - front[:, 0] >= -1500) & (front[:, -1] - front[:, 0] <= 6000)).mean() >= 0.9
     fatigue = result["fatigue"].sel(actor="ukraine").values
@@ -33,9 +33,9 @@ def test_december_2023_is_deadlock_and_fatigue(results):
 
 def test_november_2024_without_and_with_pressure(results):
     assert 0.15 <= happened(results["november-2024"], "talks") <= 0.45
-    assert happened(results["november-2024"], "agreement") < 0.03
+    assert happened(results["november-2024"], "signature") < 0.03
     assert 0.50 <= happened(results["pressure-for-talks"], "talks") <= 0.85
-    assert 0.02 <= happened(results["pressure-for-talks"], "agreement") <= 0.15
+    assert 0.02 <= happened(results["pressure-for-talks"], "signature") <= 0.15
 
 
 def test_russia_refuses_land_for_nato(results):

@@ -44,7 +44,8 @@ def tightened(path: str, direction: float, share: float) -> float:
 
 
 def never_earlier(strict, loose) -> bool:
-    one, other = (np.nan_to_num(d["first_agreement"].values, nan=np.inf) for d in (strict, loose))
+    """No run signs anything, a ceasefire or a settlement, earlier than its twin."""
+    one, other = (np.nan_to_num(d["first_signature"].values, nan=np.inf) for d in (strict, loose))
     return bool((one >= other).all())
 
 

@@ -315,7 +315,7 @@ def _signature(look: Look) -> Finding:
     left_open: list[str] = []
     if named >= 0:
         name = model.table.proposals[named]
-        left_open = [issue for number, issue in enumerate(issues) if model.table.is_open[named, number]]
+        left_open = [issue for number, issue in enumerate(issues) if model.table.agenda.is_open[named, number]]
         what = f"They sign “{scenario.proposals[name].label}”"
     else:
         what = "They sign a settlement, a package of their own making"

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from sim.model import votes
 from sim.model.bargaining import SIGNS
 from sim.model.blocs import Member
-from sim.model.lines import under
+from sim.model.lines import appraise_proposals, under
 from sim.model.model import NegotiationModel
-from sim.model.packages import ACCEPTS, TOLERANCE, VERDICTS, appraise
+from sim.model.packages import ACCEPTS, TOLERANCE, VERDICTS
 from sim.model.sponsors import Sponsor
 from sim.recording import verdicts_of
 
@@ -58,23 +58,15 @@ class Refusals:
             all_accept[proposal] = all_accept.get(proposal, mask) & (verdict == ACCEPTS)
         for proposal, accepted in all_accept.items():
             self.accepted[proposal] += int(accepted.sum())
-        table = model.table
-        without, no_limits = under(table.free, [], table.poles, table.judges)
-        free = appraise(
-            without._replace(margin=table.margins()),
-            no_limits,
-            table.judge_sides,
-            table.position,
-            table.is_open,
-            table.neutral,
-            model.offers.bonus_of_a_ceasefire(),
-            table.is_ceasefire,
-        )
+        table, agenda = model.table, model.table.agenda
+        without = under(table.free, [], model.offers.bonus, agenda)
+        free = appraise_proposals(without, agenda, table.position, table.neutral, table.margins())
         for number, proposal in enumerate(table.proposals):
             accepted = mask & (free.verdict[:, number, :] == ACCEPTS).all(axis=1)
             self.accepted_without_lines[proposal] += int(accepted.sum())
+            scope = "ceasefire" if table.is_ceasefire[number] else "settlement"
             for line in table.lines:
-                if line.cost is None and not table.is_open[number, line.issue]:
+                if line.cost is None and scope in line.scopes and not agenda.is_open[number, line.issue]:
                     place = table.position[:, number, line.issue]
                     beyond = mask & (line.sign * (line.bound - place) > TOLERANCE)
                     self.crossed[proposal][line.name] += int(beyond.sum())
@@ -89,7 +81,7 @@ class Refusals:
             beyond = np.zeros(model.runs, dtype=bool)
             for issue in member.parameters.instruments:
                 k = table.issues.index(issue)
-                if not table.is_open[number, k]:
+                if not table.agenda.is_open[number, k]:
                     place = table.position[:, number, k]
                     bounds = ((sign, member.bound(issue, sign)) for sign in SIGNS)
                     for sign, bound in bounds:

@@ -15,10 +15,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.lines import Line, under
+from sim.model.lines import Line, appraise_proposals, under
 from sim.model.model import NegotiationModel
 from sim.model.noise import Array
-from sim.model.packages import Table, appraise, rows_of, search, smaller_surplus, stacked
+from sim.model.packages import Table, rows_of, search, smaller_surplus, stacked
 from sim.model.parameters import rows
 from sim.model.phases import is_fighting
 
@@ -65,7 +65,7 @@ class Relaxations:
         table = model.table
         self.names = list(dict.fromkeys(line.name for line in table.lines))
         index = np.flatnonzero(mask)
-        bonus = model.offers.bonus_of_a_ceasefire()
+        bonus = model.offers.bonus
         lines = [
             line._replace(bound=rows(line.bound, index), cost=None if line.cost is None else rows(line.cost, index))
             for line in table.lines
@@ -83,20 +83,11 @@ class Relaxations:
             self._closed.append(_some(found, would_open))
 
     def _surplus(self, closed: Closed, lines: list[Line]) -> Array:
-        table = self._table
-        bounded, limits = under(closed.free, lines, table.poles, table.judges)
-        surplus = search(bounded).surplus
-        if table.proposals:
-            appraisal = appraise(
-                bounded,
-                limits,
-                table.judge_sides,
-                closed.position,
-                table.is_open,
-                closed.neutral,
-                closed.bonus,
-                table.is_ceasefire,
-            )
+        bounded = under(closed.free, lines, closed.bonus, self._table.agenda)
+        surplus = search(bounded["settlement"][0]).surplus
+        if self._table.proposals:
+            no_margin = np.zeros_like(closed.free.margin)
+            appraisal = appraise_proposals(bounded, self._table.agenda, closed.position, closed.neutral, no_margin)
             surplus = np.maximum(surplus, smaller_surplus(appraisal).max(axis=1))
         return surplus
 

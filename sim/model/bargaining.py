@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model import credibility, redlines
-from sim.model.lines import Line, under
+from sim.model.lines import Agenda, Line, appraise_proposals, under
 from sim.model.noise import Array
-from sim.model.offers import SCOPES
-from sim.model.packages import Appraisal, Table, Zone, appraise, search, smaller_surplus
+from sim.model.packages import Appraisal, Table, Zone, search, smaller_surplus
 from sim.model.parameters import Value
 
 if TYPE_CHECKING:
@@ -35,9 +34,9 @@ class BargainingTable:
         anchors = scenario.issues[self.issues[self.territory]].anchors.values()
         self._scale_at = [anchor.at.value for anchor in anchors]
         self._scale_km2 = [anchor.km2.value for anchor in anchors if anchor.km2 is not None]
-        on_table = scenario.proposals_of(*SCOPES)
-        self.proposals = list(on_table)
-        self.is_ceasefire = np.array([entry.scope == "ceasefire" for entry in on_table.values()], dtype=bool)
+        settlements, ceasefires = scenario.proposals_of("settlement"), scenario.proposals_of("ceasefire")
+        self.proposals = [*settlements, *ceasefires]
+        self.is_ceasefire = np.array([name in ceasefires for name in self.proposals], dtype=bool)
         self.instruments = [
             (actor, issue, sign)
             for actor in model.actors.values()
@@ -47,13 +46,19 @@ class BargainingTable:
         ]
         holders = {actor.name for actor, _, _ in self.instruments}
         self.judges = [name for name, actor in model.actors.items() if actor in model.sides or name in holders]
-        self.poles = {side.name: side.pole for side in model.sides}
-        self.judge_sides = np.array([self.poles.get(name, -1) for name in self.judges], dtype=np.int64)
+        poles = {side.name: side.pole for side in model.sides}
         terms = [model.parameters.proposals[name].terms for name in self.proposals]
         left_open = SimpleNamespace(at=None, front_km2=None)
         self._terms = [[term.get(issue, left_open) for issue in self.issues] for term in terms]
         is_open = [[p.at is None and p.front_km2 is None for p in row] for row in self._terms]
-        self.is_open: NDArray[np.bool_] = np.array(is_open, dtype=bool).reshape(len(self.proposals), len(self.issues))
+        self.agenda = Agenda(
+            self.proposals,
+            len(settlements),
+            np.array(is_open, dtype=bool).reshape(len(self.proposals), len(self.issues)),
+            self.judges,
+            np.array([poles.get(name, -1) for name in self.judges], dtype=np.int64),
+            poles,
+        )
         self.read_parameters()
 
     def read_parameters(self) -> None:
@@ -134,7 +139,8 @@ class BargainingTable:
                 else:
                     bound = place(line.at_least or line.at_most)
                     cost = line.audience_cost * (1 - state)
-                lines.append(Line(f"{side.name}.{name}", side.name, issue, 1.0 if line.at_least else -1.0, bound, cost))
+                sign = 1.0 if line.at_least else -1.0
+                lines.append(Line(f"{side.name}.{name}", side.name, issue, sign, bound, cost, line.applies_to))
         for actor, issue_name, sign in self.instruments:
             for bound in actor.bounds(issue_name, sign):
                 issue = self.issues.index(issue_name)
@@ -142,7 +148,7 @@ class BargainingTable:
         return lines
 
     def build(self) -> None:
-        """Assemble this month's table, with red lines (`table`) and without (`free`), and the proposals' places."""
+        """Assemble this month's tables, with the lines of each scope (`bounded`) and without any (`free`), and the proposals' places."""
         model = self.model
         runs = model.runs
         self.front = self.scale(model.front_km2)
@@ -152,7 +158,7 @@ class BargainingTable:
         need = np.empty((runs, 2))
         for side in model.sides:
             doubt[:, side.pole] = 1 - side.trust
-            need[:, side.pole] = side.reservation - model.offers.bonus[:, 0, side.pole]
+            need[:, side.pole] = side.reservation
             if rules.guarantee.protects == side.name:
                 guaranteed[:, side.pole] = credibility.guarantee_cover(model.aid_share(), rules.guarantee)
             if rules.neutral.protects == side.name:
@@ -164,7 +170,8 @@ class BargainingTable:
             **self._no_lines,
         )  # fmt: skip
         self.lines = self.lines_in_force()
-        self.table, self.limits_now = under(self.free, self.lines, self.poles, self.judges)
+        self.bounded = under(self.free, self.lines, model.offers.bonus, self.agenda)
+        self.table, _ = self.bounded["settlement"]
 
     def _place_all(self, moving: bool) -> None:
         """Put fears and proposals on their scales; `moving` does only what moves with the line of contact."""
@@ -182,15 +189,8 @@ class BargainingTable:
 
     def judge(self) -> None:
         """Appraise every proposal: what it is worth to each side, who vetoes it, and each judge's verdict."""
-        self.appraisal: Appraisal = appraise(
-            self.table._replace(margin=self.margins()),
-            self.limits_now,
-            self.judge_sides,
-            self.position,
-            self.is_open,
-            self.neutral,
-            self.model.offers.bonus_of_a_ceasefire(),
-            self.is_ceasefire,
+        self.appraisal: Appraisal = appraise_proposals(
+            self.bounded, self.agenda, self.position, self.neutral, self.margins()
         )
 
     def margins(self) -> Array:
@@ -202,8 +202,8 @@ class BargainingTable:
         return smaller_surplus(self.appraisal, margins)
 
     def way_out(self) -> Array:
-        """Largest smaller surplus before any red line, shape (runs,)."""
-        return search(self.free).surplus
+        """Largest smaller surplus of a settlement before any red line, shape (runs,)."""
+        return search(self.table._replace(**self._no_lines)).surplus
 
     def zone(self, worth_searching: NDArray[np.bool_]) -> Array:
         """Largest smaller surplus under all red lines, over packages and proposals, shape (runs,)."""
@@ -231,18 +231,19 @@ class BargainingTable:
     def renewed_months(self, truce: NDArray[np.int16], over: NDArray[np.bool_]) -> Array:
         """For how many months a ceasefire whose time is up goes on, shape (runs,); 0 where it lapses.
 
-        One that needs consent goes on where both sides would sign it again and nobody vetoes it.
+        One that needs consent goes on where both sides would sign it again and nobody vetoes it; an automatic one unless a side
+        would be better off without it by more than its opening margin.
         """
         months = np.zeros(self.model.runs)
+        opening = np.stack([side.over_runs(side.parameters.margin) for side in self.model.sides], axis=1)
         for number, name in enumerate(self.proposals):
             duration = self.model.parameters.proposals[name].duration
             if duration is None or duration.renewal is None:
                 continue
-            goes_on = over & (truce == number)
-            if duration.renewal.rule == "consent":
-                wanted = (self.appraisal.worth[:, number] >= 0).all(axis=1) & ~self.appraisal.vetoed[:, number]
-                goes_on = goes_on & wanted
-            months = np.where(goes_on, np.ceil(duration.renewal.months), months)
+            worth, vetoed = self.appraisal.worth[:, number], self.appraisal.vetoed[:, number]
+            by_consent = duration.renewal.rule == "consent"
+            wanted = (worth >= 0).all(axis=1) & ~vetoed if by_consent else (worth >= -opening).all(axis=1)
+            months = np.where(over & (truce == number) & wanted, np.ceil(duration.renewal.months), months)
         return months
 
     def cover(self, terms: Array, neutral: Array, index: NDArray[np.intp]) -> Array:

@@ -1,4 +1,4 @@
-"""Deals on separate issues: signed, kept, renewed and broken while the war goes on.
+"""Deals on separate issues: signed, kept, renewed and broken while the war is not settled, also under a ceasefire.
 
 A side wants such a deal when what it gets, as far as it is believed, is worth more to it than what stands. Trust decides what is
 believed, and deals that hold build it (Min 2022; Powell 2006 on promises).
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.model import phases
 from sim.model.noise import Array
 from sim.model.packages import ACCEPTS, NOT_BELIEVED, WORSE_THAN_WAR
 from sim.model.parameters import Value
@@ -72,7 +73,7 @@ class IssueDeals:
     def turn(self) -> None:
         """Deals in force lapse, are renewed or broken; deals that both sides want may be signed."""
         model, p, noise = self.model, self.model.parameters.deals, self.model.noise
-        fighting = model.fighting > 0
+        unsettled = phases.is_unsettled(model.phase)
         breach = p.breach_chance + p.breach_escalation * model.escalation
         signing = p.signing_base + p.signing_talks * model.talking + p.signing_mediation * model.engagement
         betrayed, kept = np.zeros(model.runs, dtype=bool), np.zeros(model.runs, dtype=bool)
@@ -81,13 +82,14 @@ class IssueDeals:
             wanted = (self.verdict[name][0] == ACCEPTS) & (self.verdict[name][1] == ACCEPTS)
             draw = noise.uniform(f"deal.{name}", model.month)
             held, left = self.in_force[name], self.left[name] - 1
-            broken = held & fighting & (draw < breach)
-            over = held & ~broken & ((left <= 0) | ~fighting)
+            broken = held & unsettled & (draw < breach)
+            over = held & ~broken & ((left <= 0) | ~unsettled)
             if duration is not None and duration.renewal is not None:
-                renewed = over & fighting & (wanted if duration.renewal.rule == "consent" else True)
+                kept_on = wanted if duration.renewal.rule == "consent" else self._not_denounced(name)
+                renewed = over & unsettled & kept_on
                 left = np.where(renewed, np.ceil(duration.renewal.months), left)
                 over = over & ~renewed
-            signed = ~held & fighting & wanted & (draw < np.clip(signing, 0.0, 1.0))
+            signed = ~held & unsettled & wanted & (draw < np.clip(signing, 0.0, 1.0))
             lasts: Value = np.inf if duration is None else np.ceil(duration.months)
             self.left[name] = np.where(signed, lasts, left)
             self.in_force[name] = (held & ~broken & ~over) | signed
@@ -98,6 +100,10 @@ class IssueDeals:
             for side in model.sides:
                 gain = p.trust_gain * np.maximum(p.trust_ceiling - side.trust, 0.0)
                 side.trust = np.where(betrayed, side.trust * (1 - p.trust_loss), side.trust + gain * kept)
+
+    def _not_denounced(self, name: str) -> Mask:
+        """Runs in which the deal is worth no less than what stands to either side, promises taken at their word."""
+        return np.logical_and.reduce([code != WORSE_THAN_WAR for code in self.verdict[name]])
 
     def value_of_those_in_force(self, pole: int) -> Value:
         """What the deals in force are worth to a side while it fights on, shape (runs,); 0 without any deals."""

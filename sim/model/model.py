@@ -22,11 +22,12 @@ from sim.model.parameters import Value, compile_parameters, rows
 from sim.model.phases import AGREEMENT, CEASEFIRE, LOW_ACTIVITY, TALKS, VICTORY_0, VICTORY_1, WAR
 from sim.model.schedule import APPRAISAL, SCHEDULE
 from sim.model.sponsors import Sponsor
+from sim.model.votes import Mask
 from sim.scenario.schema import Scenario, calendar_month
 from sim.scenario.variables import VARIABLES
 
 KINDS: Mapping[str, type[Actor]] = {"belligerent": Belligerent, "sponsor": Sponsor, "mediator": Mediator}
-FIRSTS = ("talks", "ceasefire", "agreement", "signature", "collapse", "low_activity", "victory")
+FIRSTS = ("talks", "ceasefire", "agreement", "signature", "collapse", "lapse", "low_activity", "victory")
 """What a run remembers the first month of; a signature is that of a ceasefire or an agreement."""
 
 ATTRIBUTES: Mapping[str, str] = {
@@ -253,7 +254,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.phase = self._fade_or_break(after).astype(np.int8)
         held = (self.phase == phase) & ((phase == AGREEMENT) | (phase == CEASEFIRE))
         self.age = np.where(held, self.age + 1, 0.0)
-        self._remember(opening=opening, collapsing=collapsing | lapsing)
+        self._remember(opening, collapsing, lapsing)
         self.deals.turn()
 
     def _end_of_deals(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -286,7 +287,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             after = np.where(fighting & (broken | won) & ~phases.is_absorbing(after), victory, after)
         return after
 
-    def _remember(self, opening: NDArray[np.bool_], collapsing: NDArray[np.bool_]) -> None:
+    def _remember(self, opening: Mask, collapsing: Mask, lapsing: Mask) -> None:
         """The first month of everything that happens for the first time."""
         now = {
             "talks": opening,
@@ -294,6 +295,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             "agreement": self.signing & ~self.pausing,
             "signature": self.signing,
             "collapse": collapsing,
+            "lapse": lapsing,
             "low_activity": self.phase == LOW_ACTIVITY,
             "victory": phases.is_absorbing(self.phase),
         }

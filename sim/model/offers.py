@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.conditions import evaluate
+from sim.model.lines import SCOPES
 from sim.model.noise import Array
 from sim.model.parameters import Value
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from sim.model.mediators import Mediator
     from sim.model.model import NegotiationModel
     from sim.model.sponsors import Sponsor
-
-SCOPES = ("settlement", "ceasefire")
 
 
 class Offers:
@@ -72,10 +71,6 @@ class Offers:
         if kind == "assets":
             return 1.0
         return 1 - snap_back if kind == "sanctions_relief" else self._party(giver).willing
-
-    def bonus_of_a_ceasefire(self) -> Array:
-        """What a ceasefire brings a side through offers beyond what a settlement does, shape (runs, 2)."""
-        return np.asarray(self.bonus[:, 1] - self.bonus[:, 0])
 
     def take(self, index: NDArray[np.intp], ceasefire: NDArray[np.bool_]) -> None:
         """The runs at `index` sign, some of them a ceasefire only: what was offered for that is taken."""

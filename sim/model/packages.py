@@ -127,14 +127,11 @@ def appraise(
     position: Array,
     is_open: NDArray[np.bool_],
     neutral: Array,
-    bonus: Array,
-    gets_bonus: NDArray[np.bool_],
 ) -> Appraisal:
     """Judge proposals at `position` (runs, proposals, issues); `is_open` (proposals, issues) exempts from lines.
 
     `judges` (judges,) is the side of each judge, or -1 for a third party; limits name judges as their owners. `neutral` (runs,
-    proposals) is the neutral share of each proposal's guarantees. `bonus` (runs, 2) is added to a side's value of the proposals
-    that get it (proposals,). The first reason that applies is the verdict.
+    proposals) is the neutral share of each proposal's guarantees. The first reason that applies is the verdict.
     """
     runs, proposals, _ = position.shape
     result = Appraisal(
@@ -143,7 +140,7 @@ def appraise(
         np.empty((runs, proposals), dtype=bool),
     )
     fixed = (*table[:7], table.need, table.margin, *table[12:17], table.guarantee)
-    _appraise(*fixed, *limits, judges, position, is_open, neutral, bonus, gets_bonus, *result)
+    _appraise(*fixed, *limits, judges, position, is_open, neutral, *result)
     return result
 
 
@@ -457,8 +454,6 @@ def _appraise(  # pragma: no cover - compiled
     position: Any,
     is_open: Any,
     neutral: Any,
-    bonus: Any,
-    gets_bonus: Any,
     worth: Any,
     verdict: Any,
     vetoed: Any,
@@ -492,8 +487,6 @@ def _appraise(  # pragma: no cover - compiled
                     doubt[run, side], guaranteed[run, side], neutral_cover[run, side], side, x, neutral[run, proposal]
                 )
                 above_war = face - need[run, side]
-                if gets_bonus[proposal]:
-                    above_war += bonus[run, side]
                 believed = above_war - disbelief * promise
                 worth[run, proposal, side] = believed - audience
                 if above_war < 0.0:

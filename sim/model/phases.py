@@ -59,6 +59,11 @@ def is_fighting(phase: Phase) -> NDArray[np.bool_]:
     return (phase == WAR) | (phase == TALKS)
 
 
+def is_unsettled(phase: Phase) -> NDArray[np.bool_]:
+    """Runs in which the war is neither settled nor won, though the front may be at rest."""
+    return (phase != AGREEMENT) & ~is_absorbing(phase)
+
+
 def at_table(phase: Phase) -> NDArray[np.bool_]:
     """Runs in which the sides talk about a settlement: in talks, or under a ceasefire."""
     return (phase == TALKS) | (phase == CEASEFIRE)

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from sim.scenario.blocs import Decision, Gate, MediatorMember, SponsorMember
 from sim.scenario.conditions import Condition
-from sim.scenario.positions import Instrument, Name, Position
+from sim.scenario.positions import Instrument, Name, Position, Scope
 from sim.scenario.quantity import Quantity, Section, Switch, quantity
 
 
@@ -36,6 +36,8 @@ class RedLine(Section):
     """Issue that the line is on."""
     kind: Literal["hard", "announced"]
     """`hard`: veto until released. `announced`: costs `audience_cost` per unit of the scale beyond it."""
+    applies_to: list[Scope] = Field(default=["settlement", "ceasefire"], min_length=1)
+    """Deals that it stands against: a side may bear in a ceasefire what it would not sign away in a settlement."""
     at_least: Position | None = None
     """Lowest acceptable position."""
     at_most: Position | None = None

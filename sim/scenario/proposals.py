@@ -8,17 +8,16 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.conditions import Condition
-from sim.scenario.positions import Position
+from sim.scenario.positions import Position, Scope
 from sim.scenario.quantity import Quantity, Section, Switch, quantity
-
-Scope = Literal["settlement", "ceasefire", "issue"]
 
 
 class Renewal(Section):
     """What happens when the time of a deal is up."""
 
     rule: Literal["consent", "automatic"] = "consent"
-    """`consent`: it goes on if both sides would sign it again. `automatic`: it goes on."""
+    """`consent`: it goes on if both sides would sign it again. `automatic`: it goes on unless a side denounces it, which it does
+    when it would be better off without by more than its opening margin (ceasefires), or at face value (deals on an issue)."""
     months: Quantity = quantity(unit="months", low=1, high=600)
     """For how long it is renewed each time."""
 
@@ -36,7 +35,7 @@ class Proposal(Section):
     """A deal on the table, valued as it stands."""
 
     label: str
-    scope: Scope = "settlement"
+    scope: Literal["settlement", "ceasefire", "issue"] = "settlement"
     """`settlement`: ends the war. `ceasefire`: stops the front for at least 30 days and leaves the rest open. `issue`: settles
     separate issues while the war goes on."""
     terms: dict[str, Position]
@@ -87,7 +86,7 @@ class Offer(Section):
     """How surely sanctions return on a breach: that protects the deal, lowers the price and makes the relief worth less."""
     holders: list[str] = Field(default_factory=list)
     """Actors who hold the instrument and must agree; the giver unless given."""
-    scopes: list[Literal["settlement", "ceasefire"]] = Field(default=["settlement"], min_length=1)
+    scopes: list[Scope] = Field(default=["settlement"], min_length=1)
     """Deals that it is offered for."""
     when: Condition | None = None
     """Condition under which it is offered; always unless given."""
