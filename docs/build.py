@@ -9,16 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from types import ModuleType
 
 from pydantic import BaseModel
 
+from sim.model.phases import ENDS, PHASES
 from sim.model.schedule import SCHEDULE
-from sim.scenario import actors, rules
+from sim.scenario import actors, blocs, events, positions, proposals, rules
 from sim.scenario.quantity import Quantity, Section
 from sim.scenario.variables import VARIABLES
 
 HERE = Path(__file__).resolve().parent
 PAGES = (HERE / "odd.md",)
+MODULES = (actors, blocs, events, positions, proposals, rules)
+"""Where the sections of a scenario that hold numbers are defined."""
 
 PART = re.compile(r"<!-- (?P<name>[a-z]+(?: \w+)?) -->\n(?P<body>.*?)<!-- /(?P=name) -->", re.DOTALL)
 
@@ -61,20 +65,29 @@ def variables() -> str:
     return table(("variable", "of", "unit", "meaning", "an event may set it"), rows)
 
 
+def ends() -> str:
+    """How a war can stand at the end of a month, in the words that readers of results see."""
+    sides = {"pole_0": "Side 0", "pole_1": "Side 1"}
+    rows = (
+        (end.label.format(**sides), ", ".join(f"`{PHASES[code]}`" for code in end.phases), end.text.format(**sides))
+        for end in ENDS.values()
+    )
+    return table(("end", "phases", "meaning"), rows)
+
+
 def parameters(section: str) -> str:
     """The numbers of one section of a scenario: default with spread, unit, meaning and basis."""
-    model = getattr(rules, section, None) or getattr(actors, section)
-    return table(("parameter", "default", "unit", "meaning", "basis of the default"), _numbers(model))
+    return table(("parameter", "default", "unit", "meaning", "basis of the default"), _numbers(sections()[section]))
 
 
-def rule_sections() -> list[str]:
-    """Names of the sections that `sim/scenario/rules.py` defines."""
-    found = vars(rules).items()
-    return [name for name, value in found if _is_section(value) and value.__module__ == rules.__name__]
+def sections() -> dict[str, type[Section]]:
+    """The sections of a scenario that hold numbers, by name, in the order in which the modules define them."""
+    defined = (value for module in MODULES for value in vars(module).values() if _is_section_of(value, module))
+    return {section.__name__: section for section in defined if any(_numbers(section))}
 
 
-def _is_section(value: object) -> bool:
-    return isinstance(value, type) and issubclass(value, Section)
+def _is_section_of(value: object, module: ModuleType) -> bool:
+    return isinstance(value, type) and issubclass(value, Section) and value.__module__ == module.__name__
 
 
 def _numbers(model: type[BaseModel]) -> Iterable[tuple[str, ...]]:
@@ -110,7 +123,7 @@ def _spread(number: Quantity) -> str:
     return shown
 
 
-PARTS: dict[str, Callable[[], str]] = {"schedule": schedule, "variables": variables}
+PARTS: dict[str, Callable[[], str]] = {"schedule": schedule, "variables": variables, "ends": ends}
 
 
 def filled(text: str) -> str:

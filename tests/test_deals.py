@@ -140,8 +140,8 @@ def quiet(months, renewal):
     """A ceasefire that both sides want, that nothing breaks and from which nothing leads on."""
 
     def edit(data):
-        data["proposals"] = {k: v for k, v in data["proposals"].items() if v["scope"] == "ceasefire"}
-        (proposal,) = data["proposals"].values()
+        name, proposal = next((k, v) for k, v in data["proposals"].items() if v["scope"] == "ceasefire")
+        data["proposals"] = {name: proposal}
         proposal["duration"] = {"months": months} | ({"renewal": renewal} if renewal else {})
         data["agreement"] = {"signing_base": 1, "collapse_hazard": 0}
         data["ends"] = {"collapse_hazard": 0, "fading_hazard": 0}

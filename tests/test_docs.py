@@ -2,12 +2,15 @@
 
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from docs import build
-from sim import load_scenario, read_scenario
+from sim import load_scenario, read_scenario, simulate
+from sim.model.phases import ENDS, PHASES
 from sim.model.schedule import SCHEDULE
 from sim.scenario.variables import VARIABLES
 
@@ -35,20 +38,31 @@ def test_generated_parts_are_up_to_date(page):
 def test_a_stale_part_is_noticed():
     stale = "<!-- schedule -->\nold\n<!-- /schedule -->\n"
     assert build.filled(stale) != stale and SCHEDULE[0].title in build.filled(stale)
+    stale = "<!-- ends -->\nold\n<!-- /ends -->\n"
+    assert all(end.text.partition("{")[0] in build.filled(stale) for end in ENDS.values())
     with pytest.raises(ValueError, match="nothing generates"):
         build.filled("<!-- nonsense -->\n<!-- /nonsense -->\n")
 
 
-def test_the_odd_page_covers_steps_variables_and_every_section_of_the_rules():
+def test_the_odd_page_covers_steps_variables_and_ends():
     text = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
     for step in SCHEDULE:
         assert f"`{step.method}`" in text, step.title
     for name in VARIABLES:
         assert f"| `{name}` |" in text, name
-    sections = build.rule_sections()
-    assert {"War", "Aid", "Talks", "Agreement"} <= set(sections)
-    for section in sections:
-        assert f"<!-- parameters {section} -->" in text, section
+    assert "<!-- ends -->" in text
+    for phase in PHASES:
+        assert f"`{phase}`" in text, phase
+
+
+def test_the_odd_page_lists_the_numbers_of_every_section():
+    """A section is covered by its own table or by that of a section that extends it."""
+    text = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
+    sections = build.sections()
+    assert {"War", "Deals", "Ends", "Decision", "SponsorMember", "Offer", "LeadershipChange"} <= set(sections)
+    for name, section in sections.items():
+        tables = {name, *(extended.__name__ for extended in section.__subclasses__())}
+        assert any(f"<!-- parameters {table} -->" in text for table in tables), name
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -75,11 +89,28 @@ def test_every_dependency_has_its_reason():
 
 
 def test_the_guide_has_examples():
-    assert {"hard-winter.yaml", "spring-turn.yaml"} <= set(EXAMPLES)
+    named = "hard-winter spring-turn other-union majority-votes corridors half-year-pause something-added new-leaders"
+    assert {f"{name}.yaml" for name in named.split()} <= set(EXAMPLES)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_examples_are_valid_scenarios(name, tmp_path):
+def test_examples_are_scenarios_that_run_and_differ_from_their_base(name, tmp_path):
     assert read_scenario(EXAMPLES[name], name).title
     (tmp_path / name).write_text(EXAMPLES[name], encoding="utf-8")
-    assert load_scenario(tmp_path / name).title
+    example = load_scenario(tmp_path / name)
+    base = re.search(r"^extends: (\S+)$", EXAMPLES[name], re.MULTILINE)[1]
+    assert differs(simulate(example, 300, 12), shipped_result(base))
+
+
+@cache
+def shipped_result(name):
+    return simulate(load_scenario(name), 300, 12)
+
+
+def differs(one, other):
+    """Whether anything came out differently of what both have."""
+    return any(
+        one[name].shape == other[name].shape
+        and not np.array_equal(one[name].values, other[name].values, equal_nan=one[name].dtype.kind == "f")
+        for name in one.data_vars
+    )

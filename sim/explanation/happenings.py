@@ -203,14 +203,18 @@ def lines(look: Look) -> Iterator[Finding]:
 
 
 def _variables(look: Look, condition: SimpleNamespace) -> Iterator[tuple[str, float]]:
-    for part in (*(condition.all or ()), *(condition.any or ())):
+    """The variables that carry a condition: all parts of an `all`, the strongest part of an `any`."""
+    parts = list(condition.all or ())
+    if condition.any:
+        parts.append(max(condition.any, key=lambda part: look.at(evaluate(part, look.model.variable))))
+    for part in parts:
         yield from _variables(look, part)
     if condition.variable is not None:
         yield condition.variable, look.at(look.model.variable(condition.variable))
 
 
 def deals(look: Look) -> Iterator[Finding]:
-    """Single-issue deals that are signed, lapse or are broken."""
+    """Single-issue deals that are signed, end or are broken."""
     model = look.model
     for name in model.deals.names:
         label = look.scenario.proposals[name].label
@@ -222,14 +226,17 @@ def deals(look: Look) -> Iterator[Finding]:
             ]
             left = look.at(model.deals.left[name])
             lasts = "without an end" if np.isinf(left) else f"for {left:.0f} months"
-            yield (
-                f"Both sides sign “{label}” {lasts} while the war goes on. It is worth {phrases.listed(worth)} to them.",
-                {},
-            )
+            when = "while the war goes on" if look.phase in (WAR, TALKS) else "while the front is at rest"
+            yield f"Both sides sign “{label}” {lasts} {when}. It is worth {phrases.listed(worth)} to them.", {}
         elif bool(model.deals.broken[name][look.index]):
             yield f"“{label}” is broken. Trust falls to {told}.", {f"trust {a}": round(v, 3) for a, v in trust.items()}
         elif bool(model.deals.lapsed[name][look.index]):
-            yield f"“{label}” runs out and is not renewed. Trust stands at {told}.", {}
+            why = (
+                "ends with the war"
+                if look.phase in (AGREEMENT, VICTORY_0, VICTORY_1)
+                else "runs out and is not renewed"
+            )
+            yield f"“{label}” {why}. Trust stands at {told}.", {}
 
 
 def offers(look: Look) -> Iterator[Finding]:

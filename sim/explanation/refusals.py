@@ -59,7 +59,7 @@ class Refusals:
         for proposal, accepted in all_accept.items():
             self.accepted[proposal] += int(accepted.sum())
         table, agenda = model.table, model.table.agenda
-        without = under(table.free, [], model.offers.bonus, agenda)
+        without = under(table.free, [], table.added, agenda)
         free = appraise_proposals(without, agenda, table.position, table.neutral, table.margins())
         for number, proposal in enumerate(table.proposals):
             accepted = mask & (free.verdict[:, number, :] == ACCEPTS).all(axis=1)

@@ -65,7 +65,7 @@ class Relaxations:
         table = model.table
         self.names = list(dict.fromkeys(line.name for line in table.lines))
         index = np.flatnonzero(mask)
-        bonus = model.offers.bonus
+        bonus = table.added
         lines = [
             line._replace(bound=rows(line.bound, index), cost=None if line.cost is None else rows(line.cost, index))
             for line in table.lines

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model import credibility, redlines
-from sim.model.lines import Agenda, Line, appraise_proposals, under
+from sim.model.lines import SCOPES, Agenda, Line, appraise_proposals, under
 from sim.model.noise import Array
 from sim.model.packages import Appraisal, Table, Zone, search, smaller_surplus
 from sim.model.parameters import Value
@@ -170,8 +170,17 @@ class BargainingTable:
             **self._no_lines,
         )  # fmt: skip
         self.lines = self.lines_in_force()
-        self.bounded = under(self.free, self.lines, model.offers.bonus, self.agenda)
+        self.added = self._added_value()
+        self.bounded = under(self.free, self.lines, self.added, self.agenda)
         self.table, _ = self.bounded["settlement"]
+
+    def _added_value(self) -> Array:
+        """What comes with a signature of each scope beside its terms, shape (runs, scopes, sides): offers, and the deals on
+        separate issues, which go on under a ceasefire but are no reason against one."""
+        added = self.model.offers.bonus.copy()
+        for side in self.model.sides:
+            added[:, SCOPES.index("ceasefire"), side.pole] += self.model.deals.value_of_those_in_force(side.pole)
+        return added
 
     def _place_all(self, moving: bool) -> None:
         """Put fears and proposals on their scales; `moving` does only what moves with the line of contact."""

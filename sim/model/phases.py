@@ -32,7 +32,7 @@ ENDS: Mapping[str, End] = {
     "ceasefire": End(
         (CEASEFIRE,),
         "Ceasefire",
-        "A signed ceasefire holds that was meant to last at least 30 days; the front stands still and nothing else is settled.",
+        "A signed ceasefire holds that was meant to last at least 30 days: the front stands still and the war is not settled.",
     ),
     "agreement": End(
         (AGREEMENT,), "Agreement", "A signed settlement holds that ends the war, whatever it leaves open."
@@ -43,12 +43,12 @@ ENDS: Mapping[str, End] = {
     "victory_0": End(
         (VICTORY_0,),
         "{pole_0} prevails",
-        "{pole_0} has won on the battlefield or {pole_1} can fight no longer; nothing follows in the model.",
+        "{pole_0} has won on the battlefield or {pole_1} can fight no longer; a run that ends so stays so.",
     ),
     "victory_1": End(
         (VICTORY_1,),
         "{pole_1} prevails",
-        "{pole_1} has won on the battlefield or {pole_0} can fight no longer; nothing follows in the model.",
+        "{pole_1} has won on the battlefield or {pole_0} can fight no longer; a run that ends so stays so.",
     ),
 }
 """How a war can stand at the end of a month. The phases of all of them together are all phases, each once."""

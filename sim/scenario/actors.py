@@ -86,7 +86,7 @@ class Preference(Section):
     ideal: Quantity = quantity(unit="scale 0-1", low=0, high=1)
     """Best position."""
     weight: Quantity = quantity(unit="share", low=0, high=1)
-    """Importance; the weights of an actor are scaled to sum to one."""
+    """Importance; the weights on the issues of a settlement are scaled to sum to one, those on separate issues by the same factor."""
     promised: Quantity = quantity(0.0, unit="share", low=0, high=1, note="self-enforcing unless said otherwise")
     """Share of the gain that rests on a promise of the other side (Powell 2006)."""
     feared: Position = Field(default_factory=lambda: Position.model_validate({"open": True}))

@@ -69,7 +69,7 @@ class Decision(VotingRule):
     open: Switch = True
     """Whether a decision to give is in force at the start."""
     session_chance: Quantity = quantity(1.0, unit="chance a month", low=0, high=1, note="a vote every month")
-    """Chance that the question is put to a vote in a month without a decision in force."""
+    """Chance that the question is put to a vote in a month without a decision in force, or in the last month of one."""
     lasts_months: Quantity = quantity(1, unit="months", low=1, high=600, note="decided anew every month")
     """How long a decision to give stands."""
     side_payments: SidePayments | None = None

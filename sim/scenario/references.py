@@ -208,7 +208,7 @@ def _changes(scenario: Scenario) -> Iterator[Finding]:
     for target, lever in scenario.levers.items():
         path = ("levers", target)
         if target not in known:
-            yield unknown(path, "parameter", target, known)
+            yield _no_parameter(path, target, known)
         elif isinstance(known[target].value, bool):
             continue
         elif not (known[target].accepts(lever.low) and known[target].accepts(lever.high)):
@@ -216,7 +216,22 @@ def _changes(scenario: Scenario) -> Iterator[Finding]:
     for name, fact in scenario.facts.items():
         for number, target in enumerate(fact.used_by):
             if target not in known:
-                yield unknown(("facts", name, "used_by", number), "parameter", target, known)
+                yield _no_parameter(("facts", name, "used_by", number), target, known)
+
+
+def _no_parameter(path: Path, target: str, known: Mapping[str, Parameter]) -> Finding:
+    """A path that leads nowhere: the nearest ones are those with the longest beginning in common."""
+    parts = target.split(".")
+    for length in range(len(parts) - 1, 0, -1):
+        start = ".".join(parts[:length]) + "."
+        near = [name for name in known if name.startswith(start)]
+        if near:
+            where, message = unknown(path, "parameter", target, near)
+            return (
+                where,
+                f"{message}; there is no {parts[length]!r} in {start[:-1]}, and if it was removed, set this entry to null too",
+            )
+    return unknown(path, "parameter", target, known)
 
 
 def _start_only(target: str) -> str:
