@@ -1,4 +1,4 @@
-"""The sidebar: scenario, levers and settings; every widget is bound to the address bar."""
+"""The sidebar: scenario, levers, members and settings; every widget is bound to the address bar."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import results, state, text
+from dashboard import frames, members, results, state, text
 
 if TYPE_CHECKING:
     from sim import Parameter, Scenario
@@ -35,6 +35,9 @@ def _start_afresh() -> None:
 
 
 def _to_file(scenario: Scenario, known: Mapping[str, Parameter], forget: bool = False) -> None:
+    for bloc in members.flippable(scenario):
+        for side in members.STANCES:
+            st.session_state[f"{bloc}.{side}"] = []
     if forget:
         for key in [key for key in st.session_state if "." in str(key) and key not in scenario.levers]:
             del st.session_state[key]
@@ -50,20 +53,65 @@ def ask(name: str, scenario: Scenario, known: Mapping[str, Parameter]) -> state.
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             mark = st.empty()
             st.button(text.RESET, on_click=_to_file, args=(scenario, known), type="tertiary", icon=":material/undo:")
-        raw: dict[str, object] = {}
+        shelf = st.container()
+        raw = _members(scenario)
+        sides = members.turned(members.flippable(scenario), raw)
         groups: dict[str, list[str]] = {}
         for path, lever in scenario.levers.items():
             groups.setdefault(lever.group, []).append(path)
         for number, (group, paths) in enumerate(groups.items()):
             moved = sum(_moved(path, scenario, known[path]) for path in paths)
-            with st.expander(text.group(group, moved), expanded=number == 0, key=f"group {number} {name}"):
+            with shelf.expander(text.group(group, moved), expanded=number == 0, key=f"group {number} {name}"):
                 for path in paths:
-                    raw[path] = _lever(path, scenario, known[path])
+                    raw[path] = _lever(path, scenario, known[path], sides.get(path))
         with st.expander(text.SETTINGS_HEADING, key="settings"):
             raw |= _settings(scenario)
     question = state.read(name, scenario, known, raw)
-    mark.markdown(text.changed(len(question.changes)))
+    mark.markdown(text.changed(len(question.changes) - len(sides), len(sides)))
     return question
+
+
+def _members(scenario: Scenario) -> dict[str, object]:
+    """For each bloc the members put against giving and those put in favour: two short lists, whatever its size.
+
+    Drawn before the levers, so that a lever on the stance of a member that is turned can say so.
+    """
+    blocs = members.flippable(scenario)
+    keys = [f"{bloc}.{side}" for bloc in blocs for side in members.STANCES]
+    if not keys:
+        return {}
+    count = sum(len(st.session_state.get(key, st.query_params.get_all(key))) for key in keys)
+    raw: dict[str, object] = {}
+    with st.expander(text.members(count), key="members"):
+        st.caption(text.MEMBERS_NOTE.format(**members.STANCES))
+        for bloc, entries in blocs.items():
+            st.markdown(f"**{text.escape(scenario.actors[bloc].label)}**")
+            names = [member.name for member in entries]
+            labels = dict(zip(names, frames.distinct([member.label for member in entries]), strict=True))
+            for side in members.STANCES:
+                key = f"{bloc}.{side}"
+                raw[key] = st.multiselect(
+                    text.SIDES[side],
+                    names,
+                    format_func=labels.__getitem__,
+                    key=key,
+                    placeholder=text.NOBODY,
+                    select_all=False,
+                    bind="query-params",
+                    persist_state="session",
+                    on_change=_take_from_the_other_side,
+                    args=(bloc, side),
+                )
+    return raw
+
+
+def _take_from_the_other_side(bloc: str, side: str) -> None:
+    """Nobody is on both sides: who is put on one leaves the other."""
+    here = st.session_state[f"{bloc}.{side}"]
+    for other in members.STANCES:
+        key = f"{bloc}.{other}"
+        if other != side and set(here) & set(st.session_state[key]):
+            st.session_state[key] = [name for name in st.session_state[key] if name not in here]
 
 
 def _moved(path: str, scenario: Scenario, parameter: Parameter) -> bool:
@@ -79,7 +127,8 @@ def _moved(path: str, scenario: Scenario, parameter: Parameter) -> bool:
         return False
 
 
-def _lever(path: str, scenario: Scenario, parameter: Parameter) -> object:
+def _lever(path: str, scenario: Scenario, parameter: Parameter, side: str | None = None) -> object:
+    """A lever; one on the stance of a member that is turned is out of use until the member is taken back."""
     lever, quantity = scenario.levers[path], parameter.quantity
     told = text.lever_help(
         lever.help,
@@ -112,8 +161,11 @@ def _lever(path: str, scenario: Scenario, parameter: Parameter) -> object:
         help=told,
         bind="query-params",
         persist_state="session",
+        disabled=side is not None,
     )
-    if reach.settle(value) != reach.default:
+    if side is not None:
+        st.caption(text.overruled(side))
+    elif reach.settle(value) != reach.default:
         st.caption(text.was(f"{reach.default:.{reach.decimals}f}"))
     return value
 

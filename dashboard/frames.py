@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,9 @@ import xarray as xr
 LEVELS = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 DOTS = 50
 ROWS = 10
-OUTCOMES = {"talks": "first_talks", "agreement": "first_agreement", "collapse": "first_collapse"}
+OUTCOMES = {name: f"first_{name}" for name in ("talks", "ceasefire", "agreement", "signature", "collapse")}
+LETTERED = 8
+"""Runs in 100 from which a layer has room for its name."""
 SHARES = frozenset({"fatigue", "concession_readiness"})
 """Variables shown in per cent."""
 
@@ -22,15 +25,15 @@ def calendar(dataset: xr.Dataset) -> list[str]:
     return [str(month) for month in dataset["calendar"].values]
 
 
-def quantiles(values: np.ndarray) -> np.ndarray:
-    """The five quantiles of (run, month) values, ignoring missing ones; all-missing months stay missing."""
+def quantiles(values: np.ndarray, levels: Iterable[float] = tuple(LEVELS.values())) -> np.ndarray:
+    """Quantiles of (run, month) values, ignoring missing ones; all-missing months stay missing."""
+    levels = list(levels)
     if not np.isnan(values).any():
-        return np.quantile(values, list(LEVELS.values()), axis=0)
-    shape = (len(LEVELS), values.shape[1])
-    result = np.full(shape, np.nan)
+        return np.quantile(values, levels, axis=0)
+    result = np.full((len(levels), values.shape[1]), np.nan)
     known = ~np.isnan(values).all(axis=0)
     if known.any():
-        result[:, known] = np.nanquantile(values[:, known], list(LEVELS.values()), axis=0)
+        result[:, known] = np.nanquantile(values[:, known], levels, axis=0)
     return result
 
 
@@ -44,12 +47,9 @@ def series(dataset: xr.Dataset, variable: str, **where: str) -> np.ndarray:
 def fan(now: xr.Dataset, baseline: xr.Dataset, variable: str, events: pd.DataFrame, **where: str) -> pd.DataFrame:
     """Quantiles by month, the baseline's median beside them, and one row per dated event."""
     levels = quantiles(series(now, variable, **where))
-    dashed = levels[2] if baseline is now else quantiles(series(baseline, variable, **where))[2]
-    table = pd.DataFrame(dict(zip(LEVELS, levels, strict=True)))
-    table.insert(0, "month", np.arange(len(table)))
-    table.insert(1, "calendar", calendar(now))
-    table["baseline"] = dashed
-    return _with_events(table, events)
+    dashed = levels[2] if baseline is now else quantiles(series(baseline, variable, **where), [0.5])[0]
+    columns = {"month": np.arange(now.sizes["month"]), "calendar": calendar(now)}
+    return _with_events(pd.DataFrame({**columns, **dict(zip(LEVELS, levels, strict=True)), "baseline": dashed}), events)
 
 
 def _with_events(table: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
@@ -80,27 +80,35 @@ def domain(frames: Iterable[pd.DataFrame], *, floor: float | None = None) -> tup
     return rungs(float(np.nanmin(values)), float(np.nanmax(values)), floor=floor)
 
 
-def dots(months_of_agreement: np.ndarray, horizon: int, calendar_months: Sequence[str]) -> pd.DataFrame:
-    """Fifty equally likely runs, each a dot at its month of agreement; those without one stand apart."""
-    reached = np.sort(np.where(np.isnan(months_of_agreement), np.inf, months_of_agreement))
+def dots(
+    signed_in: np.ndarray, horizon: int, calendar_months: Sequence[str], ceasefire: np.ndarray | None = None
+) -> pd.DataFrame:
+    """Fifty equally likely runs, each a dot at the month of its first signature; those without one stand apart.
+
+    `signed_in` has the month by run and `ceasefire` whether it is a ceasefire; without it, all are agreements.
+    """
+    reached = np.where(np.isnan(signed_in), np.inf, signed_in)
+    only = np.zeros(len(reached), dtype=bool) if ceasefire is None else ceasefire
+    order = np.lexsort((only, reached))
     places = (np.arange(DOTS) + 0.5) / DOTS * len(reached)
-    picked = reached[np.minimum(places.astype(int), len(reached) - 1)]
+    picked = order[np.minimum(places.astype(int), len(reached) - 1)]
     width = max(1, math.ceil(horizon / 18))
     rows: list[dict[str, object]] = []
     heights: dict[float, int] = {}
     unsigned = 0
-    for month in picked:
+    for month, kind in zip(reached[picked], only[picked], strict=True):
         if math.isinf(month) or month > horizon:
             column, row = divmod(unsigned, ROWS)
             unsigned += 1
             x = horizon * 1.1 + 0.5 + column * horizon / 20
-            rows.append({"x": x, "row": row + 0.5, "outcome": "no agreement", "calendar": "—"})
+            rows.append({"x": x, "row": row + 0.5, "outcome": "nothing signed", "calendar": "—"})
             continue
         bin_ = min(math.floor(month / width) * width, horizon)
         heights[bin_] = heights.get(bin_, 0) + 1
         last = calendar_months[min(bin_ + width - 1, horizon)]
         when = calendar_months[bin_] if width == 1 else f"{calendar_months[bin_]} to {last}"
-        rows.append({"x": bin_ + (width - 1) / 2, "row": heights[bin_] - 0.5, "outcome": "agreement", "calendar": when})
+        outcome = "ceasefire" if kind else "agreement"
+        rows.append({"x": bin_ + (width - 1) / 2, "row": heights[bin_] - 0.5, "outcome": outcome, "calendar": when})
     return pd.DataFrame(rows)
 
 
@@ -110,17 +118,95 @@ def stack(frame: pd.DataFrame) -> int:
     return next(size for size in (ROWS + 1, 2 * ROWS, 3 * ROWS, DOTS) if highest <= size)
 
 
-def phases(now: xr.Dataset, baseline: xr.Dataset, code: int, events: pd.DataFrame) -> pd.DataFrame:
-    """Runs in 100 that are in a phase, by month, with the baseline."""
-    table = pd.DataFrame({"month": np.arange(now.sizes["month"]), "calendar": calendar(now)})
-    table["now"] = _in_phase(now, code)
-    table["baseline"] = _in_phase(baseline, code)
+def shares(now: np.ndarray, baseline: np.ndarray, calendar_months: Sequence[str], events: pd.DataFrame) -> pd.DataFrame:
+    """Shares of runs by month, told in runs of 100, with the baseline beside them."""
+    table = pd.DataFrame({"month": np.arange(len(calendar_months)), "calendar": calendar_months})
+    table["now"], table["baseline"] = np.asarray(now) * 100, np.asarray(baseline) * 100
     return _with_events(table, events)
 
 
-def _in_phase(dataset: xr.Dataset, code: int) -> np.ndarray:
-    share: np.ndarray = (dataset["phase"].transpose("run", "month").values == code).mean(axis=0) * 100
+def in_phase(dataset: xr.Dataset, phase: str) -> np.ndarray:
+    """Share of runs in a phase by month; the phases are named by the dataset."""
+    flags = dataset["phase"].attrs
+    code = dict(zip(flags["flag_meanings"].split(), flags["flag_values"], strict=True))[phase]
+    share: np.ndarray = (dataset["phase"].transpose("run", "month").values == code).mean(axis=0)
     return share
+
+
+def gives(dataset: xr.Dataset, donor: str) -> np.ndarray:
+    """Share of runs by month in which a decision of the donor to give is in force."""
+    share: np.ndarray = dataset["gate"].sel(actor=donor).transpose("run", "month").values.mean(axis=0)
+    return share
+
+
+def ends(
+    now: Mapping[str, Mapping[str, Any]],
+    baseline: Mapping[str, Mapping[str, Any]],
+    calendar_months: Sequence[str],
+    events: pd.DataFrame,
+) -> pd.DataFrame:
+    """How the runs stand by month: one row per end and month, stacked in runs of 100, with the baseline's edges.
+
+    `now` and `baseline` are what `sim.ends` counts. `edge` is where the baseline's layer ends; the last layer has none.
+    """
+    counts, before = (np.array([end["runs"] for end in side.values()], dtype=float) for side in (now, baseline))
+    share, was = (table / table.sum(axis=0) * 100 for table in (counts, before))
+    top, edge = share.cumsum(axis=0), was.cumsum(axis=0)
+    edge[-1] = np.nan
+    number, months = share.shape
+    table = pd.DataFrame(
+        {
+            "month": np.tile(np.arange(months), number),
+            "calendar": list(calendar_months) * number,
+            "end": np.repeat([end["label"] for end in now.values()], months),
+            "share": share.ravel(),
+            "was": was.ravel(),
+            "from": (top - share).ravel(),
+            "to": top.ravel(),
+            "edge": edge.ravel(),
+        }
+    )
+    table["lettered"] = np.where((table["month"] == months - 1) & (table["share"] >= LETTERED), table["end"], None)
+    return _with_events(table, events)
+
+
+def ballots(counted: Mapping[str, Mapping[str, Any]], names: Sequence[str], votes: Mapping[str, str]) -> pd.DataFrame:
+    """How members vote in 100 run-months, as bars, and in how many they block.
+
+    `counted` is what `sim.blocking_members` counts; `votes` names the ways to vote in the order of the bars.
+    """
+    rows = []
+    labels = distinct([counted[name]["label"] for name in names])
+    for name, shown in zip(names, labels, strict=True):
+        start = 0.0
+        for vote, label in votes.items():
+            share = counted[name][vote] * 100
+            rows.append(
+                {
+                    "member": shown,
+                    "vote": label,
+                    "share": share,
+                    "from": start,
+                    "to": start + share,
+                    "blocks": counted[name]["blocks"] * 100,
+                }
+            )
+            start += share
+    table = pd.DataFrame(rows, columns=["member", "vote", "share", "from", "to", "blocks"])
+    table["told"] = [f"{blocks:.0f}" if blocks >= 0.5 else "" for blocks in table["blocks"]]
+    return table
+
+
+def distinct(labels: Sequence[str]) -> list[str]:
+    """The labels, with a number behind each that has been there before."""
+    return [label + (f" ({n})" if (n := labels[: i + 1].count(label)) > 1 else "") for i, label in enumerate(labels)]
+
+
+def parts(names: Sequence[str], most: int) -> list[list[str]]:
+    """Names in as few lists of nearly equal length as hold at most so many each."""
+    count = max(1, math.ceil(len(names) / most))
+    size = math.ceil(len(names) / count)
+    return [list(names[first : first + size]) for first in range(0, len(names), size)] if names else []
 
 
 def blockers(dataset: xr.Dataset, proposal: str, month: int, names: Mapping[str, str]) -> pd.DataFrame:

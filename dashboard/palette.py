@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-ACTORS = {"russia": "#AC473E", "ukraine": "#C28400", "us": "#416A99", "eu": "#B86DFF", "global_south": "#28A090"}
+ACTORS = {
+    "russia": "#AC473E",
+    "ukraine": "#C28400",
+    "us": "#416A99",
+    "eu": "#B86DFF",
+    "uk": "#7B5A64",
+    "global_south": "#28A090",
+}
+DOTTED = frozenset({ACTORS["uk"]})
+"""Colours that some eyes may take for another of the actors': their lines carry dots as a second key."""
 WORLD = "#6F87A6"
 """What belongs to no actor."""
 BASELINE = "#808080"
@@ -20,6 +29,14 @@ REASONS = {
 }
 """Fill and lettering of each answer to a proposal; neighbours in a bar differ in lightness."""
 
+BALLOTS = {"yes": ("#DCE3EA", "#000000"), "abstains": ("#8FA9C6", "#000000"), "no": ("#33587F", "#FFFFFF")}
+"""Fill and lettering of each way to vote: one hue, darker the more it stands in the way."""
+
+BLANK = "transparent"
+ENDS = {"at_war": BLANK, "ceasefire": "#CFE0F5", "agreement": "#86B8EA", "low_activity": "#E0C98A"}
+"""Fill of each way in which a run can stand; a victory has the colour of the side that prevails."""
+VICTORIES = ("victory_0", "victory_1")
+
 
 def of_actors(names: Iterable[str]) -> dict[str, str]:
     """A colour for each actor: its own, or the next that nobody else in the scenario has."""
@@ -31,3 +48,8 @@ def of_actors(names: Iterable[str]) -> dict[str, str]:
         others = sum(known not in ACTORS for known in colours)
         colours[name] = ACTORS.get(name, free[others % len(free)])
     return colours
+
+
+def of_ends(names: Iterable[str], sides: tuple[str, str]) -> dict[str, str]:
+    """A fill for each end; `sides` are the colours of the two sides by pole."""
+    return {name: {**ENDS, **dict(zip(VICTORIES, sides, strict=True))}.get(name, BASELINE) for name in names}

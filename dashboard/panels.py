@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -11,36 +13,76 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import frames, palette, specs, text
 from dashboard.results import Result
 
+BARS = 14
+"""Members in one chart at most."""
 
-def headline(now: Result, comparison: dict | None) -> None:
-    """Three counts: talks, agreement, collapse; with the baseline when something was moved."""
-    for cell, (outcome, label) in zip(st.columns(3), text.OUTCOMES.items(), strict=True):
+
+def headline(now: Result, comparison: Mapping[str, Any] | None) -> None:
+    """Four counts: talks, ceasefire, agreement, collapse; with the baseline when something was moved."""
+    for cell, outcome in _in_pairs(list(text.OUTCOMES)):
         share = now.summary["shares"][outcome]
         with cell.container(border=True, height="stretch"):
-            st.metric(label, text.in_100(share["share"], share["runs"]))
+            st.metric(text.OUTCOMES[outcome], text.in_100(share["share"], share["runs"]))
             if comparison:
                 st.markdown(text.difference(comparison[outcome], share["runs"]))
             else:
                 st.markdown(text.uncertainty(share))
 
 
+def ends(now: Result, baseline: Result, events: pd.DataFrame) -> None:
+    """Every way in which the runs stand, month by month, with the baseline."""
+    st.subheader(text.ENDS_HEADING, anchor=False)
+    st.caption(text.ENDS_NOTE)
+    counted, dataset = now.summary["ends"], now.dataset
+    colours = palette.of_actors(now.scenario.actors)
+    sides = [colours[side] for side in now.scenario.belligerents()]
+    fills = palette.of_ends(counted, (sides[0], sides[1]))
+    by_label = {counted[name]["label"]: fill for name, fill in fills.items()}
+    table = frames.ends(counted, baseline.summary["ends"], frames.calendar(dataset), events)
+    left, right = st.columns([3, 2], vertical_alignment="center")
+    with left, st.container(key="ends"):
+        spec = specs.ends(tuple(by_label.items()), now.scenario.start, dataset.sizes["month"] - 1)
+        st.vega_lite_chart(table, spec, key="ends chart", alt=text.ends_alt(table))
+    meanings = {end["label"]: end["text"] for end in counted.values()}
+    right.html(text.ends_table(table, by_label, meanings, dataset.sizes["run"]))
+
+
 def course(now: Result, baseline: Result, events: pd.DataFrame) -> None:
-    """When an agreement comes, and the share of runs in talks and under an agreement."""
+    """When the first ceasefire or agreement comes, and the share of runs in talks."""
     dataset = now.dataset
     horizon, start = dataset.sizes["month"] - 1, now.scenario.start
-    left, middle, right = st.columns([2, 1, 1])
+    left, right = st.columns([2, 1])
     with left:
-        dots = frames.dots(dataset["first_agreement"].values, horizon, frames.calendar(dataset))
-        signed = now.summary["shares"]["agreement"]
+        first = dataset["first_signature"].values
+        ceasefire = dataset["first_ceasefire"].values == first
+        dots = frames.dots(first, horizon, frames.calendar(dataset), ceasefire)
+        signed = now.summary["shares"]["signature"]
         st.markdown(text.dots_title(signed["share"], signed["runs"]))
         alt = text.dots_alt(dots, horizon)
         st.vega_lite_chart(dots, specs.dots(start, horizon, frames.stack(dots)), key="dots", alt=alt)
-    for cell, code, key in ((middle, 1, "in_talks"), (right, 2, "in_agreement")):
-        with cell:
-            table = frames.phases(now.dataset, baseline.dataset, code, events)
-            st.markdown(text.PHASES[key])
-            alt = text.phase_alt(text.plain(text.PHASES[key]), table)
-            st.vega_lite_chart(table, specs.phase(start, horizon), key=key, alt=alt)
+    with right:
+        talks = (frames.in_phase(result.dataset, "talks") for result in (now, baseline))
+        _shares(now, text.IN_TALKS, *talks, events=events, key="in_talks")
+
+
+def _shares(
+    now: Result,
+    title: str,
+    share: np.ndarray,
+    before: np.ndarray,
+    *,
+    key: str,
+    events: pd.DataFrame,
+    colour: str = palette.WORLD,
+    about: str = "",
+) -> None:
+    """A share of runs by month with the baseline's."""
+    table = frames.shares(share, before, frames.calendar(now.dataset), events)
+    with st.container(key=key):
+        if title:
+            st.markdown(title)
+        spec = specs.shares(colour, now.scenario.start, now.dataset.sizes["month"] - 1)
+        st.vega_lite_chart(table, spec, key=f"{key} chart", alt=text.shares_alt(text.plain(about + title), table))
 
 
 def fans(now: Result, baseline: Result, events: pd.DataFrame) -> None:
@@ -103,43 +145,131 @@ def _draw(
         st.vega_lite_chart(table, spec, key=f"{key} chart", alt=text.fan_alt(text.plain(about + title), table))
 
 
+def votes(now: Result, baseline: Result, events: pd.DataFrame) -> None:
+    """Backer by backer, how often it gives, and how the members of its bloc vote and block."""
+    donors = [str(name) for name in now.dataset["donor"].values]
+    if not donors:
+        return
+    colours, counted = palette.of_actors(now.scenario.actors), now.summary["members"]
+    st.subheader(text.VOTES_HEADING, anchor=False)
+    st.caption(text.VOTES_NOTE)
+    if counted:
+        st.html(text.legend(palette.BALLOTS, text.VOTES))
+    for donor in donors:
+        label = now.scenario.actors[donor].label
+        names = [name for name in counted if name.split(".")[0] == donor]
+        table = frames.ballots(counted, names, text.VOTES)
+        st.markdown(text.ballots(label, table) if names else f"**{text.escape(label)}**: {text.NO_MEMBERS}")
+        parts = frames.parts(table["member"].unique().tolist(), BARS)
+        cells = _cells([1, 2] if len(parts) < 2 else 3)
+        with next(cells):
+            given = (frames.gives(result.dataset, donor) for result in (now, baseline))
+            key, about = f"gives_{donor}", f"{label}. {text.GIVES}"
+            _shares(now, "", *given, events=events, colour=colours[donor], key=key, about=about)
+        for number, part in enumerate(parts):
+            with next(cells), st.container(key=f"votes_{donor}_{number}"):
+                bars = table[table["member"].isin(part)]
+                spec = specs.ballots(tuple(text.VOTES.items()), len(part))
+                st.vega_lite_chart(bars, spec, key=f"votes {donor} {number}", alt=text.ballots_alt(label, bars))
+
+
+def _cells(row: int | list[int]) -> Iterator[DeltaGenerator]:
+    """Cells without end, row by row."""
+    while True:
+        yield from st.columns(row)
+
+
 def _in_pairs(names: list[str]) -> Iterator[tuple[DeltaGenerator, str]]:
     """Names with the cell to draw each in, two a row."""
     for first in range(0, len(names), 2):
         yield from zip(st.columns(2), names[first : first + 2], strict=False)
 
 
-def proposals(now: Result) -> None:
-    """Who blocks each proposal on the table, and why."""
+def proposals(now: Result, baseline: Result, events: pd.DataFrame) -> None:
+    """What lies on the table, in a month of choice: who blocks it, what is offered for it, and the deals apart from it."""
     st.subheader(text.PROPOSALS_HEADING, anchor=False)
-    horizon = now.dataset.sizes["month"] - 1
     names = [str(name) for name in now.dataset["proposal"].values]
     if not names:
         st.markdown(text.NO_PROPOSALS)
         return
     calendar = frames.calendar(now.dataset)
     st.caption(text.LEGEND_NOTE)
-    month = st.select_slider(text.MONTH_SHOWN, calendar, calendar[-1], key=f"month_shown_{calendar[0]}_{horizon}")
-    st.html(text.legend(palette.REASONS))
-    for cell, name in _in_pairs(names):
-        label = now.scenario.proposals[name].label if name in now.scenario.proposals else name
-        table = frames.blockers(now.dataset, name, calendar.index(month), text.REASONS)
-        if table.empty:
-            continue
-        with cell:
-            st.markdown(text.blocker(label, table))
-            spec = specs.blockers(tuple(text.REASONS.items()), table["actor"].nunique())
-            st.vega_lite_chart(table, spec, key=f"blockers_{name}", alt=text.blocker_alt(label, table))
+    month = st.select_slider(
+        text.MONTH_SHOWN, calendar, calendar[-1], key=f"month_shown_{calendar[0]}_{len(calendar) - 1}"
+    )
+    at = calendar.index(month)
+    st.html(text.legend(palette.REASONS, text.REASONS))
+    deals = [str(name) for name in now.dataset["deal"].values]
+    for cell, name in _in_pairs([name for name in names if name not in deals]):
+        table = frames.blockers(now.dataset, name, at, text.REASONS)
+        if not table.empty:
+            with cell:
+                proposal = now.scenario.proposals[name]
+                st.markdown(text.blocker(text.proposal(proposal.label, proposal.scope), table))
+                _answers(now, name, table, text.REASONS)
+    _offers(now, baseline, at, month)
+    _deals(now, baseline, at, events)
+
+
+def _answers(now: Result, name: str, table: pd.DataFrame, reasons: Mapping[str, str]) -> None:
+    """What each actor with a say answers to a proposal."""
+    spec = specs.blockers(tuple(reasons.items()), table["actor"].nunique())
+    label = now.scenario.proposals[name].label
+    st.vega_lite_chart(table, spec, key=f"blockers_{name}", alt=text.blocker_alt(label, table))
+
+
+def _offers(now: Result, baseline: Result, month: int, calendar_month: str) -> None:
+    """What third parties would add for a signature, and in how many runs."""
+    made, was = now.summary["offers"], baseline.summary["offers"]
+    if not made:
+        return
+    st.markdown(f"##### {text.OFFERS_HEADING}")
+    actors, offers = now.scenario.actors, now.scenario.offers
+    rows = [
+        {
+            "label": offers[name].label,
+            "giver": actors[offers[name].giver].label,
+            "receiver": actors[offers[name].receiver].label,
+            "active": offers[name].active,
+            "made": told["made"][month],
+            "was": was[name]["made"][month],
+            "taken": told["taken"]["share"],
+            "runs": told["taken"]["runs"],
+        }
+        for name, told in made.items()
+    ]
+    st.markdown(text.offers(rows, calendar_month))
+
+
+def _deals(now: Result, baseline: Result, month: int, events: pd.DataFrame) -> None:
+    """Deals on separate issues: how often each is in force, and who holds it up."""
+    counted, before = now.summary["deals"], baseline.summary["deals"]
+    if not counted:
+        return
+    st.subheader(text.DEALS_HEADING, anchor=False)
+    st.caption(text.DEALS_NOTE)
+    st.html(text.legend(palette.REASONS, text.DEAL_REASONS))
+    names = list(counted)
+    for first in range(0, len(names), 3):
+        cells = st.columns(3, vertical_alignment="bottom")
+        for cell, name in zip(cells, names[first : first + 3], strict=False):
+            with cell:
+                told, answers = counted[name], frames.blockers(now.dataset, name, month, text.DEAL_REASONS)
+                label = now.scenario.proposals[name].label
+                title = text.deal(label, told["signed"], told["broken_per_signed"], answers)
+                held = (side[name]["in_force"] for side in (counted, before))
+                _shares(now, title, *held, events=events, key=f"deal_{name}")
+                _answers(now, name, answers, text.DEAL_REASONS)
 
 
 def terms(now: Result) -> None:
-    """On which terms the deals were signed."""
+    """On which terms the agreements were signed."""
     st.subheader(text.TERMS_HEADING, anchor=False)
     if not now.dataset["first_agreement"].notnull().any():
-        st.markdown(text.NO_DEALS)
+        st.markdown(text.NO_TERMS)
         return
     st.caption(text.TERMS_NOTE)
-    for cell, name in _in_pairs(list(now.scenario.issues)):
+    for cell, name in _in_pairs([str(name) for name in now.dataset["issue"].values]):
         issue = now.scenario.issues[name]
         table = frames.terms(now.dataset, name)
         anchors = tuple(sorted((anchor.at.value, anchor.label) for anchor in issue.anchors.values()))

@@ -6,7 +6,10 @@ ABOUT = """
 A scenario file describes a war, the parties, those who back them and those who mediate, what can be bargained
 over, and the lines that each side says it will not cross. The simulator plays the coming months thousands of
 times. In every run luck falls differently and every uncertain number is drawn afresh from its range. The
-pages count how the runs end.
+pages count how the runs stand: still at war, under a ceasefire or an agreement, faded, or won by one side.
+
+Backers may be blocs whose members vote on new money. Under *Members* each can be turned round, to see what hangs
+on a single vote. Deals on separate issues, such as prisoners or grain, are signed and broken while the war goes on.
 
 ## How to read the figures
 
@@ -23,11 +26,13 @@ pages count how the runs end.
 ## What it cannot tell you
 
 - It cannot say what anybody will decide. Leaders are stood for by thresholds, publics by survey shares,
-  parliaments by gates.
+  members of a bloc by a stance and the distance of their public from the bloc's.
 - Secret talks, changes of leader, mutinies, new weapons, accidents and surprises are present only as far as
   the file has an event for them.
 - Red lines are taken from what parties said, or are assumed. Parties bluff, and the model does not know by
   how much.
+- A victory, or a war that fades, rests on hazards that hardly any data pin down. Read their counts as an order of
+  size at most.
 - The terms are reduced to a few scales from one side's ideal to the other's. A treaty is longer than that,
   and wording decides much.
 - Losses, fatigue and willingness are measured badly in wartime. Some figures are one side's claims and are

@@ -22,7 +22,7 @@ RESULTS_KEPT = 8
 
 @dataclass(frozen=True)
 class Result:
-    """A simulation with what is said about it."""
+    """A simulation with what is said about it: outcomes, ends, members, deals and offers, as `sim` counts them."""
 
     scenario: Scenario
     dataset: xr.Dataset
@@ -54,7 +54,13 @@ def load(name: str) -> tuple[Scenario, Mapping[str, Parameter]]:
 @st.cache_resource(max_entries=RESULTS_KEPT, show_spinner=False)
 def _simulate(digest: str, runs: int, months: int, seed: int, _scenario: Scenario) -> Result:
     dataset = sim.simulate(_scenario, runs=runs, months=months, seed=seed)
-    summary = sim.summarise(dataset)
+    summary = {
+        "shares": {name: sim.share_of(dataset[first].notnull().values) for name, first in frames.OUTCOMES.items()},
+        "ends": sim.ends(dataset),
+        "members": sim.blocking_members(dataset),
+        "deals": sim.deals(dataset),
+        "offers": sim.offers(dataset),
+    }
     for variable in dataset.variables.values():
         if isinstance(variable.data, frames.np.ndarray):
             variable.data.flags.writeable = False

@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.palette import BASELINE, REASONS, WORLD
+from dashboard.palette import BALLOTS, BASELINE, BLANK, DOTTED, REASONS, WORLD
 
 Spec = dict[str, Any]
 DASH = [4, 3]
@@ -26,6 +26,12 @@ def _months(start: str, months: int) -> alt.X:
         title=None,
     )
     return alt.X("month:Q", scale=alt.Scale(domain=[0, months], nice=False), axis=axis)
+
+
+def _line(base: alt.Chart, colour: str, **more: Any) -> alt.Chart:
+    """A line in an actor's colour, with the colour's second key."""
+    dots = alt.OverlayMarkDef(color=colour, size=14) if colour in DOTTED else False
+    return base.mark_line(color=colour, strokeWidth=2.2, point=dots, **more)
 
 
 def _y(field: str, low: float, high: float, form: str = "~s") -> alt.Y:
@@ -66,7 +72,7 @@ def fan(colour: str, ends: tuple[float, float], start: str, months: int) -> Spec
     dashed = base.mark_line(color=BASELINE, strokeDash=DASH, strokeWidth=2, clip=True).encode(
         x=x, y=_y("baseline", low, high, form)
     )
-    middle = base.mark_line(color=colour, strokeWidth=2.2, clip=True).encode(x=x, y=_y("q50", low, high, form))
+    middle = _line(base, colour, clip=True).encode(x=x, y=_y("q50", low, high, form))
     number = ",.2~f" if high <= 20 else ",.0f"
     tips = [_when()] + [
         alt.Tooltip(f"{field}:Q", title=title, format=number)
@@ -84,49 +90,129 @@ def fan(colour: str, ends: tuple[float, float], start: str, months: int) -> Spec
 
 
 @functools.cache
-def phase(start: str, months: int) -> Spec:
-    """Runs in 100 that are in a phase, by month, against the dashed baseline."""
+def shares(colour: str, start: str, months: int) -> Spec:
+    """Runs in 100 for which something holds, by month, against the dashed baseline."""
     x = _months(start, months)
     base = alt.Chart().transform_filter("isValid(datum.now)")
-    area = base.mark_area(color=WORLD, opacity=0.25).encode(x=x, y=_y("now", 0, 100))
+    area = base.mark_area(color=colour, opacity=0.25).encode(x=x, y=_y("now", 0, 100))
     dashed = base.mark_line(color=BASELINE, strokeDash=DASH, strokeWidth=2).encode(x=x, y=_y("baseline", 0, 100))
-    line = base.mark_line(color=WORLD, strokeWidth=2.2).encode(x=x, y=_y("now", 0, 100))
+    line = _line(base, colour).encode(x=x, y=_y("now", 0, 100))
     tips = [
         _when(),
         alt.Tooltip("now:Q", title="Runs in 100", format=".0f"),
         alt.Tooltip("baseline:Q", title="Baseline", format=".0f"),
     ]
-    return _finish(alt.layer(area, dashed, line, *_events(x), _hover(x, tips, "now")), 180)
+    return _finish(alt.layer(area, dashed, line, *_events(x), _hover(x, tips, "now")), 150)
+
+
+@functools.cache
+def ends(fills: tuple[tuple[str, str], ...], start: str, months: int) -> Spec:
+    """Layers that sum to 100 runs, one per end with its fill; dashed lines where the baseline's layers end."""
+    x = _months(start, months)
+    labels, colours = [label for label, _ in fills], [fill for _, fill in fills]
+    base = alt.Chart().transform_filter("isValid(datum.share)")
+    fill = alt.Fill("end:N", scale=alt.Scale(domain=labels, range=colours), sort=labels, legend=None)
+    layer = base.mark_area(stroke=BASELINE, strokeWidth=0.6).encode(x=x, y=_y("from", 0, 100), y2="to:Q", fill=fill)
+    edge = base.mark_line(color=BASELINE, strokeDash=DASH, strokeWidth=2).encode(
+        x=x, y=_y("edge", 0, 100), detail="end:N"
+    )
+    # Letters on no fill take the grey of the other marks, those on a fill are black.
+    ink = alt.condition(
+        alt.FieldOneOfPredicate("end", [label for label, colour in fills if colour == BLANK]),
+        alt.value(BASELINE),
+        alt.value("#000000"),
+    )
+    name = (
+        base.transform_filter("isValid(datum.lettered)")
+        .transform_calculate(middle="(datum.from + datum.to) / 2")
+        .mark_text(align="right", dx=-8, fontSize=13)
+        .encode(x=x, y=_y("middle", 0, 100), text="lettered:N", color=ink)
+    )
+    tips = [
+        _when(),
+        alt.Tooltip("end:N", title="The run stands at"),
+        alt.Tooltip("share:Q", title="Runs in 100", format=".1f"),
+        alt.Tooltip("was:Q", title="Baseline", format=".1f"),
+    ]
+    hover = base.mark_rule(opacity=0, strokeWidth=14).encode(x=x, y=_y("from", 0, 100), y2="to:Q", tooltip=tips)
+    return _finish(alt.layer(layer, edge, name, *_events(x), hover), 200)
+
+
+@functools.cache
+def ballots(votes: tuple[tuple[str, str], ...], bars: int) -> Spec:
+    """Stacked bars, one per member: how it votes in 100 run-months, and at the right in how many it blocks."""
+    labels = [name for _, name in votes]
+    fills = [BALLOTS[vote][0] for vote, _ in votes]
+    x = alt.X(
+        "from:Q",
+        scale=alt.Scale(domain=[0, 120], nice=False),
+        axis=alt.Axis(
+            title=None,
+            values=[0, 50, 112],
+            labelExpr="datum.value == 112 ? 'blocks' : datum.value",
+            labelOverlap=False,
+            grid=False,
+            ticks=False,
+        ),
+    )
+    axis = alt.Axis(title=None, labelLimit=220, labelOverlap=False, labelFlush=False, ticks=False, domain=False)
+    y = alt.Y("member:N", sort=None, axis=axis)
+    tips = [
+        alt.Tooltip("member:N", title="Member"),
+        alt.Tooltip("vote:N", title="Vote"),
+        alt.Tooltip("share:Q", title="Run-months in 100", format=".1f"),
+        alt.Tooltip("blocks:Q", title="Blocks in 100", format=".1f"),
+    ]
+    bar = (
+        alt.Chart()
+        .transform_filter("datum.share > 0")
+        .mark_bar(height=13, stroke=BASELINE, strokeWidth=0.6)
+        .encode(
+            x=x,
+            x2="to:Q",
+            y=y,
+            color=alt.Color("vote:N", scale=alt.Scale(domain=labels, range=fills), legend=None),
+            tooltip=tips,
+        )
+    )
+    told = (
+        alt.Chart()
+        .transform_filter(f"datum.vote == {_quoted(labels[0])}")
+        .mark_text(color=BASELINE, fontSize=13)
+        .encode(x=alt.datum(112), y=y, text="told:N")
+    )
+    return _finish(alt.layer(bar, told), 17 * bars + 44)
 
 
 @functools.cache
 def dots(start: str, months: int, rows: int) -> Spec:
-    """Fifty dots over the months; the runs without an agreement as hollow dots in a block at the right."""
+    """Fifty dots over the months, diamonds for ceasefires; the runs that sign nothing hollow in a block at the right."""
     x = _months(start, months)
     x["shorthand"] = "x:Q"
     x["scale"] = alt.Scale(domain=[-0.5, months * 1.38 + 0.8], nice=False)
     y = alt.Y("row:Q", scale=alt.Scale(domain=[0, rows + 1.5], nice=False), axis=None)
-    tips = [alt.Tooltip("outcome:N", title="Run ends with"), alt.Tooltip("calendar:N", title="Month of agreement")]
-    signed = (
+    tips = [alt.Tooltip("outcome:N", title="First signature"), alt.Tooltip("calendar:N", title="Month")]
+    signed = [
         alt.Chart()
-        .transform_filter("datum.outcome == 'agreement'")
-        .mark_circle(color=WORLD, opacity=1, size=110 if rows <= 11 else 40)
+        .transform_filter(f"datum.outcome == '{outcome}'")
+        .mark_point(shape=shape, filled=True, color=WORLD, opacity=1, size=110 if rows <= 11 else 40)
         .encode(x=x, y=y, tooltip=tips)
-    )
+        for outcome, shape in (("agreement", "circle"), ("ceasefire", "diamond"))
+    ]
     unsigned = (
         alt.Chart()
-        .transform_filter("datum.outcome == 'no agreement'")
+        .transform_filter("datum.outcome == 'nothing signed'")
         .mark_point(color=BASELINE, filled=False, opacity=1, size=85 if rows <= 11 else 34, strokeWidth=1.6)
         .encode(x=x, y=y, tooltip=tips)
     )
     name = (
         alt.Chart()
-        .transform_filter("datum.outcome == 'no agreement'")
+        .transform_filter("datum.outcome == 'nothing signed'")
         .transform_aggregate(x="min(x)", row="max(row)")
-        .mark_text(text="no agreement", color=BASELINE, align="left", baseline="bottom", dx=-6, dy=-10, fontSize=13)
+        .mark_text(text="nothing signed", color=BASELINE, align="left", baseline="bottom", dx=-6, dy=-10, fontSize=13)
         .encode(x=x, y=y)
     )
-    return _finish(alt.layer(signed, unsigned, name), 180)
+    return _finish(alt.layer(*signed, unsigned, name), 180)
 
 
 @functools.cache
@@ -136,7 +222,9 @@ def blockers(names: tuple[tuple[str, str], ...], bars: int) -> Spec:
     fills = [REASONS[code][0] for code, _ in names]
     inks = [REASONS[code][1] for code, _ in names]
     x = alt.X("from:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=alt.Axis(title=None, tickCount=4))
-    y = alt.Y("actor:N", sort=None, axis=alt.Axis(title=None, labelLimit=110, ticks=False, domain=False))
+    y = alt.Y(
+        "actor:N", sort=None, axis=alt.Axis(title=None, labelLimit=150, labelFlush=False, ticks=False, domain=False)
+    )
     tips = [
         alt.Tooltip("actor:N", title="Actor"),
         alt.Tooltip("reason:N", title="Answer"),
@@ -150,11 +238,11 @@ def blockers(names: tuple[tuple[str, str], ...], bars: int) -> Spec:
     ink = alt.Color("reason:N", scale=alt.Scale(domain=labels, range=inks), legend=None)
     text = (
         alt.Chart()
-        .transform_filter("datum.share >= 18")
+        .transform_filter("datum.share / 100 * width > 7 * length(datum.reason)")
         .mark_text(fontSize=12, limit=150)
         .encode(x=alt.X("middle:Q"), y=y, text="reason:N", color=ink, tooltip=tips)
     )
-    return _finish(alt.layer(bar, text).resolve_scale(color="independent"), 32 * bars + 26)
+    return _finish(alt.layer(bar, text).resolve_scale(color="independent"), 28 * bars + 46)
 
 
 @functools.cache

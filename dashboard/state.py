@@ -1,4 +1,4 @@
-"""What is asked: scenario, levers moved, runs, months and seed, checked again whatever the address bar said."""
+"""What is asked: levers moved, members turned, runs, months and seed, checked again whatever the address bar said."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from dashboard import members
 
 if TYPE_CHECKING:
     from sim import Parameter, Scenario
@@ -75,7 +77,10 @@ def whole(value: object, ends: tuple[int, int], default: int) -> int:
 
 
 def read(name: str, scenario: Scenario, known: Mapping[str, Parameter], raw: Mapping[str, object]) -> Question:
-    """The question behind raw values of widgets or the address bar, of which none is trusted."""
+    """The question behind raw values of widgets or the address bar, of which none is trusted.
+
+    A member that is turned stands where it is put, whatever a lever on its stance says.
+    """
     changes: dict[str, float | bool] = {}
     for path, lever in scenario.levers.items():
         parameter = known[path]
@@ -89,6 +94,8 @@ def read(name: str, scenario: Scenario, known: Mapping[str, Parameter], raw: Map
         settled = Range.of(lever, parameter).settle(value)
         if settled != float(parameter.value):
             changes[path] = int(settled) if isinstance(parameter.value, int) else settled
+    for path, side in members.turned(members.flippable(scenario), raw).items():
+        changes[path] = members.STANCES[side]
     return Question(
         name,
         tuple(changes.items()),

@@ -11,7 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from dashboard.frames import LEVELS, quantiles
-from sim import parameters
+from sim import optional_parameters, parameters
 
 if TYPE_CHECKING:
     from sim import Scenario
@@ -32,8 +32,12 @@ def events(scenario: Scenario, calendar_months: list[str]) -> pd.DataFrame:
 
 def numbers(scenario: Scenario, changes: Mapping[str, float | bool]) -> pd.DataFrame:
     """Every parameter with its value, unit, basis, source, note and date of checking; assumptions first."""
+    known = parameters(scenario)
+    if changes.keys() - known.keys():
+        added = optional_parameters(scenario)
+        known = {**known, **{path: added[path] for path in changes if path in added}}
     rows = []
-    for path, parameter in parameters(scenario).items():
+    for path, parameter in known.items():
         quantity = parameter.quantity
         rows.append(
             {
@@ -103,10 +107,18 @@ def facts(scenario: Scenario) -> pd.DataFrame:
 
 
 def runs(dataset: xr.Dataset) -> pd.DataFrame:
-    """One row per run: when talks opened, when a deal was signed or fell, which one, on which terms."""
+    """One row per run: what happened first when, how it stands in the end, on which terms, with which deals and offers."""
     table = pd.DataFrame({"run": dataset["run"].values})
-    for name in ("first_talks", "first_agreement", "first_collapse", "agreement_proposal"):
+    for name in (name for name in dataset.data_vars if str(name).startswith("first_")):
         table[name] = dataset[name].values
+    flags = dataset["phase"].attrs
+    names = dict(zip(flags["flag_values"], flags["flag_meanings"].split(), strict=True))
+    table["phase.end"] = [names[code] for code in dataset["phase"].transpose("run", "month").values[:, -1].tolist()]
+    table["agreement_proposal"] = dataset["agreement_proposal"].values
+    for dim, variables in {"deal": ("deals_signed", "deals_broken"), "offer": ("offer_taken",)}.items():
+        for variable in variables:
+            for name in dataset[dim].values:
+                table[f"{variable}.{name}"] = dataset[variable].sel({dim: name}).values
     for issue in dataset["issue"].values:
         table[f"terms.{issue}"] = dataset["terms"].sel(issue=issue).values
     for name in ("front_km2", "escalation", "ripeness", "zopa"):

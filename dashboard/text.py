@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import math
 import re
 import shlex
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -13,8 +15,9 @@ TITLE = "Parley"
 PAGES = {"explore": "Explore", "sources": "Sources", "about": "About"}
 OUTCOMES = {
     "talks": "Talks open",
+    "ceasefire": "A ceasefire is signed",
     "agreement": "An agreement is signed",
-    "collapse": "A signed agreement collapses",
+    "collapse": "What was signed collapses",
 }
 REASONS = {
     "accepts": "Accepts",
@@ -32,12 +35,38 @@ REASON_HELP = {
     "red_line": "crosses one of the side's red lines",
     "third_party": "needs something that somebody who is not at the table does not give",
 }
+DEAL_REASONS = {
+    "accepts": "Accepts",
+    "not_believed": "Not believed",
+    "worse_than_war": "Worth less than what stands",
+}
+DEAL_REASON_HELP = {
+    "accepts": "the deal is worth more to the side than what stands",
+    "not_believed": "worth more to it on paper, but not once the chance that the promises are broken is counted",
+    "worse_than_war": "worth less to the side than what stands, even if every promise were kept",
+}
+VOTES = {"yes": "Yes", "abstains": "Abstains", "no": "No"}
+VOTE_HELP = {
+    "yes": "the leaders are readier to give than their public is tired of giving",
+    "abstains": "some support is missing, but so little that the member lets the others go ahead",
+    "no": "too much support is missing for that",
+}
 GLOSSARY = {
     "Run": "one simulated course of the months ahead; runs differ in luck and in the numbers that are uncertain.",
     "Baseline": "the scenario as its file has it, before anything is moved here.",
     "Middle run": "half of the runs lie above it and half below (the median), month by month.",
     "Bands": "the dark band holds the middle 50 of 100 runs, the light one the middle 90.",
     "Paired difference": "both versions are run with the same luck, so that they differ by their cause only.",
+    "Run-month": "one month of one run; 12 months of 100 runs are 1,200 run-months.",
+    "Ceasefire": "stops the front for at least 30 days and leaves the rest open.",
+    "Agreement": "a settlement that ends the war, whatever it leaves open.",
+    "Faded": "the fighting has come down to low activity without any signature; it may flare up again.",
+    "Prevails": "a side has won on the battlefield, or the other can fight no longer.",
+    "Deal on an issue": "settles something, such as an exchange of prisoners, while the war goes on.",
+    "Offer": "what somebody who is not at war adds for a signature, such as money or a guarantee.",
+    "Bloc": "a backer whose members vote on new money by a rule, such as unanimity.",
+    "Decision to give": "a vote for new money that has passed and has not run out.",
+    "Blocks": "a member would vote no, and no decision to give is in force.",
     "Red line": "a term below or above which a side signs nothing.",
     "Zone of agreement": "whether any package exists that every side prefers to fighting on.",
     "Ripeness": "both sides hurt, neither expects to win, and a way out is in sight (0 to 1).",
@@ -47,29 +76,53 @@ HONEST = (
     "Shares of simulated runs under the stated assumptions, not chances that something will happen. "
     "What the model leaves out is on the page *About*."
 )
-PHASES = {"in_talks": "**In talks**, runs in 100", "in_agreement": "**Under an agreement**, runs in 100"}
+ENDS_HEADING = "How the runs stand, month by month"
+ENDS_NOTE = "The layers sum to 100 runs. Dashed grey: where the layers of the baseline end."
+IN_TALKS = "**In talks**, runs in 100"
+VOTES_HEADING = "Who decides to give, and who blocks"
+GIVES = "A decision to give is in force, runs in 100"
+VOTES_NOTE = (
+    "Lines: a decision to give is in force, runs in 100; dashed grey: the baseline. Bars: how each member would vote on "
+    "new money in 100 run-months. It **blocks** in those in which it would vote no and no decision to give is in force."
+)
+NO_MEMBERS = "Decides as one; whether it gives new money changes by chance with how ready its leaders are."
+DEALS_HEADING = "Deals while the war goes on"
+DEALS_NOTE = (
+    "Each deal settles something apart from the war. Lines: in force, runs in 100; dashed grey: the baseline. "
+    "Bars: what each side answers in 100 runs, in the month chosen above."
+)
+NOT_OFFERED = "Not on the table in this scenario:"
+OFFERS_HEADING = "What others would add for a signature"
 FAN_ABOUT = {"fatigue": "Fatigue in % of respondents, ", "aid_eur_bn": "Aid in EUR bn a month, "}
 FAN_HEADINGS = {
     "fatigue": "##### Fatigue: share of the public that wants the war, or the aid, ended (% of respondents)",
     "aid_eur_bn": "##### Aid newly allocated, by donor (EUR bn a month)",
 }
 LEGEND_NOTE = (
-    "Each bar is 100 runs: how many answer the proposal in which way, as it stands. Only those with a say are shown."
+    "Settlements and ceasefires. Each bar is 100 runs: how many answer the proposal in which way, as it stands. Only those "
+    "with a say are shown."
 )
 MONTH_SHOWN = "Month in which the proposals are put"
 NO_PROPOSALS = "This scenario has no named proposals."
-TERMS_NOTE = "Bars: deals in 100, over the scale of each issue; the named points of the scale are at the left."
+TERMS_NOTE = "Bars: agreements in 100, over the scale of each issue; the named points of the scale are at the left."
 COMMAND_NOTE = "The command that gives the same numbers:"
 SITUATION = "The situation, as the sources describe it"
 SCENARIO = "Scenario"
 RESET = "Reset all"
+MEMBERS = "Members"
+MEMBERS_NOTE = (
+    "Turn members round: **against** sets the stance of their leaders to {against}, **in favour** to {favour}. Their publics "
+    "stay as they are."
+)
+SIDES = {"against": "Against", "favour": "In favour"}
+NOBODY = "As in the file"
 SETTINGS_HEADING = "Runs, months, seed"
 SETTINGS = {
     "runs": ("Runs", "More runs make the intervals narrower and take longer."),
     "months": ("Months", "How far to look ahead."),
     "seed": ("Seed", "The same seed gives the same luck, and so the same figures."),
 }
-NO_DEALS = "No deal was signed in any run, so there are no terms to show."
+NO_TERMS = "No agreement was signed in any run, so there are no terms to show."
 FANS = {
     "front_km2": "Front: 1,000 km² held by {side}",
     "escalation": "Escalation (index 0 to 1)",
@@ -95,9 +148,11 @@ BIBLIOGRAPHY = "Bibliography"
 STANDPOINT = "The standpoint says whose view a source gives."
 GLOSSARY_HEADING = "Words"
 REASONS_HEADING = "Answers to a proposal"
+DEAL_REASONS_HEADING = "Answers to a deal on an issue"
+VOTES_ABOUT = "Votes of members"
 COURSE_HEADING = "How the months run"
 PROPOSALS_HEADING = "Who blocks which proposal, and why"
-TERMS_HEADING = "Terms of the deals that were signed"
+TERMS_HEADING = "Terms of the agreements that were signed"
 EXPORT_HEADING = "Take it with you"
 DOWNLOADS = {
     "parquet": "Runs, Parquet",
@@ -133,9 +188,14 @@ def in_100(share: float, runs: int) -> str:
     return f"{round(share * 100)} in 100 runs"
 
 
+def count(share: float, runs: int) -> str:
+    """A share as a short count, for tables: '6 in 100'."""
+    return in_100(share, runs).replace("fewer than", "<").replace("more than", ">").removesuffix(" runs")
+
+
 def points(value: float, signed: bool = False) -> str:
-    """A share as runs in 100, with one decimal while it is small."""
-    form = ".1f" if abs(value) < 0.03 else ".0f"
+    """A share as runs in 100, with one decimal near both ends."""
+    form = ".0f" if 0.03 <= abs(value) <= 0.97 else ".1f"
     number = format(value * 100, ("+" if signed else "") + form)
     return re.sub(r"^[+-](0(\.0)?)$", r"\1", number).replace("-", "−")
 
@@ -152,9 +212,19 @@ def difference(change: Mapping[str, float], runs: int) -> str:
     return f"Baseline: {was}. Difference: **{points(change['difference'], True)}** in 100 ({low} to {high})"
 
 
-def changed(count: int) -> str:
-    """How many levers are off the scenario's values."""
-    return "As in the file" if count == 0 else f"**{count} lever{'s' if count > 1 else ''} moved**"
+def changed(levers: int, members: int = 0) -> str:
+    """How many levers are off the scenario's values, and how many members are turned."""
+    parts = [
+        f"{count} {what}{'s' if count > 1 else ''} {done}"
+        for count, what, done in ((levers, "lever", "moved"), (members, "member", "turned"))
+        if count
+    ]
+    return f"**{', '.join(parts)}**" if parts else "As in the file"
+
+
+def members(turned: int) -> str:
+    """Heading of the members."""
+    return MEMBERS + (f" ({turned} turned)" if turned else "")
 
 
 def group(name: str, moved: int) -> str:
@@ -165,6 +235,11 @@ def group(name: str, moved: int) -> str:
 def was(value: str) -> str:
     """Mark under a lever that has been moved."""
     return f"● moved; the file has {value}"
+
+
+def overruled(side: str) -> str:
+    """Mark under a lever on the stance of a member that is turned."""
+    return f"● set under {MEMBERS}: {SIDES[side].lower()}"
 
 
 def lever_help(words: str, unit: str, basis: str, source: str, note: str) -> str:
@@ -181,26 +256,103 @@ def size(runs: int, months: int, seed: int) -> str:
 
 def dots_title(now: float, runs: int) -> str:
     """Takeaway above the dots."""
-    return f"**When an agreement comes.** Each dot is 1 of 50 equally likely runs; {in_100(now, runs)} sign."
+    return (
+        f"**When something is signed.** Each mark is 1 of 50 equally likely runs, ● for an agreement, ◆ for a ceasefire; "
+        f"{in_100(now, runs)} sign."
+    )
 
 
 def dots_alt(frame: pd.DataFrame, horizon: int) -> str:
     """The dots in words."""
-    signed = frame[frame["outcome"] == "agreement"]
+    signed = frame[frame["outcome"] != "nothing signed"]
     without = len(frame) - len(signed)
     if signed.empty:
-        return f"50 dots, none of them with an agreement within {horizon} months."
+        return f"50 dots, none of them with a ceasefire or an agreement within {horizon} months."
     middle = signed["calendar"].iloc[(len(signed) - 1) // 2]
+    ceasefires = int((signed["outcome"] == "ceasefire").sum())
     return (
-        f"50 dots: {len(signed)} stand for runs that sign within {horizon} months, the middle one of them in {middle}; "
-        f"{without} stand apart for runs without an agreement."
+        f"50 dots: {len(signed)} stand for runs that sign within {horizon} months, {ceasefires} of them a ceasefire first, "
+        f"the middle one of them in {middle}; {without} stand apart for runs that sign nothing."
     )
 
 
-def phase_alt(name: str, frame: pd.DataFrame) -> str:
-    """Share of runs in a phase, in words."""
+def shares_alt(name: str, frame: pd.DataFrame) -> str:
+    """Share of runs for which something holds, in words."""
     last = frame[frame["now"].notna()].iloc[-1]
     return f"{name}: {last['now']:.0f} in 100 runs in {last['calendar']}; baseline {last['baseline']:.0f} in 100."
+
+
+def ends_alt(frame: pd.DataFrame) -> str:
+    """How the runs stand in the last month, in words."""
+    known = frame[frame["share"].notna()]
+    last = known[known["month"] == known["month"].max()]
+    told = (f"{row.end} {row.share:.0f} (baseline {row.was:.0f})" for row in last.itertuples())
+    return f"Runs in 100 in {last['calendar'].iloc[0]}: " + ", ".join(told) + "."
+
+
+def ends_table(frame: pd.DataFrame, fills: Mapping[str, str], meanings: Mapping[str, str], runs: int) -> str:
+    """The ends in the last month as an HTML table: fill, name, runs in 100, baseline, meaning; the key to the layers."""
+    known = frame[frame["share"].notna()]
+    last = known[known["month"] == known["month"].max()]
+    chip = '<span style="display:inline-block;width:12px;height:12px;border:1px solid #808080;background:{}"></span>'
+    cell = '<td style="padding:2px 8px 2px 0;vertical-align:top;text-align:{};white-space:{}">{}</td>'
+    head = ("", f"In {last['calendar'].iloc[0]}", "Runs", "Baseline")
+    rows = ["".join(f'<th style="padding:0 8px 4px 0;text-align:left">{word}</th>' for word in head)]
+    for row in last.itertuples():
+        counts = (count(row.share / 100, runs), count(row.was / 100, runs))
+        name = f'<span title="{html.escape(meanings[row.end])}">{html.escape(row.end)}</span>'
+        cells = [("left", "nowrap", chip.format(fills[row.end])), ("left", "normal", name)]
+        cells += [("left", "nowrap", told) for told in counts]
+        rows.append("".join(cell.format(*entry) for entry in cells))
+    return f'<table style="border:none">{"".join(f"<tr>{row}</tr>" for row in rows)}</table>'
+
+
+def ballots(bloc: str, frame: pd.DataFrame) -> str:
+    """Takeaway above the votes of a bloc: who blocks most."""
+    blocks = dict(zip(frame["member"], frame["blocks"], strict=True))
+    ranked = sorted(blocks.items(), key=lambda entry: -entry[1])
+    told = [f"{escape(member)} in {share:.0f}" for member, share in ranked if share >= 0.5]
+    if not told:
+        return f"**{escape(bloc)}**: nobody blocks in more than 1 in 200 run-months."
+    rest = len(told) - 3
+    more = f" and {rest} other{'s' if rest > 1 else ''} less often" if rest > 0 else ""
+    return f"**{escape(bloc)}**: blocked by {', '.join(told[:3])} of 100 run-months{more}."
+
+
+def ballots_alt(bloc: str, frame: pd.DataFrame) -> str:
+    """The votes of a bloc in words."""
+    votes: dict[tuple[str, float], list[str]] = {}
+    columns = (frame[name].tolist() for name in ("member", "blocks", "vote", "share"))
+    for member, blocks, vote, share in zip(*columns, strict=True):
+        said = votes.setdefault((member, blocks), [])
+        if share >= 0.5:
+            said.append(f"{vote.lower()} {share:.0f}")
+    told = (f"{member}: {', '.join(said)}, blocks {blocks:.0f}" for (member, blocks), said in votes.items())
+    return f"{bloc}, votes in 100 run-months. " + "; ".join(told) + "."
+
+
+def deal(label: str, signed: Mapping[str, float], broken: float, answers: pd.DataFrame) -> str:
+    """Takeaway above a deal on an issue: how often it is signed and broken, and who holds it up."""
+    told = f"signed in {in_100(signed['share'], int(signed['runs']))}"
+    if signed["share"] > 0:
+        told += f", {broken * 100:.0f} in 100 signatures broken"
+    return f"**{escape(label)}**: {told}; {held_up(answers)}."
+
+
+def offers(rows: Sequence[Mapping[str, Any]], month: str) -> str:
+    """The offers of third parties in Markdown: who would add what for whom, and how often; first those on the table."""
+    lines = [f"| Offer | From | To | Made in {month} | Baseline | Taken up |", "|---|---|---|---|---|---|"]
+    absent = []
+    for row in rows:
+        label, giver, receiver = (escape(row[name]) for name in ("label", "giver", "receiver"))
+        if not row["active"] and row["was"] <= 0:
+            absent.append(f"{label} ({giver} to {receiver})")
+            continue
+        made, was, taken = (count(row[name], row["runs"]) for name in ("made", "was", "taken"))
+        lines.append(f"| {label} | {giver} | {receiver} | {made} | {was} | {taken} |")
+    parts = ["\n".join(lines)] if len(lines) > 2 else []
+    parts += [f"{NOT_OFFERED} {'; '.join(absent)}."] if absent else []
+    return "\n\n".join(parts)
 
 
 def fan_alt(name: str, frame: pd.DataFrame) -> str:
@@ -231,8 +383,18 @@ def _answers(frame: pd.DataFrame) -> dict[str, list[tuple[str, str, float]]]:
     return found
 
 
+def proposal(label: str, scope: str) -> str:
+    """Name of a proposal; a ceasefire says so."""
+    return f"{label} (ceasefire)" if scope == "ceasefire" else label
+
+
 def blocker(label: str, frame: pd.DataFrame) -> str:
-    """Takeaway above the bars of a proposal: who holds it up in most runs, and why."""
+    """Takeaway above the bars of a proposal."""
+    return f"**{escape(label)}**: {held_up(frame)}."
+
+
+def held_up(frame: pd.DataFrame) -> str:
+    """Who holds a proposal up in most runs, and why."""
     held: list[tuple[float, str]] = []
     for actor, answers in _answers(frame).items():
         refusals = [(share, reason) for code, reason, share in answers if code != "accepts"]
@@ -242,9 +404,9 @@ def blocker(label: str, frame: pd.DataFrame) -> str:
             count = in_100(share / 100, 100).removesuffix(" runs")
             held.append((total, f"{escape(actor)} ({reason.lower()}, {count})"))
     if not held:
-        return f"**{escape(label)}**: nobody holds it up in most runs."
+        return "nobody holds it up in most runs"
     held.sort(key=lambda entry: -entry[0])
-    return f"**{escape(label)}**: held up by {', '.join(part for _, part in held)}."
+    return f"held up by {', '.join(part for _, part in held)}"
 
 
 def blocker_alt(label: str, frame: pd.DataFrame) -> str:
@@ -281,10 +443,10 @@ def problems(found: Sequence[object]) -> str:
     return "These values do not go together:\n\n" + "\n".join(f"- {escape(problem)}" for problem in found)
 
 
-def legend(fills: Mapping[str, tuple[str, str]]) -> str:
-    """The key to the answers, as lettered chips in the order of the bars."""
+def legend(fills: Mapping[str, tuple[str, str]], names: Mapping[str, str]) -> str:
+    """The key to bars, as lettered chips in the order of the bars."""
     style = "background:{};color:{};padding:1px 8px;margin:0 6px 4px 0;border-radius:3px;display:inline-block"
-    chips = (f'<span style="{style.format(*fills[code])}">{name}</span>' for code, name in REASONS.items())
+    chips = (f'<span style="{style.format(*fills[code])}">{name}</span>' for code, name in names.items())
     return "".join(chips)
 
 

@@ -62,15 +62,19 @@ def ends(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
 
 def blocking_members(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
     """Share of run-months in which a member's no keeps its bloc from deciding to give, and its ballots; month 0 left out."""
-    mean = dataset["blocking_share"].isel(month=slice(1, None)).mean("month")
-    votes = dataset["ballot_share"].isel(month=slice(1, None)).mean("month")
+    later = dataset.isel(month=slice(1, None))
+    blocks = later["blocking_share"].values.mean(axis=0)
+    ballots = later["ballot_share"].values.mean(axis=0)
+    words = [str(vote) for vote in dataset["vote"].values]
     return {
         str(name): {
-            "label": str(mean["member_label"].values[number]),
-            "blocks": round(float(mean[number]), 6),
-            **{str(vote): round(float(votes.sel(vote=vote)[number]), 6) for vote in votes["vote"].values},
+            "label": str(label),
+            "blocks": round(float(blocks[number]), 6),
+            **{word: round(float(share), 6) for word, share in zip(words, ballots[number], strict=True)},
         }
-        for number, name in enumerate(mean["member"].values)
+        for number, (name, label) in enumerate(
+            zip(dataset["member"].values, dataset["member_label"].values, strict=True)
+        )
     }
 
 

@@ -21,9 +21,11 @@ except sim.InputError as error:
 panels.headline(now, results.compare(baseline, now) if question.changes else None)
 st.caption(text.size(question.runs, question.months, question.seed))
 events = tables.events(scenario, results.months(scenario.start, question.months))
+panels.ends(now, baseline, events)
 panels.course(now, baseline, events)
 panels.fans(now, baseline, events)
-panels.proposals(now)
+panels.votes(now, baseline, events)
+panels.proposals(now, baseline, events)
 panels.terms(now)
 export.section(question, now)
 if scenario.summary:

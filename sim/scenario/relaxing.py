@@ -12,7 +12,7 @@ from sim.scenario.schema import Scenario, as_data
 
 
 def line_names(scenario: Scenario) -> dict[str, str]:
-    """Every red line (`russia.nato_membership`) and instrument (`eu.sanctions`) with words for it, in the order of the file."""
+    """Every red line (`actor.line`) and instrument (`actor.issue`) with words for it, in the order of the file."""
     found = {}
     for name, actor in scenario.actors.items():
         if isinstance(actor, Belligerent):

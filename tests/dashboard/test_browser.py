@@ -88,8 +88,46 @@ def test_a_key_press_moves_every_fan_and_the_address(server, browser):
         after = drawn(page)
         still = [key for key in before if before[key] == after[key]]
         assert not still, f"not redrawn: {still}"
-        assert len(headlines(page)) == len(said) == 3
+        assert len(headlines(page)) == len(said) == 4
         assert page.get_by_text("1 lever moved").is_visible()
+
+
+def shown(page, prefix: str) -> dict[str, str]:
+    """What is drawn in the containers whose key starts so: paths and words."""
+    return page.evaluate(
+        """prefix => Object.fromEntries([...document.querySelectorAll(`[class*="st-key-${prefix}"]`)].map(e => [
+            [...e.classList].find(c => c.startsWith('st-key-')),
+            [...e.querySelectorAll('svg [role=graphics-symbol], svg text')]
+                .map(p => p.getAttribute('d') || p.textContent).join('|')
+        ]))""",
+        prefix,
+    )
+
+
+def test_turning_a_member_redraws_votes_and_decisions(server, browser):
+    with page_of(browser, server) as page:
+        votes, gives, fans = shown(page, "votes_eu"), shown(page, "gives_eu"), drawn(page)
+        assert len(votes) == 2 and len(gives) == 1 and all((*votes.values(), *gives.values()))
+        page.locator(".st-key-members summary").click()
+        chooser = page.locator(".st-key-eu-against input")
+        chooser.click()
+        chooser.press_sequentially("Slovakia")
+        page.get_by_role("option", name="Slovakia").click()
+        page.wait_for_function("() => location.search.includes('eu.against=Slovakia')")
+        settle(page)
+        holds_slovakia = next(key for key, words in votes.items() if "Slovakia" in words)
+        assert shown(page, "votes_eu")[holds_slovakia] != votes[holds_slovakia]
+        assert shown(page, "gives_eu") != gives
+        assert drawn(page)["st-key-fan_aid_eur_bn_eu"] != fans["st-key-fan_aid_eur_bn_eu"]
+        assert page.get_by_text("1 member turned").is_visible()
+        assert "--set actors.eu.members.slovakia.stance=0" in page.locator("code").first.inner_text()
+        address, headline = page.url, headlines(page)
+    with page_of(browser, address) as page:
+        assert headlines(page) == headline
+        page.get_by_role("button", name="Reset all").click()
+        page.wait_for_function("() => !location.search.includes('eu.against')")
+        settle(page)
+        assert shown(page, "votes_eu") == votes and shown(page, "gives_eu") == gives
 
 
 def test_shared_link_shows_the_same_numbers(server, browser):

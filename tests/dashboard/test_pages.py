@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard
 import sim
-from dashboard import state
+from dashboard import members, state, text
 
 APP = str(Path(dashboard.__file__).with_name("app.py"))
 NAMES = sim.scenario_names()
@@ -32,7 +32,7 @@ def opened(name: str, **query: str) -> AppTest:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_page_opens(name):
     app = opened(name, months="3")
-    assert len(app.metric) == 3
+    assert len(app.metric) == 4
     for page in PAGES:
         app.switch_page(page).run()
         assert not app.exception and not app.error
@@ -84,8 +84,10 @@ def test_page_and_library_give_the_same_numbers():
     path, value = "actors.russia.war_cost", 0.4
     app.slider(key=path).set_value(value).run()
     result = sim.simulate(sim.load_scenario("november-2024"), runs=300, months=6, seed=5, changes={path: value})
-    share = sim.summarise(result)["shares"]["talks"]["share"]
-    assert app.metric[0].value == f"{round(share * 100)} in 100 runs"
+    shares = sim.summarise(result)["shares"]
+    assert app.metric[0].value == f"{round(shares['talks']['share'] * 100)} in 100 runs"
+    for metric, outcome in zip(app.metric, text.OUTCOMES, strict=True):
+        assert metric.value == text.in_100(shares[outcome]["share"], 300)
     assert "300 simulated runs of 6 months, seed 5" in app.caption[0].value
 
 
@@ -110,7 +112,7 @@ def test_off_step_values_settle():
 @pytest.mark.parametrize("query", [{"runs": "99999999"}, {"seed": "x"}, {"months": "0"}, {"scenario": "no-such"}])
 def test_bad_settings_fall_back(query):
     app = opened(query.pop("scenario", "november-2024"), **{"months": "2", **query})
-    assert not app.error and len(app.metric) == 3
+    assert not app.error and len(app.metric) == 4
 
 
 def test_reset_takes_all_levers_back():
@@ -196,3 +198,102 @@ def test_groups_of_levers_follow_the_file(scenario):
     headings = [entry.label for entry in app.expander]
     for group in {lever.group for lever in scenario.levers.values()}:
         assert any(heading.startswith(group) for heading in headings)
+
+
+HUNGARY = "actors.eu.members.hungary.stance"
+SLOVAKIA = "actors.eu.members.slovakia.stance"
+SCEPTICS = "actors.us.members.senate.members.republican_sceptics.stance"
+
+
+def said(app: AppTest) -> str:
+    return app.code[0].value
+
+
+def test_turning_a_member_is_a_change_of_the_question():
+    app = opened("november-2024", months="4", runs="200")
+    app.multiselect(key="eu.against").set_value(["slovakia"]).run()
+    app.multiselect(key="us.favour").set_value(["senate.republican_sceptics"]).run()
+    assert not app.exception and not app.error
+    assert f"--set {SCEPTICS}=0.9 " in said(app) and f"--set {SLOVAKIA}=0 " in said(app)
+    assert any(entry.value == "**2 members turned**" for entry in app.markdown)
+    assert any(entry.label == "Members (2 turned)" for entry in app.expander)
+    changes = {SLOVAKIA: members.STANCES["against"], SCEPTICS: members.STANCES["favour"]}
+    result = sim.simulate(sim.load_scenario("november-2024"), runs=200, months=4, seed=1, changes=changes)
+    votes = sim.blocking_members(result)["eu.slovakia"]
+    told = next(chart.proto.alt for chart in app.get("vega_lite_chart") if "Slovakia" in chart.proto.alt)
+    assert f"Slovakia: no {votes['no'] * 100:.0f}, blocks {votes['blocks'] * 100:.0f}" in told
+
+
+def test_address_bar_turns_members():
+    app = opened("november-2024", months="2", **{"eu.against": "Slovakia", "us.favour": "No such faction"})
+    assert app.multiselect(key="eu.against").value == ["slovakia"] and app.multiselect(key="us.favour").value == []
+    assert said(app).count("--set") == 1 and SLOVAKIA in said(app)
+
+
+def test_nobody_is_on_both_sides():
+    app = opened("november-2024", months="2")
+    app.multiselect(key="eu.against").set_value(["hungary", "slovakia"]).run()
+    app.multiselect(key="eu.favour").set_value(["hungary"]).run()
+    assert app.multiselect(key="eu.against").value == ["slovakia"]
+    assert f"--set {HUNGARY}=0.9 " in said(app) and f"--set {SLOVAKIA}=0 " in said(app)
+
+
+def test_a_lever_on_a_turned_member_is_out_of_use():
+    app = opened("november-2024", months="2", **{HUNGARY: "0.6"})
+    assert f"--set {HUNGARY}=0.6 " in said(app) and not app.slider(key=HUNGARY).disabled
+    app.multiselect(key="eu.against").set_value(["hungary"]).run()
+    assert f"--set {HUNGARY}=0 " in said(app) and said(app).count("--set") == 1
+    assert app.slider(key=HUNGARY).disabled
+    assert any(entry.value == text.overruled("against") for entry in app.caption)
+    app.multiselect(key="eu.against").set_value([]).run()
+    assert f"--set {HUNGARY}=0.6 " in said(app) and not app.slider(key=HUNGARY).disabled
+
+
+def test_reset_takes_members_back():
+    app = opened("november-2024", months="2")
+    app.multiselect(key="eu.against").set_value(["slovakia"]).run()
+    app.slider(key="actors.russia.war_cost").set_value(0.5).run()
+    assert any(entry.value == "**1 lever moved, 1 member turned**" for entry in app.markdown)
+    app.button[0].click().run()
+    assert "--set" not in said(app) and app.multiselect(key="eu.against").value == []
+
+
+def test_another_scenario_has_its_members_as_in_its_file():
+    app = opened("november-2024", months="2")
+    app.multiselect(key="eu.against").set_value(["slovakia"]).run()
+    app.selectbox(key="scenario").set_value("december-2023").run()
+    assert not app.exception and "--set" not in said(app)
+    assert app.multiselect(key="eu.against").value == []
+
+
+def test_a_scenario_without_blocs_has_no_members_to_turn(tmp_path, monkeypatch, scenario):
+    data = scenario.model_dump(mode="json", exclude_none=True)
+    for actor in data["actors"].values():
+        actor.pop("members", None)
+        actor.pop("decision", None)
+    data["levers"] = {path: lever for path, lever in data["levers"].items() if ".members." not in path}
+    data["levers"].pop("actors.eu.decision.opt_out", None)
+    data["facts"] = {}
+    file = tmp_path / "mine.yaml"
+    file.write_text(sim.to_yaml(type(scenario).model_validate(data)), encoding="utf-8")
+    monkeypatch.setenv("PARLEY_SCENARIO", str(file))
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    assert not app.exception and not app.error
+    assert not app.multiselect and not any(entry.label.startswith("Members") for entry in app.expander)
+
+
+def test_offers_are_listed_whether_on_the_table_or_not():
+    app = opened("november-2024", months="2")
+    told = "\n".join(entry.value for entry in app.markdown)
+    for offer in sim.load_scenario("november-2024").offers.values():
+        assert text.escape(offer.label) in told
+
+
+def test_issues_apart_from_the_war_have_no_terms_of_an_agreement():
+    app = opened("november-2024", months="18", runs="1000", **{"actors.russia.war_cost": "0.6"})
+    scenario = sim.load_scenario("november-2024")
+    told = [entry.value for entry in app.markdown]
+    for issue in scenario.settled_together().values():
+        assert f"**{text.escape(issue.label)}**" in told
+    for issue in scenario.separate_issues().values():
+        assert f"**{text.escape(issue.label)}**" not in told

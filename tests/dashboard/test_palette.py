@@ -84,8 +84,29 @@ def test_marks_stand_out_on_both_grounds(ground):
 
 @pytest.mark.parametrize("eye", EYES)
 def test_actors_can_be_told_apart(eye):
-    closest = min(ciede2000(lab(a, eye), lab(b, eye)) for a, b in combinations(palette.ACTORS.values(), 2))
-    assert closest >= 16.0
+    """By colour, or by the dots on the line where the colour comes as close as half a unit below that."""
+    for a, b in combinations(palette.ACTORS.values(), 2):
+        apart = ciede2000(lab(a, eye), lab(b, eye))
+        assert apart >= 16.0 or ((a in palette.DOTTED) != (b in palette.DOTTED) and apart >= 15.5), (a, b, apart)
+
+
+def test_few_colours_need_a_second_key():
+    assert len(palette.DOTTED) == 1 and palette.DOTTED < set(palette.ACTORS.values())
+
+
+@pytest.mark.parametrize("eye", EYES)
+def test_ends_can_be_told_apart_also_from_the_sides(eye):
+    fills = [fill for fill in palette.ENDS.values() if fill != palette.BLANK]
+    assert len(fills) == len(palette.ENDS) - 1
+    for fill in fills:
+        for other in {*fills, *palette.ACTORS.values()} - {fill}:
+            assert ciede2000(lab(fill, eye), lab(other, eye)) >= 12.0, (fill, other)
+
+
+@pytest.mark.parametrize("eye", EYES)
+def test_votes_can_be_told_apart(eye):
+    fills = [fill for fill, _ in palette.BALLOTS.values()]
+    assert min(ciede2000(lab(a, eye), lab(b, eye)) for a, b in combinations(fills, 2)) >= 12.0
 
 
 @pytest.mark.parametrize("eye", EYES)
@@ -97,8 +118,10 @@ def test_neighbouring_answers_can_be_told_apart(eye):
 
 
 def test_lettering_can_be_read():
-    for fill, ink in palette.REASONS.values():
+    for fill, ink in (*palette.REASONS.values(), *palette.BALLOTS.values()):
         assert contrast(fill, ink) >= 4.5, fill
+    letters = [fill for fill in palette.ENDS.values() if fill != palette.BLANK]
+    assert min(contrast(fill, "#000000") for fill in letters) >= 4.5
 
 
 def test_every_actor_has_a_colour_of_its_own():
@@ -107,3 +130,23 @@ def test_every_actor_has_a_colour_of_its_own():
     others = palette.of_actors(["north", "south", "us", "patron"])
     assert others["us"] == palette.ACTORS["us"]
     assert len(set(others.values())) == 4
+
+
+@pytest.mark.parametrize("known", [(), ("russia",), ("uk", "us"), tuple(palette.ACTORS)])
+def test_no_colour_twice_while_there_are_free_ones(known):
+    """Whatever the order, and whichever actors have a colour of their own."""
+    strangers = [f"stranger_{number}" for number in range(len(palette.ACTORS) - len(known))]
+    for names in ([*known, *strangers], [*strangers, *known]):
+        colours = palette.of_actors(names)
+        assert len(set(colours.values())) == len(palette.ACTORS)
+        assert all(colours[name] == palette.ACTORS[name] for name in known)
+
+
+def test_a_victory_has_the_colour_of_its_side():
+    fills = palette.of_ends(["at_war", "victory_1", "victory_0", "something new"], ("#111111", "#222222"))
+    assert fills == {
+        "at_war": palette.BLANK,
+        "victory_1": "#222222",
+        "victory_0": "#111111",
+        "something new": palette.BASELINE,
+    }

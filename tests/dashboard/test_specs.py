@@ -4,12 +4,16 @@ import json
 import altair as alt
 import pytest
 
-from dashboard import specs, text
+from dashboard import palette, specs, text
 
 NAMES = tuple(text.REASONS.items())
 ALL = {
     "fan": lambda: specs.fan("#AC473E", (0.0, 100.0), "2024-11", 12),
-    "phase": lambda: specs.phase("2024-11", 12),
+    "fan with dots": lambda: specs.fan(next(iter(palette.DOTTED)), (0.0, 100.0), "2024-11", 12),
+    "shares": lambda: specs.shares("#AC473E", "2024-11", 12),
+    "ends": lambda: specs.ends((("At war", "transparent"), ("A 'quoted' end", "#86B8EA")), "2024-11", 12),
+    "ballots": lambda: specs.ballots(tuple(text.VOTES.items()), 14),
+    "deal blockers": lambda: specs.blockers(tuple(text.DEAL_REASONS.items()), 2),
     "dots": lambda: specs.dots("2024-11", 12, 11),
     "blockers": lambda: specs.blockers(NAMES, 4),
     "terms": lambda: specs.terms(((0.0, "Borders of 1991"), (0.5, "a 'quoted' \\ label\n"), (1.0, "Beyond"))),
@@ -56,3 +60,8 @@ def test_label_cannot_leave_its_string():
     expression = specs._quoted(label)
     assert expression == "'\\'+alert(1)+\\''"
     assert specs._quoted("a\\") == "'a\\\\'"
+
+
+def test_only_lines_that_need_it_carry_dots():
+    told = {colour: json.dumps(specs.fan(colour, (0.0, 1.0), "2023-12", 24)) for colour in palette.ACTORS.values()}
+    assert {colour for colour, spec in told.items() if '"point": {' in spec} == palette.DOTTED

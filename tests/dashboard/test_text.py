@@ -26,7 +26,8 @@ def test_shares_are_said_as_counts(share, said):
 
 
 @pytest.mark.parametrize(
-    ("value", "said"), [(0.0, "0.0"), (-0.0001, "0.0"), (-0.03, "−3"), (0.012, "+1.2"), (0.5, "+50")]
+    ("value", "said"),
+    [(0.0, "0.0"), (-0.0001, "0.0"), (-0.03, "−3"), (0.012, "+1.2"), (0.5, "+50"), (0.994, "+99.4")],
 )
 def test_differences_carry_their_sign(value, said):
     assert text.points(value, signed=True) == said
@@ -81,10 +82,15 @@ def test_alt_texts_name_the_figures(result):
     events = pd.DataFrame(columns=["month", "calendar", "event", "mark"])
     fan = text.fan_alt("Fatigue", frames.fan(result, result, "fatigue", events, actor="us"))
     assert re.search(r"middle run from [\d.]+ in 2024-11 to [\d.]+ in 2025-07", fan)
-    dots = frames.dots(result["first_agreement"].values, 8, frames.calendar(result))
+    dots = frames.dots(result["first_signature"].values, 8, frames.calendar(result))
     assert text.dots_alt(dots, 8).startswith("50 dots")
     table = frames.blockers(result, str(result["proposal"].values[0]), 8, text.REASONS)
     assert "Russia" in text.blocker_alt("A plan", table) and "Russia" in text.blocker("A plan", table)
+    ends = frames.ends(sim.ends(result), sim.ends(result), frames.calendar(result), events)
+    assert re.search(r"in 2025-07: Still at war \d+ \(baseline \d+\), Ceasefire", text.ends_alt(ends))
+    counted = sim.blocking_members(result)
+    votes = frames.ballots(counted, ["eu.germany", "eu.hungary"], text.VOTES)
+    assert re.search(r"Hungary: .*no \d+, blocks \d+\.$", text.ballots_alt("European Union", votes))
 
 
 def test_reasons_and_chips_cover_each_other():
@@ -92,4 +98,69 @@ def test_reasons_and_chips_cover_each_other():
 
     assert list(text.REASONS) == list(palette.REASONS)
     assert set(text.REASON_HELP) == set(text.REASONS)
-    assert all(name in text.legend(palette.REASONS) for name in text.REASONS.values())
+    assert all(name in text.legend(palette.REASONS, text.REASONS) for name in text.REASONS.values())
+    assert all(name in text.legend(palette.REASONS, text.DEAL_REASONS) for name in text.DEAL_REASONS.values())
+    assert set(text.DEAL_REASON_HELP) == set(text.DEAL_REASONS)
+    assert list(text.VOTES) == list(palette.BALLOTS) and set(text.VOTE_HELP) == set(text.VOTES)
+
+
+def test_a_deal_on_an_issue_is_not_weighed_against_the_war():
+    said = " ".join((*text.DEAL_REASONS.values(), *text.DEAL_REASON_HELP.values()))
+    assert "what stands" in said and "war" not in said and "fighting" not in said
+
+
+@pytest.mark.parametrize(
+    ("levers", "members", "said"),
+    [
+        (0, 0, "As in the file"),
+        (1, 0, "**1 lever moved**"),
+        (2, 1, "**2 levers moved, 1 member turned**"),
+        (0, 3, "**3 members turned**"),
+    ],
+)
+def test_changes_are_counted_by_kind(levers, members, said):
+    assert text.changed(levers, members) == said
+
+
+def ballots(**blocks):
+    counted = {
+        name: {"label": name, "blocks": share, "yes": 1 - share, "abstains": 0.0, "no": share}
+        for name, share in blocks.items()
+    }
+    return frames.ballots(counted, list(counted), text.VOTES)
+
+
+def test_who_blocks_most_comes_first():
+    said = text.ballots("A *bloc*", ballots(a=0.02, b=0.3, c=0.0, d=0.1, e=0.01))
+    assert said == "**A \\*bloc\\***: blocked by b in 30, d in 10, a in 2 of 100 run-months and 1 other less often."
+    assert "nobody blocks" in text.ballots("A bloc", ballots(a=0.0, b=0.004))
+
+
+def test_ends_table_shows_words_of_a_scenario_as_words():
+    ends = {
+        "x": {"label": "<b>One</b>", "text": '"quoted"', "runs": [4, 3]},
+        "y": {"label": "Two", "text": "", "runs": [0, 1]},
+    }
+    frame = frames.ends(
+        ends, ends, ["2024-11", "2024-12"], pd.DataFrame(columns=["month", "calendar", "event", "mark"])
+    )
+    said = text.ends_table(frame, {"<b>One</b>": "red", "Two": "blue"}, {"<b>One</b>": '"quoted"', "Two": ""}, 4)
+    assert "<b>" not in said and "&lt;b&gt;One" in said and "&quot;quoted&quot;" in said
+    assert "75 in 100" in said and "25 in 100" in said and "2024-12" in said
+
+
+def offer(**more):
+    told = {"label": "Money | more", "giver": "A", "receiver": "B", "active": True}
+    return {**told, "made": 0.25, "was": 0.0, "taken": 0.001, "runs": 1000, **more}
+
+
+def test_offers_on_the_table_are_counted_and_others_named():
+    said = text.offers([offer(), offer(label="Arms", active=False, made=0.0)], "2025-01")
+    assert "| Money \\| more | A | B | 25 in 100 | none of 1,000 | < 1 in 100 |" in said
+    assert said.endswith("Arms (A to B).")
+    assert "|" not in text.offers([offer(label="Arms", active=False, made=0.0)], "2025-01")
+
+
+def test_ceasefires_say_that_they_are():
+    assert text.proposal("A freeze", "ceasefire") == "A freeze (ceasefire)"
+    assert text.proposal("A plan", "settlement") == "A plan"
