@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
+
+from benchmarks.scalar.outcomes import FIRSTS, OF_SIDES, OF_SPONSORS
+from sim.model.phases import PHASES
+from sim.model.votes import BALLOTS
 
 
 class Difference(NamedTuple):
@@ -17,17 +22,68 @@ class Difference(NamedTuple):
     errors: float
 
 
+Outcome = tuple[str, np.ndarray]
+"""Name and values of shape (runs,)."""
+
+
 def engine_outcomes(result: xr.Dataset) -> dict[str, np.ndarray]:
-    """Outcomes of `simulate` under the names of `simulate_scalar`, each of shape (runs,)."""
+    """Outcomes of `simulate(..., record="full")` under the names of `simulate_scalar`, each of shape (runs,)."""
+    found = [*_of_the_world(result), *_of_actors(result), *_of_members(result), *_of_deals(result)]
+    return {name: np.asarray(values, dtype=float) for name, values in found}
+
+
+def _of_the_world(result: xr.Dataset) -> Iterator[Outcome]:
     end = result.isel(month=-1)
-    found = {
-        name: end[f"first_{name}"].notnull().to_numpy().astype(float) for name in ("talks", "agreement", "collapse")
-    }
-    found |= {name: end[name].to_numpy().astype(float) for name in ("zopa", "front_km2", "escalation", "ripeness")}
-    for variable in ("fatigue", "reservation"):
-        found |= {f"{variable} {actor}": end[variable].sel(actor=actor).to_numpy() for actor in end.actor.values}
-    found |= {f"aid {donor}": end.aid_eur_bn.sel(donor=donor).to_numpy() for donor in end.donor.values}
-    return found | {f"terms {issue}": end.terms.sel(issue=issue).to_numpy() for issue in end.issue.values}
+    for name in FIRSTS:
+        yield f"ever {name}", end[f"first_{name}"].notnull()
+        yield f"month of {name}", end[f"first_{name}"]
+    for code, phase in enumerate(PHASES):
+        yield f"ends in {phase}", end.phase == code
+    for name in ("front_km2", "escalation", "ripeness", "aid_expected", "aid_deliveries", "zopa"):
+        yield name, end[name]
+
+
+def _of_actors(result: xr.Dataset) -> Iterator[Outcome]:
+    end, after = result.isel(month=-1), result.isel(month=slice(1, None))
+    donors = [str(name) for name in result.donor.values]
+    for actor in map(str, result.actor.values):
+        mine, over_time = end.sel(actor=actor), after.sel(actor=actor)
+        if actor in donors:
+            aid = end.aid_eur_bn.sel(donor=actor)
+            yield from ((f"{name} {actor}", aid if name == "aid" else mine[name]) for name in OF_SPONSORS)
+            yield f"months open {actor}", over_time.gate.sum("month")
+            yield f"side payments {actor}", over_time.side_payments.sum("month")
+        elif mine.engagement.isnull().all():
+            yield from ((f"{name} {actor}", mine[name]) for name in OF_SIDES)
+        else:
+            yield f"engagement {actor}", mine.engagement
+
+
+def _of_members(result: xr.Dataset) -> Iterator[Outcome]:
+    cast = result.ballot.isel(month=slice(1, None))
+    for member in map(str, result.member.values):
+        for vote in ("yes", "no"):
+            yield f"votes {vote} {member}", (cast.sel(member=member) == BALLOTS[vote]).mean("month")
+
+
+def _of_deals(result: xr.Dataset) -> Iterator[Outcome]:
+    end = result.isel(month=-1)
+    for deal in map(str, result.deal.values):
+        yield f"in force {deal}", end.deal_in_force.sel(deal=deal)
+        yield f"months of {deal}", result.deal_in_force.sel(deal=deal).sum("month")
+        yield f"signed {deal}", result.deals_signed.sel(deal=deal)
+        yield f"broken {deal}", result.deals_broken.sel(deal=deal)
+    for offer in map(str, result.offer.values):
+        # The dataset counts the runs and does not say which; their mean and its error need no more.
+        runs = result.sizes["run"]
+        yield f"made {offer}", np.arange(runs) < round(float(end.offer_share.sel(offer=offer)) * runs)
+        yield f"taken {offer}", result.offer_taken.sel(offer=offer)
+    signed = end.first_agreement.notnull()
+    for place, proposal in enumerate(map(str, result.proposal.values)):
+        yield f"signs {proposal}", (end.agreement_proposal == place).where(signed)
+    yield "holds 60 months", end.agreement_holds_60
+    for issue in map(str, result.issue.values):
+        yield f"terms {issue}", end.terms.sel(issue=issue)
 
 
 def differences(scalar: dict[str, np.ndarray], engine: dict[str, np.ndarray], least: int = 20) -> list[Difference]:

@@ -1,5 +1,7 @@
 # ruff: noqa: E402 - the number of threads must be set before numpy and numba are imported
-"""Speed and memory of the engine, beside the scalar model and beside the random draws alone; one process, one thread.
+"""Speed and memory of the engine, beside the scalar model, beside the random draws alone, and with and without members of blocs.
+
+One process, one thread.
 
 python -m benchmarks.engine [--quick]
 """
@@ -20,7 +22,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import mesa
 import numba
@@ -29,16 +31,19 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.compare import Difference, differences, engine_outcomes
-from benchmarks.scalar_mesa import simulate_scalar
+from benchmarks.scalar import simulate_scalar
 from sim import Scenario, ensemble, load_scenario, simulate
 from sim.errors import InputError
 from sim.model.model import NegotiationModel
 from sim.model.noise import BLOCK, Noise
 from sim.model.schedule import SCHEDULE
+from sim.scenario.bloc_references import voters
+from sim.scenario.schema import as_data
 
 HERE = Path(__file__).parent
 SMALL = HERE.parent / "tests" / "data" / "small.yaml"
 SCENARIOS = ("november-2024", "pressure-for-talks")
+WITH_MEMBERS = "november-2024"
 LEAST_OVER_SCALAR, MOST_OVER_DRAWS = 25.0, 20.0
 
 Call = tuple[str, str, int]
@@ -157,27 +162,75 @@ def peak_mb(name: str) -> float:
     return int(output) / (1024 if sys.platform != "darwin" else 1024**2)
 
 
+class Speeds(NamedTuple):
+    """CPU seconds of a run in each model, and the outcomes of the scalar one."""
+
+    engine: float
+    scalar: float
+    outcomes: dict[str, np.ndarray]
+
+
+def speeds(scenario: Scenario, months: int, runs: int, scalar_runs: int) -> Speeds:
+    outcomes: list[dict[str, np.ndarray]] = []
+    simulate(scenario, runs=BLOCK, months=months)
+    engine = seconds(lambda: simulate(scenario, runs=runs, months=months), 2) / runs
+    scalar = seconds(lambda: outcomes.append(simulate_scalar(scenario, scalar_runs, months))) / scalar_runs
+    return Speeds(engine, scalar, outcomes[0])
+
+
 def measure(scenario: Scenario, months: int, runs: int, scalar_runs: int) -> dict[str, Any]:
     """Speeds, ratios and the comparison of means at one horizon."""
-    results: list[Any] = []
-    simulate(scenario, runs=BLOCK, months=months)
-    engine = seconds(lambda: results.append(simulate(scenario, runs=runs, months=months)), 2) / runs
+    found = speeds(scenario, months, runs, scalar_runs)
     calls = draws_of(scenario, months)
     alone = seconds(lambda: draw(calls, runs), 3) / runs
-    scalar = seconds(lambda: results.append(simulate_scalar(scenario, scalar_runs, months))) / scalar_runs
+    engine_means = engine_outcomes(simulate(scenario, runs=runs, months=months, record="full"))
     return {
         "months": months,
         "runs": runs,
         "scalar_runs": scalar_runs,
-        "engine_runs_per_second": 1 / engine,
-        "scalar_runs_per_second": 1 / scalar,
+        "engine_runs_per_second": 1 / found.engine,
+        "scalar_runs_per_second": 1 / found.scalar,
         "draws_runs_per_second": 1 / alone,
         "streams": len({call[:2] for call in calls}),
         "draws_per_run": len(calls),
-        "engine_over_scalar": scalar / engine,
-        "engine_time_over_draw_time": engine / alone,
-        "means": [d._asdict() for d in differences(results[-1], engine_outcomes(results[0]))],
+        "engine_over_scalar": found.scalar / found.engine,
+        "engine_time_over_draw_time": found.engine / alone,
+        "means": [d._asdict() for d in differences(found.outcomes, engine_means)],
     }
+
+
+def members_of(scenario: Scenario) -> int:
+    """How many members vote or stand behind a mediator's proposal."""
+    actors = scenario.actors.values()
+    voting = sum(len(list(voters(actor))) for actor in actors)
+    return voting + sum(len(actor.members) for actor in actors if actor.role == "mediator")
+
+
+def without_members(scenario: Scenario) -> Scenario:
+    """The scenario with plain actors in place of its blocs: a gate of chance for a vote, one purse for all members' aid."""
+    data = as_data(scenario)
+    # What points at members goes with them.
+    data |= {"levers": {}, "facts": {}, "policies": {}}
+    for name, actor in scenario.actors.items():
+        plain = data["actors"][name]
+        members = plain.pop("members", None)
+        if members and actor.role == "sponsor":
+            bilateral = sum(member.bilateral_eur_bn.value for _, member in voters(actor))
+            plain["capacity_eur_bn"]["value"] += bilateral
+            plain["gate"] = {"open": plain.pop("decision")["open"]}
+    return Scenario.model_validate(data)
+
+
+def cost_of_members(scenario: Scenario, horizons: list[dict[str, Any]], runs: int, scalar_runs: int) -> dict[str, Any]:
+    """Speeds of the scenario as it is, measured before, and with plain actors, at the same horizons."""
+    keys = ("months", "engine_runs_per_second", "scalar_runs_per_second", "engine_over_scalar")
+    plain = []
+    for row in horizons:
+        found = speeds(without_members(scenario), row["months"], runs, scalar_runs)
+        values = (row["months"], 1 / found.engine, 1 / found.scalar, found.scalar / found.engine)
+        plain.append(dict(zip(keys, values, strict=True)))
+    as_it_is = [{key: row[key] for key in keys} for row in horizons]
+    return {"members": members_of(scenario), "with_members": as_it_is, "plain_actors": plain}
 
 
 def show(console: Console, name: str, found: dict[str, Any]) -> None:
@@ -207,11 +260,41 @@ def show(console: Console, name: str, found: dict[str, Any]) -> None:
     for title, spent in found["breakdown"].items():
         table.add_row(title, f"{1e6 * spent / found['breakdown_runs']:.1f}", f"{100 * spent / total:.1f} %")
     console.print(table)
+    show_means(console, name, [Difference(**means) for means in found["horizons"][-1]["means"]])
+    if "cost_of_members" in found:
+        show_members(console, name, found["cost_of_members"])
+
+
+def show_means(console: Console, name: str, means: list[Difference]) -> None:
+    """The outcomes of both models but for what happens in neither; of the many ballots only how far they are apart."""
     table = Table("outcome at month 24", title=f"{name}: scalar model and engine", title_justify="left")
     for head in ("scalar", "engine", "difference in standard errors"):
         table.add_column(head, justify="right")
-    for row in (Difference(**means) for means in found["horizons"][-1]["means"]):
-        table.add_row(row.outcome, f"{row.scalar:,.4f}", f"{row.engine:,.4f}", f"{row.errors:+.2f}")
+    ballots = [row for row in means if row.outcome.startswith("votes ")]
+    for row in means:
+        if row not in ballots and (row.scalar or row.engine):
+            table.add_row(row.outcome, f"{row.scalar:,.4f}", f"{row.engine:,.4f}", f"{row.errors:+.2f}")
+    console.print(table)
+    if ballots:
+        furthest = max(ballots, key=lambda row: abs(row.errors))
+        console.print(
+            f"{len(ballots)} shares of members' ballots; the furthest apart: {furthest.outcome}, {furthest.errors:+.2f}\n"
+        )
+
+
+def show_members(console: Console, name: str, found: dict[str, Any]) -> None:
+    table = Table("blocs", title=f"{name}: what {found['members']} members cost", title_justify="left")
+    for head in ("months", "engine runs/s", "scalar runs/s", "engine/scalar"):
+        table.add_column(head, justify="right")
+    for kind in ("with_members", "plain_actors"):
+        for row in found[kind]:
+            table.add_row(
+                kind.replace("_", " "),
+                str(row["months"]),
+                f"{row['engine_runs_per_second']:,.0f}",
+                f"{row['scalar_runs_per_second']:,.1f}",
+                f"{row['engine_over_scalar']:.1f}",
+            )
     console.print(table)
 
 
@@ -239,6 +322,8 @@ def main() -> None:
         found["wall_2000x24_seconds"] = wall(lambda s=scenario: simulate(s, runs=2000, months=24), repeats)
         found["horizons"] = [measure(scenario, months, runs, scalar_runs) for months in (12, 24)]
         found["breakdown_runs"], found["breakdown"] = runs, breakdown(scenario, runs, 24)
+        if name == WITH_MEMBERS:
+            found["cost_of_members"] = cost_of_members(scenario, found["horizons"], runs, scalar_runs)
         report["scenarios"][name] = found
         show(console, name, found)
     if not quick:

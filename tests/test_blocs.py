@@ -77,6 +77,52 @@ def test_a_bloc_of_one_follows_events_as_the_plain_actor_does():
     same(*(simulate(each, 800, 12, record="full") for each in (actor, edited(actor, give_members))))
 
 
+def test_an_event_in_some_runs_leaves_the_others_alone():
+    def rare(data):
+        data["events"] = {"rare": {"label": "Rare", "on": "2024-03", "chance": 0.01, "set": {"gate.eu": True}}}
+
+    def never(data):
+        data["events"] = {"rare": {"label": "Rare", "on": "2024-03", "chance": 0, "set": {"gate.eu": True}}}
+
+    one, other = (simulate(edited(DECEMBER, edit), 3000, 12, record="full") for edit in (rare, never))
+    happened = one["event_happens"].values.any(axis=(1, 2))
+    assert 0 < happened.mean() < 0.05
+    same(
+        one.isel(run=~happened),
+        other.isel(run=~happened),
+        but=("event_happens", "verdict_share", "deal_share", "offer_share"),
+    )
+
+
+def test_a_gate_that_is_shut_by_chance_has_no_price():
+    def shut(data):
+        plain(data)
+        data["actors"]["eu"]["gate"] = {"open": False, "opening_chance": 0}
+        data["actors"]["eu"]["members"] = {"only": {"label": "The only member", "weight": 1}}
+        payments = {"fund_eur_bn": 10, "price_eur_bn": 1, "most_eur_bn": 5}
+        data["actors"]["eu"]["decision"] = {"rule": "unanimity", "open": False, "side_payments": payments}
+
+    assert simulate(edited(DECEMBER, shut), 200, 12)["gate"].sel(actor="eu").values.max() == 0
+
+
+def test_members_of_a_chamber_with_a_gate_vote_by_it():
+    def gated(data):
+        data["actors"]["us"]["members"]["senate"]["gate"] = {
+            "open": False,
+            "opening_chance": 0.3,
+            "closing_chance": 0.1,
+        }
+        for party in data["actors"]["us"]["members"]["senate"]["members"].values():
+            party.pop("stance", None)
+        data["levers"], data["facts"], data["policies"] = {}, {}, {}
+
+    ballot = simulate(edited(DECEMBER, gated), 400, 24, record="full")["ballot"]
+    senate = [name for name in ballot["member"].values if name.startswith("us.senate")]
+    first = ballot.sel(member=senate[0]).values
+    assert all((ballot.sel(member=name).values == first).all() for name in senate)
+    assert set(np.unique(first)) == {-1, 1} and (first[:, 0] == -1).all()
+
+
 def test_the_name_and_number_of_other_members_move_no_draw():
     """A member's draws are addressed by its name."""
 

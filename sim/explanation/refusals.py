@@ -6,7 +6,6 @@ Everything is counted over run-months before the first signature, while the war 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -77,7 +76,7 @@ class Refusals:
         self, model: NegotiationModel, sponsor: Sponsor, proposal: str, number: int, mask: Mask
     ) -> None:
         table = model.table
-        for member in everyone(sponsor.members):
+        for member in sponsor.everyone():
             beyond = np.zeros(model.runs, dtype=bool)
             for issue in member.parameters.instruments:
                 k = table.issues.index(issue)
@@ -173,13 +172,6 @@ class Refusals:
 
     def _shares(self, counts: Counter[str], months: int | None = None) -> dict[str, float]:
         return {name: self.share(count, months) for name, count in counts.most_common() if count}
-
-
-def everyone(members: list[Member]) -> Iterator[Member]:
-    """Members at any depth, bodies included."""
-    for member in members:
-        yield member
-        yield from everyone(member.members)
 
 
 def passes_with(body: Sponsor | Member, turned: Member) -> Mask:

@@ -77,31 +77,44 @@ class Member(mesa.Agent):  # type: ignore[misc]
         if not self.members:
             yield self
 
+    def everyone(self) -> Iterator[Member]:
+        """Itself and the members below it at any depth."""
+        yield self
+        for member in self.members:
+            yield from member.everyone()
+
     def make_up_its_mind(self) -> None:
         """Support, willingness and ballot of the month; a chamber votes as its factions do. In month 0 no gate moves yet."""
+        if not self.members or self.parameters.gate:
+            self._take_stock()
         if self.members:
             for member in self.members:
                 member.make_up_its_mind()
             self.willing = mean_willingness(self.members)
             passed = votes.passes(ballots_of(self.members), weights_of(self.members), self.parameters.decision)
             self.ballot = np.where(passed, votes.YES, votes.NO).astype(np.int8)
-            return
-        world, noise, month = self.model.parameters.aid, self.model.noise, self.model.month
+        elif self.gate_owner is not None:
+            self.ballot = np.where(self.gate_owner.leaning > 0.5, votes.YES, votes.NO).astype(np.int8)
+        else:
+            self._follow_support()
+
+    def _take_stock(self) -> None:
+        """Support and willingness of the month, and its gate, where it has one of its own."""
+        world, month = self.model.parameters.aid, self.model.month
         fatigue = self.sponsor.fatigue + self.fatigue_gap
         self.support = aid.support(
             self.stance, self.model.threat, fatigue, world.threat_weight * self.threat_perception
         )
         self.willing = aid.willingness(self.support, world.willingness_width)
-        owner = self.gate_owner
-        if owner is self and month:
-            draw = noise.uniform(f"gate.{self.name}", month)
+        if self.parameters.gate and month:
+            draw = self.model.noise.uniform(f"gate.{self.name}", month)
             self.leaning = aid.vote(self.leaning, self.willing, fatigue, self.parameters.gate, draw)
-        if owner is not None:
-            self.ballot = np.where(owner.leaning > 0.5, votes.YES, votes.NO).astype(np.int8)
-            return
+
+    def _follow_support(self) -> None:
+        """A ballot by support, which a passing mood sways."""
         rule = self.body.parameters.decision
         innovation = np.sqrt(1 - np.square(rule.swing_persistence)) * rule.swing * UNIFORM_SPREAD
-        draw = noise.uniform(f"swing.{self.name}", month)
+        draw = self.model.noise.uniform(f"swing.{self.name}", self.model.month)
         draw -= 0.5
         draw *= innovation
         self.mood *= rule.swing_persistence
@@ -117,6 +130,8 @@ class Member(mesa.Agent):  # type: ignore[misc]
         """Where a decision passes, those who abstained stay out of it for as long as it stands."""
         for member in self.members:
             member.heed_decision(passed)
+        if self.members:
+            self.willing = mean_willingness(self.members)
         abstains = self.ballot == votes.ABSTAINS
         if self.some_opted_out or abstains.any():
             self.opted_out = np.where(passed, abstains, self.opted_out)

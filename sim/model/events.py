@@ -62,14 +62,14 @@ class Events:
                 if (variable.low is not None or variable.high is not None)
                 else self.model.variable(target) + amount
             )
-            self.model.set_variable(target, np.where(mask, raised, self.model.variable(target)))
+            self.model.set_variable(target, raised, mask)
         for policy in event.adopt:
             for target, value in self.model.parameters.policies[policy].set.items():
                 self._set(target, value, mask)
 
     def _set(self, target: str, value: float | bool, mask: NDArray[np.bool_]) -> None:
         if self.model.is_variable(target):
-            self.model.set_variable(target, np.where(mask, float(value), self.model.variable(target)))
+            self.model.set_variable(target, float(value), mask)
         else:
             assign(self.model.parameters, target, value, mask)
             self.model.table.read_parameters()

@@ -354,7 +354,10 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         owner, attribute = self._owner(name)
         return np.asarray(getattr(owner, attribute), dtype=float)
 
-    def set_variable(self, name: str, value: Array) -> None:
-        """Give a variable new values, shape (runs,)."""
+    def set_variable(self, name: str, value: Value, mask: Mask | bool = True) -> None:
+        """Give a variable new values in the runs of a mask; in all of them unless given."""
         owner, attribute = self._owner(name)
-        setattr(owner, attribute, value)
+        if isinstance(owner, Sponsor) and attribute == "gate":
+            owner.set_gate(value, mask)  # a decision is more than its 0 or 1
+        else:
+            setattr(owner, attribute, np.where(mask, value, self.variable(name)))

@@ -60,18 +60,24 @@ class Sponsor(Actor):
         """1 where a decision to give is in force, else 0; shape (runs,)."""
         return np.asarray(self.stands > 0, dtype=float) if self.members else self.leaning
 
-    @gate.setter
-    def gate(self, value: Array) -> None:
+    def set_gate(self, value: Value, mask: Mask | bool) -> None:
+        """Open or close the gate in the runs of a mask; in the others a decision in force runs on as it would."""
         if self.parameters.gate:
-            self.leaning = value
+            self.leaning = np.where(mask, value, self.leaning)
         if self.members:
             lasts = np.ceil(self.parameters.decision.lasts_months)
-            self.stands = np.where(value > 0.5, np.maximum(self.stands, lasts), 0.0)
+            decided = np.where(np.greater(value, 0.5), np.maximum(self.stands, lasts), 0.0)
+            self.stands = np.where(mask, decided, self.stands)
 
     def voters(self) -> Iterator[Member]:
         """The members that cast a ballot of their own."""
         for member in self.members:
             yield from member.voters()
+
+    def everyone(self) -> Iterator[Member]:
+        """Members at any depth, chambers included."""
+        for member in self.members:
+            yield from member.everyone()
 
     def take_stock(self) -> None:
         """M1: support and willingness, and how every member would vote. In month 0 no gate moves yet."""
@@ -100,7 +106,7 @@ class Sponsor(Actor):
             self.diversion = aid.divert(self.diversion, p.diversion, self.uniform("diversion"))
             flow = flow * (1 - p.diversion.cut * self.diversion)
         self.aid = p.capacity_eur_bn * np.where(self.gate > 0.5, flow, p.blocked_share)
-        for member in self.voters():
+        for member in self.everyone():
             own = member.parameters.bilateral_eur_bn
             if isinstance(own, np.ndarray) or own > 0:
                 self.aid = self.aid + own * member.willing
@@ -132,7 +138,7 @@ class Sponsor(Actor):
         total, ballots = np.zeros(index.size), []
         for member in self.members:
             cast = member.ballot[index]
-            if not member.members:  # a chamber has no single price
+            if not member.members and member.gate_owner is None:  # only who votes by support has a price
                 price = unit_price * np.maximum(-member.support[index] - opt_out, 0.0)
                 can_be_bought = (cast == votes.NO) & (price <= most)
                 total += price * can_be_bought
