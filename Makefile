@@ -5,7 +5,7 @@ RUN := $(VENV)/bin
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test unit setup dashboard bench lint clean
+.PHONY: run test unit quick setup dashboard bench lint clean
 
 run: setup            ## simulate november-2024 and print the answer
 	$(RUN)/parley run november-2024
@@ -15,6 +15,9 @@ test: setup lint      ## style, types and every test
 
 unit: setup           ## every test but those in a real browser
 	$(RUN)/python -m pytest -n 2 --dist loadfile -m "not browser"
+
+quick: setup          ## neither the browser nor what takes more than a minute
+	$(RUN)/python -m pytest -n 2 --dist loadfile -m "not browser and not slow"
 
 setup: $(VENV)/ready  ## create .venv with everything in it
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.errors import InputError, Problem, shorten
+from sim.errors import InputError, Problem, choices, shorten
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -205,7 +205,6 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Why there is no deal: who refuses what, which members block, and the smallest relaxation that would open a zone."""
-    from sim.errors import choices
     from sim.explanation import report
     from sim.explanation.why import explain as why
     from sim.scenario.levers import change
@@ -215,6 +214,8 @@ def explain(
     if proposal is not None and proposal not in asked.proposals:
         raise InputError(f"--proposal: unknown proposal {shorten(proposal)}; {choices(proposal, asked.proposals)}")
     if run_ is not None:
+        if proposal is not None:
+            raise InputError("--proposal is about the reasons, --run tells a story: give one of them")
         told = _story(asked, run_, runs, months, seed)
         _print(told if as_json else report.story(told), as_json)
         return
@@ -226,10 +227,12 @@ def explain(
 
 def _story(scenario: Scenario, which: str, runs: int, months: int | None, seed: int) -> dict[str, Any]:
     from sim.ensemble import simulate
-    from sim.explanation.story import chosen_run, tell
+    from sim.explanation.story import CHOICES, chosen_run, tell
 
     if which.lstrip("-").isdecimal():
         return tell(scenario, int(which), months, seed)
+    if which not in CHOICES:
+        raise InputError(f"--run: found {shorten(which)}; {choices(which, ['a number', *CHOICES])}")
     result = simulate(scenario, runs, months, seed)
     run = chosen_run(result["first_signature"].values, result["first_collapse"].values, which)
     return tell(scenario, run, months, seed)

@@ -7,9 +7,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim import InputError, Scenario, change, load_scenario, parameters, read_scenario, scenario_names, simulate
+from sim import (
+    InputError,
+    Scenario,
+    change,
+    load_scenario,
+    optional_parameters,
+    parameters,
+    read_scenario,
+    scenario_names,
+    simulate,
+    to_yaml,
+)
 from sim.scenario.levers import get
-from tests.conftest import SMALL
+from tests.conftest import SMALL, WORLD
 
 TEXT = SMALL.read_text(encoding="utf-8")
 SHIPPED = {name: load_scenario(name) for name in scenario_names()}
@@ -89,6 +100,98 @@ def test_named_and_open_positions_are_no_parameters(small):
 
 def test_changes_of_simulate_are_those_of_change(small):
     assert simulate(small, 20, changes={PRESSURE: 0.9}).identical(simulate(change(small, {PRESSURE: 0.9}), 20))
+
+
+# Members, decisions and offers
+
+
+@pytest.fixture(scope="module")
+def world() -> Scenario:
+    return load_scenario(WORLD)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("actors.league.members.quarry.stance", 0.7),
+        ("actors.league.members.council.members.wards.weight", 0.0),
+        ("actors.league.decision.lasts_months", 3.0),
+        ("actors.league.decision.side_payments.fund_eur_bn", 0.0),
+        ("actors.league.members.council.decision.opt_out", 2.0),
+        ("actors.guild.decision.open", False),
+        ("actors.guild.members.smiths.gate.open", True),
+        ("actors.elders.members.sage.gathers", False),
+        ("offers.shield.active", False),
+        ("offers.relief.snap_back", 1.0),
+        ("proposals.pause.duration.renewal.months", 12.0),
+        ("events.new_chief.leadership_change.release", 0.0),
+        ("ends.fading_hazard", 0.0),
+    ],
+)
+def test_one_number_of_a_bloc_a_deal_or_an_offer_is_moved_and_nothing_else(world, path, value):
+    moved = change(world, {path: value})
+    before, after = parameters(world), parameters(moved)
+    assert {name for name in before if before[name].value != after[name].value} == {path}
+    assert get(moved, path) == value
+
+
+# Numbers that a file leaves out
+
+HARBOUR = "actors.league.members.harbour"
+
+
+def test_what_a_file_leaves_out_is_no_parameter_yet(world):
+    known, absent = parameters(world), optional_parameters(world)
+    assert not set(known) & set(absent)
+    assert {f"{HARBOUR}.stance", f"{HARBOUR}.fatigue_gap", "actors.shore.victory_km2"} <= set(absent)
+    for path, entry in absent.items():
+        assert math.isnan(entry.value) and entry.text and entry.unit and entry.quantity is None, path
+
+
+def test_a_number_that_the_file_leaves_out_can_be_given(world):
+    path = f"{HARBOUR}.stance"
+    moved = change(world, {path: 0.2})
+    given = moved.actors["league"].members["harbour"].stance
+    assert (given.value, given.basis, given.source) == (0.2, "assumption", None)
+    assert set(parameters(moved)) - set(parameters(world)) == {path}
+    assert read_scenario(to_yaml(moved)).digest() == moved.digest() != world.digest()
+    assert get(change(moved, {path: 0.4}), path) == 0.4
+
+
+def test_two_numbers_that_go_together_are_given_together(world):
+    level, rate = "actors.shore.fatigue.usual_level", "actors.shore.fatigue.return_rate"
+    moved = change(world, {level: 0.4, rate: 0.2})
+    assert (get(moved, level), get(moved, rate)) == (0.4, 0.2)
+    (told,) = refused(world, {level: 0.4})
+    assert "`usual_level` and `return_rate` go together" in told
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "told"),
+    [
+        (f"{HARBOUR}.stance", 5, "found 5; allowed: -1 to 2"),
+        (f"{HARBOUR}.stance", True, "found True; allowed: -1 to 2"),
+        (f"{HARBOUR}.stance", math.nan, "found nan; allowed: -1 to 2"),
+        (f"{HARBOUR}.stance", "0.5", "expected a number, found '0.5'"),
+        (f"{HARBOUR}.stnce", 0.5, f"did you mean '{HARBOUR}.stance'?"),
+        ("actors.league.decision.share_of_members", 0.5, "belong to a qualified_majority"),
+        ("actors.league.decision.session_chance", -1, "found -1; allowed: 0 to 1"),
+        ("actors.shore.red_lines.lake.audience_cost", 0.5, "belongs to announced lines only"),
+        ("proposals.pause.calms", 0.5, "`calms` is for deals of scope issue"),
+        ("offers.shield.snap_back", 0.5, "`snap_back` belongs to sanctions_relief"),
+    ],
+)
+def test_a_number_that_does_not_fit_is_refused_with_the_reason(world, path, value, told):
+    (message,) = refused(world, {path: value})
+    assert message.startswith((f"{path}: ", "unknown parameter", path.rpartition(".")[0])) and told in message
+
+
+@pytest.mark.parametrize("part", ["actors.guild.members.", "actors.elders.members.", "actors.ridge.preferences."])
+def test_weights_that_all_go_to_nothing_leave_no_gaps(world, part):
+    weights = {path: 0.0 for path in parameters(world) if path.startswith(part) and path.endswith(".weight")}
+    before, after = simulate(world, 30, 6), simulate(world, 30, 6, changes=weights)
+    for name in ("front_km2", "escalation", "aid_eur_bn", "ripeness", "reservation", "gate", "fatigue"):
+        assert bool((after[name].isnull() == before[name].isnull()).all()), name
 
 
 # The spread goes along

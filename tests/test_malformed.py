@@ -18,14 +18,15 @@ from pydantic import BaseModel
 
 from sim import InputError, load_scenario, read_scenario
 from sim.scenario.quantity import Quantity
+from sim.scenario.schema import Scenario
 from sim.scenario.yaml_tree import parse
-from tests.conftest import SMALL
+from tests.conftest import SMALL, WORLD
 
 ROOT = SMALL.parents[2]
 TEXT = SMALL.read_text(encoding="utf-8")
 MOST_BYTES = 1024 * 1024
 
-# Sections that the small scenario leaves out, so that the walk meets every kind of section.
+# Sections that the small scenario leaves out; what is missing even then, such as blocs and offers, the other invented world has.
 MORE = """
 sources:
   almanac: {title: Almanac, author: A. Clerk, publisher: Press, date: 1999-05, standpoint: neutral, kind: book}
@@ -38,7 +39,8 @@ RICH = (
     )
     .replace(
         "    capacity_eur_bn: 1\n",
-        "    capacity_eur_bn: 1\n    gate: {open: true, blocked_share: 0.1}\n    diversion: {active: false, cut: 0.4}\n",
+        "    capacity_eur_bn: 1\n    blocked_share: 0.1\n    gate: {open: true, closing_chance: 0.1}\n"
+        "    diversion: {active: false, cut: 0.4}\n",
     )
     .replace(
         "    fatigue: {initial: 0.5, question: invented, growth_losses: 0.02}\n    pressure",
@@ -59,15 +61,18 @@ RICH = (
     + MORE
 )
 DATA = parse(RICH, "rich.yaml").plain()
+WORLD_DATA = parse(WORLD.read_bytes(), "world.yaml").plain()
+Steps = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
 class Case:
-    """A broken file; `told` are pieces of text of which each is found in some problem."""
+    """A broken file; `told` are pieces of text of which each is found in some problem, the first in one that points at `at`."""
 
     name: str
     content: bytes
     told: tuple[str, ...] = ()
+    at: str = ""
 
     @property
     def file(self) -> str:
@@ -80,12 +85,10 @@ def dump(data: Any) -> bytes:
     return re.sub(r"(-?)(NaN|Infinity)(?=[,\n])", lambda m: m[1] + {"N": ".nan", "I": ".inf"}[m[2][0]], text).encode()
 
 
-# Broken by rule: a walk over the model of a good scenario
+# Broken by rule: a walk over the models of two good scenarios
 
 
-def sections(
-    value: Any, data: Any, path: tuple[str | int, ...] = ()
-) -> Iterator[tuple[tuple[str | int, ...], type[BaseModel]]]:
+def sections(value: Any, data: Any, path: Steps = ()) -> Iterator[tuple[Steps, type[BaseModel]]]:
     """Every section that stands in the text as a mapping, with its model; the first of each kind and role."""
     if isinstance(value, BaseModel):
         if not isinstance(data, dict):
@@ -103,9 +106,29 @@ def sections(
             yield from sections(entry, data[number], (*path, number))
 
 
-def at(path: tuple[str | int, ...], edit) -> bytes:
-    """The rich scenario as text, with one mapping edited in place."""
-    data = copy.deepcopy(DATA)
+def models(annotation: Any) -> Iterator[type[BaseModel]]:
+    """Every model that an annotation names."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from models(argument)
+
+
+def every_model() -> set[type[BaseModel]]:
+    """Every kind of section that a scenario may have."""
+    found: set[type[BaseModel]] = set()
+    waiting: list[type[BaseModel]] = [Scenario]
+    while waiting:
+        model = waiting.pop()
+        if model not in found:
+            found.add(model)
+            waiting += [part for field in model.model_fields.values() for part in models(field.annotation)]
+    return found
+
+
+def at(path: Steps, edit, good: Any) -> bytes:
+    """A good scenario as text, with one mapping edited in place."""
+    data = copy.deepcopy(good)
     here = data
     for part in path:
         here = here[part]
@@ -113,8 +136,25 @@ def at(path: tuple[str | int, ...], edit) -> bytes:
     return dump(data)
 
 
-def put(path: tuple[str | int, ...], value: Any) -> bytes:
-    return at(path[:-1], lambda mapping: mapping.__setitem__(path[-1], value))
+def put(path: Steps, value: Any, good: Any) -> bytes:
+    return at(path[:-1], lambda mapping: mapping.__setitem__(path[-1], value), good)
+
+
+def world(path: str, value: Any) -> bytes:
+    """The invented world with another value at a dotted path."""
+    return put(tuple(path.split(".")), value, WORLD_DATA)
+
+
+def world_without(*paths: str) -> bytes:
+    """The invented world without some entries."""
+    data = copy.deepcopy(WORLD_DATA)
+    for path in paths:
+        *parts, last = path.split(".")
+        here = data
+        for part in parts:
+            here = here[part]
+        del here[last]
+    return dump(data)
 
 
 def literals(annotation: Any) -> list[str]:
@@ -124,68 +164,97 @@ def literals(annotation: Any) -> list[str]:
 
 
 def holds(annotation: Any, kind: type) -> bool:
-    """Whether a field is of a kind, alone or with None."""
-    return annotation is kind or (
-        bool(get_args(annotation))
-        and get_args(annotation)[0] is kind
-        and get_origin(annotation) not in (dict, list, tuple)
-    )
+    """Whether a field is of a kind, alone or with None, with a pattern or without."""
+    if get_origin(annotation) in (dict, list, tuple):
+        return False
+    return annotation is kind or (bool(get_args(annotation)) and holds(get_args(annotation)[0], kind))
+
+
+LAWFUL_NULLS = (
+    "concession_readiness",
+    "gate",
+    "diversion",
+    "side_payments",
+    "duration",
+    "renewal",
+    "leadership_change",
+)
+"""Sections that a scenario may go without, so that null says nothing wrong."""
 
 
 def generated() -> Iterator[Case]:
-    """Mistakes in every section and field that the rich scenario has, once for each model."""
-    scenario = read_scenario(RICH, "rich.yaml")
+    """Mistakes in every kind of section and in every field, once for each model."""
     seen: set[Any] = set()
-    turn = 0
-    for path, model in sections(scenario, DATA):
-        where = ".".join(map(str, path)) or "top"
-        if model not in seen and model is not Quantity:
-            name = list(model.model_fields)[-1]
-            near = name[:-1] + "x" + name[-1]
-            edit = lambda mapping, key=near: mapping.__setitem__(key, 1)  # noqa: E731
-            yield Case(f"unknown key in {where}", at(path, edit), (f"{near}: unknown key; allowed: ",))
-            if path:
-                yield Case(f"list for section {where}", put(path, [1, 2]), ("expected a",))
-                if path[-1] not in ("concession_readiness", "diversion"):
-                    yield Case(f"null for section {where}", put(path, None), ())
-        here: Any = DATA
-        for part in path:
-            here = here[part]
-        for name, field in model.model_fields.items():
-            if (model, name) in seen or name not in here:
-                continue
-            seen.add((model, name))
-            spot = f"{where}.{name}"
-            if field.is_required():
-                told = ("`role` is missing" if name == "role" else f"{name}: is missing",)
-                yield Case(f"missing {spot}", at(path, lambda mapping, key=name: mapping.pop(key)), told)
-            extra = field.json_schema_extra
-            if isinstance(extra, dict) and "unit" in extra:
-                turn += 1
-                yield from broken_number(spot, (*path, name), extra, turn)
-            elif words := literals(field.annotation):
-                wrong = words[0][:-1] + "_" + words[0][-1]
-                yield Case(f"bad word {spot}", put((*path, name), wrong), (f"did you mean {words[0]!r}?",))
-            elif holds(field.annotation, str):
-                yield Case(f"number for text {spot}", put((*path, name), 5), ())
-            elif holds(field.annotation, bool):
-                yield Case(
-                    f"text for switch {spot}", put((*path, name), "yes"), ("expected true or false, found 'yes'",)
-                )
-            elif holds(field.annotation, float):
-                yield Case(f"text for number {spot}", put((*path, name), "1"), ("expected a number, found '1'",))
-                yield Case(f"switch for number {spot}", put((*path, name), True), ("expected a number, found True",))
-        seen.add(model)
+    for good in (DATA, WORLD_DATA):
+        scenario = read_scenario(dump(good), "good.yaml")
+        for path, model in sections(scenario, good):
+            if model not in seen:
+                yield from broken_section(path, model, good)
+            seen.add(model)
+            here: Any = good
+            for part in path:
+                here = here[part]
+            for name in model.model_fields:
+                if (model, name) not in seen and not (name not in here and model.model_fields[name].is_required()):
+                    seen.add((model, name))
+                    yield from broken_field(path, model, name, good, len(seen))
 
 
-def broken_number(spot: str, path: tuple[str | int, ...], extra: dict[str, Any], turn: int) -> Iterator[Case]:
+def broken_section(path: Steps, model: type[BaseModel], good: Any) -> Iterator[Case]:
+    where = ".".join(map(str, path)) or "top"
+    if model is Quantity:
+        return
+    name = list(model.model_fields)[-1]
+    near = name[:-1] + "x" + name[-1]
+    edit = lambda mapping, key=near: mapping.__setitem__(key, 1)  # noqa: E731
+    yield Case(f"unknown key in {where}", at(path, edit, good), (f"{near}: unknown key; allowed: ",), f'"{near}": 1')
+    if path:
+        yield Case(f"list for section {where}", put(path, [1, 2], good), ("expected a",))
+        if path[-1] not in LAWFUL_NULLS:
+            yield Case(f"null for section {where}", put(path, None, good), ())
+
+
+def broken_field(path: Steps, model: type[BaseModel], name: str, good: Any, turn: int) -> Iterator[Case]:
+    field, place = model.model_fields[name], (*path, name)
+    spot = f"{'.'.join(map(str, path)) or 'top'}.{name}"
+    if field.is_required():
+        told = ("`role` is missing" if name == "role" else f"{name}: is missing",)
+        yield Case(f"missing {spot}", at(path, lambda mapping: mapping.pop(name), good), told)
+    extra, words = field.json_schema_extra, literals(field.annotation)
+    if isinstance(extra, dict) and "unit" in extra:
+        yield from broken_number(spot, place, extra, turn, good)
+    elif get_origin(field.annotation) in (dict, list, tuple):
+        yield Case(f"word for many {spot}", put(place, "word", good), ("expected a",))
+        if words:
+            yield Case(f"bad word among many {spot}", put(place, ["wrong"], good), ("found 'wrong'; allowed: ",))
+    elif words:
+        wrong = words[0][:-1] + "_" + words[0][-1]
+        yield Case(f"bad word {spot}", put(place, wrong, good), (f"did you mean {words[0]!r}?",))
+    elif holds(field.annotation, str):
+        yield Case(f"number for text {spot}", put(place, 5, good), ())
+    elif holds(field.annotation, bool):
+        told = ("expected true or false, found 'yes'",)
+        yield Case(f"text for switch {spot}", put(place, "yes", good), told)
+    elif holds(field.annotation, float):
+        yield Case(f"text for number {spot}", put(place, "1", good), ("expected a number, found '1'",))
+        yield Case(f"switch for number {spot}", put(place, True, good), ("expected a number, found True",))
+
+
+def broken_number(spot: str, path: Steps, extra: dict[str, Any], turn: int, good: Any) -> Iterator[Case]:
     """One out of range and one of the other mistakes that a number can hold, in turn."""
     if extra["low"] is not None:
         value = extra["low"] - 1
-        yield Case(f"too low {spot}", put(path, value), (f"{value:g} is out of range; allowed: ",))
+        yield Case(
+            f"too low {spot}", put(path, value, good), (f"{value:g} is out of range; allowed: ",), f'"{path[-1]}": '
+        )
     if extra["high"] is not None and turn % 2:
         value = {"value": extra["high"] + 1, "sd": 0.1}
-        yield Case(f"too high {spot}", put(path, value), (f"{value['value']:g} is out of range; allowed: ",))
+        yield Case(
+            f"too high {spot}",
+            put(path, value, good),
+            (f"{value['value']:g} is out of range; allowed: ",),
+            f'"{path[-1]}": ',
+        )
     unit = f"wrong unit; this number is in '{extra['unit']}'"
     finite = "expected a finite number"
     kinds = [
@@ -198,7 +267,7 @@ def broken_number(spot: str, path: tuple[str | int, ...], extra: dict[str, Any],
         ("minus inf", {"value": float("-inf")}, finite),
     ]
     kind, value, told = kinds[turn % 7]
-    yield Case(f"{kind} for {spot}", put(path, value), (told,))
+    yield Case(f"{kind} for {spot}", put(path, value, good), (told,))
 
 
 # Broken by hand
@@ -309,7 +378,7 @@ RULES = [
     Case("event with bad month", swap(f"when: {WHEN}", "on: 2000-13"), ("found '2000-13'; allowed: a month as YYYY-MM",)),
     Case("event with both triggers", swap(f"when: {WHEN}", f"on: 2000-05\n    when: {WHEN}"), ("an event has either `on` or `when`",)),
     Case("event without trigger", swap(f"    when: {WHEN}\n", ""), ("an event has either `on` or `when`",)),
-    Case("event without effect", swap(f"    {ADD}\n", ""), ("an event needs `set`, `add` or `adopt`",)),
+    Case("event without effect", swap(f"    {ADD}\n", ""), ("an event needs `set`, `add`, `adopt` or `leadership_change`",)),
     Case("event out of range", swap(ADD, "set: {escalation: 2}"), ("allowed: 0 to 1",)),
     Case("event below the range", swap(ADD, "set: {front_km2: -5}"), ("allowed: at least 0",)),
     Case("event half opens a gate", swap(ADD, "set: {gate.patron: 0.5}"), ("found 0.5; allowed: true or false",)),
@@ -405,8 +474,151 @@ RULES = [
     Case("extends itself", b"extends: extends-itself\n", ("in a circle",)),
 ]  # fmt: skip
 
+
+def small_bloc(members: str, more: str = "", decision: str = "    decision: {rule: majority}\n") -> bytes:
+    """The small scenario with members of the patron, in one line of text."""
+    budget = "    capacity_eur_bn: 1\n"
+    return swap(budget, f"{budget}{decision}    members: {{{members}}}\n{more}")
+
+
+def many(number: int) -> str:
+    return ", ".join(f"m{n}: {{label: M}}" for n in range(number))
+
+
+GUILD, LEAGUE, COUNCIL = "actors.guild", "actors.league", "actors.league.members.council"
+NO_SHARE = "belong to a qualified_majority, which needs one of them"
+NO_DECISION = "decision: is missing; members need a `decision`: the rule by which they decide"
+NO_MEMBERS = "a decision needs `members`; without any, no vote can pass"
+NO_WEIGHT = "all weights are zero; allowed: at least one above zero"
+TOO_MANY = "more than 500 members; allowed: at most so many"
+TWICE = "stands here a second time; the first is in line"
+
+BLOCS = [
+    # A rule that cannot pass
+    Case("share of members over one", world(f"{GUILD}.decision.share_of_members", 1.2), ("share_of_members: 1.2 is out of range; allowed: 0 to 1",), '"share_of_members": 1.2'),
+    Case("share of weight in percent", world(f"{GUILD}.decision.share_of_weight", 65), ("share_of_weight: 65 is out of range; allowed: 0 to 1",), '"share_of_weight": 65'),
+    Case("share over one in some runs", world(f"{GUILD}.decision.share_of_members", {"low": 0.6, "high": 1.3}), ("1.3 is out of range; allowed: 0 to 1",), '"share_of_members": {'),
+    Case("share of a nested body over one", world(f"{COUNCIL}.decision", {"rule": "qualified_majority", "share_of_weight": 2}), ("members.council.decision.share_of_weight: 2 is out of range",), '"share_of_weight": 2'),
+    Case("qualified majority without shares", world_without(f"{GUILD}.decision.share_of_members", f"{GUILD}.decision.share_of_weight"), (NO_SHARE,), '"rule": '),
+    Case("nested qualified majority without shares", world(f"{COUNCIL}.decision.rule", "qualified_majority"), (NO_SHARE,), '"rule": '),
+    Case("share under unanimity", world(f"{LEAGUE}.decision.share_of_members", 0.5), (NO_SHARE,), '"share_of_members": 0.5'),
+    Case("share under a majority of weight", world(f"{COUNCIL}.decision.share_of_weight", 0.6), (NO_SHARE,), '"share_of_weight": 0.6'),
+    Case("unknown rule", world(f"{LEAGUE}.decision.rule", "unanimty"), ("decision.rule: found 'unanimty'; allowed: unanimity, qualified_majority, majority, weighted; did you mean 'unanimity'?",), '"rule": "unanimty"'),
+    Case("unknown rule of a nested body", world(f"{COUNCIL}.decision.rule", "weigthed"), ("did you mean 'weighted'?",), '"rule": "weigthed"'),
+    Case("decision without a rule", world_without(f"{LEAGUE}.decision.rule"), ("decision.rule: is missing",), '"decision": {'),
+    Case("decision of no members", world(f"{GUILD}.members", {}), ("actors.guild.members: " + NO_MEMBERS,), '"members": {'),
+    Case("decision without members", world_without(f"{GUILD}.members"), (NO_MEMBERS,), '"guild": {'),
+    Case("nested decision of no members", world(f"{COUNCIL}.members", {}), ("members.council.members: " + NO_MEMBERS,), '"members": {'),
+    Case("nested decision without members", world(f"{LEAGUE}.members.harbour.decision", {"rule": "majority"}), ("members.harbour.members: " + NO_MEMBERS,), '"harbour": {'),
+    Case("members without a decision", world_without(f"{GUILD}.decision"), ("actors.guild." + NO_DECISION,), '"guild": {'),
+    Case("nested members without a decision", world_without(f"{COUNCIL}.decision"), ("members.council." + NO_DECISION,), '"council": {'),
+    Case("members with a gate and no decision", small_bloc("a: {label: A}", "    gate: {}\n", ""), (NO_DECISION,), "patron:"),
+    Case("members that weigh nothing", small_bloc("a: {label: A, weight: 0}, b: {label: B, weight: 0}"), (NO_WEIGHT,), "members: {"),
+    Case("nested members that weigh nothing", world(f"{COUNCIL}.members", {"a": {"label": "A", "weight": 0}}), ("members.council.members: " + NO_WEIGHT,), '"members": {'),
+    Case("supporters that weigh nothing", world("actors.elders.members", {"sage": {"label": "Sage", "weight": 0}}), ("actors.elders.members: " + NO_WEIGHT,), '"members": {'),
+    Case("member of negative weight", world(f"{LEAGUE}.members.mill.weight", -1), ("members.mill.weight: -1 is out of range; allowed: at least 0",), '"weight": -1'),
+    # Members
+    Case("member twice", small_bloc("alder: {label: Alder}, birch: {label: Birch}, alder: {label: Other}"), (f"the key 'alder' {TWICE} 70",), "alder: {label: Other}"),
+    Case("nested member twice", small_bloc("a: {label: A, decision: {rule: majority}, members: {x: {label: X}, x: {label: Y}}}"), (f"the key 'x' {TWICE} 70",), "x: {label: Y}"),
+    Case("supporter twice", swap("    engagement: 0.5\n", "    engagement: 0.5\n    members:\n      a: {label: A}\n      a: {label: B}\n"), (f"the key 'a' {TWICE}",), "a: {label: B}"),
+    Case("too many members", small_bloc(many(501)), ("actors.patron.members: " + TOO_MANY,), "members: {"),
+    Case("too many members at all depths", small_bloc(f"a: {{label: A, decision: {{rule: majority}}, members: {{{many(500)}}}}}"), ("actors.patron.members: " + TOO_MANY,), "members: {"),
+    Case("bad name of a member", world(f"{LEAGUE}.members", {"The Mill": {"label": "Mill"}}), ("found 'The Mill'; allowed: a name of lower-case letters",), '"The Mill"'),
+    Case("bad name of a nested member", world(f"{COUNCIL}.members.Old", {"label": "Old"}), ("found 'Old'; allowed: a name of lower-case letters",), '"Old"'),
+    Case("member without a label", world(f"{COUNCIL}.members.wards", {"weight": 3}), ("members.wards.label: is missing",), '"wards": {'),
+    Case("member is a number", world(f"{LEAGUE}.members.mill", 2), ("members.mill: expected a mapping with named entries, found 2",), '"mill": 2'),
+    Case("members in a list", world(f"{LEAGUE}.members", ["harbour"]), ("members: expected a mapping with named entries",), '"members": ['),
+    Case("members of a belligerent", world("actors.shore.members", {"a": {"label": "A"}}), ("actors.shore.members: unknown key",), '"members": {'),
+    Case("decision of a mediator", world("actors.elders.decision", {"rule": "majority"}), ("actors.elders.decision: unknown key",), '"decision": {'),
+    Case("members of a supporter", world("actors.elders.members.villages.members", {}), ("members.villages.members: unknown key",), '"members": {}'),
+    Case("unknown source of a member", world(f"{COUNCIL}.members.wards.source", "nobody"), ("members.wards.source: unknown source 'nobody'",), '"source": "nobody"'),
+    # Decisions, side payments and gates
+    Case("decision that stands for less than a month", world(f"{GUILD}.decision.lasts_months", 0.5), ("lasts_months: 0.5 is out of range; allowed: 1 to 600",), '"lasts_months": 0.5'),
+    Case("decision that may stand for less than a month", world(f"{GUILD}.decision.lasts_months", {"low": 0.2, "high": 3}), ("lasts_months: 0.2 is out of range",), '"lasts_months": {'),
+    Case("mood that never passes", world(f"{GUILD}.decision.swing_persistence", 1), ("1 is out of range; allowed: 0 to 0.999",), '"swing_persistence": 1'),
+    Case("side payments of a nested body", world(f"{COUNCIL}.decision.side_payments", {"fund_eur_bn": 1, "price_eur_bn": 1, "most_eur_bn": 1}), ("decision.side_payments: unknown key",), '"side_payments": {'),
+    Case("side payments without a fund", world_without(f"{LEAGUE}.decision.side_payments.fund_eur_bn"), ("side_payments.fund_eur_bn: is missing",), '"side_payments": {'),
+    Case("fund below nothing", world(f"{LEAGUE}.decision.side_payments.fund_eur_bn", -1), ("fund_eur_bn: -1 is out of range; allowed: 0 to 1000",), '"fund_eur_bn": -1'),
+    Case("policy of a fund that acts at the start only", world("policies.squeeze.set", {f"{LEAGUE}.decision.side_payments.fund_eur_bn": 2}), ("side_payments.fund_eur_bn acts at the start only",), '"squeeze"'),
+    Case("blocked share of a gate", world(f"{GUILD}.gate.blocked_share", 0.1), ("gate.blocked_share: unknown key; allowed: open, opening_chance, closing_chance",), '"blocked_share": 0.1'),
+    Case("gate of a member half open", world(f"{GUILD}.members.smiths.gate.open", 0.5), ("gate.open: expected true or false, found 0.5",), '"open": 0.5'),
+    Case("gatherer by a number", world("actors.elders.members.sage.gathers", 1), ("gathers: expected true or false, found 1",), '"gathers": 1'),
+    Case("bound of a body", world(f"{COUNCIL}.instruments", {"tolls": {"at_least": 0.1}}), ("council.instruments: a body with members has no bounds of its own",), '"instruments": {'),
+    Case("too many supporters", swap("    engagement: 0.5\n", f"    engagement: 0.5\n    members: {{{many(501)}}}\n"), ("actors.envoy.members: " + TOO_MANY,), "members: {"),
+    # Bounds
+    Case("bound of a member on an unknown issue", world(f"{COUNCIL}.members.wards.instruments", {"tols": {"at_least": 0.1}}), ("wards.instruments.tols: unknown issue 'tols'; allowed: lake, status, tolls, guards; did you mean 'tolls'?",), '"tols": {'),
+    Case("bound of a sponsor on a separate issue", world(f"{GUILD}.instruments", {"captives": {"at_least": 0.1}}), ("actors.guild.instruments.captives: 'captives' is a separate issue; allowed: lake, status, tolls, guards",), '"captives": {'),
+    Case("bound of a member on a separate issue", world(f"{COUNCIL}.members.wards.instruments", {"fishing": {"at_most": 0.1}}), ("wards.instruments.fishing: 'fishing' is a separate issue",), '"fishing": {'),
+    Case("bound of a mediator on a separate issue", world("actors.elders.instruments", {"captives": {"at_most": 0.1}}), ("'captives' is a separate issue",), '"captives": {'),
+    Case("bound of a member that eases with nothing known", world(f"{LEAGUE}.members.mill.instruments.guards.eases_with", "fatigue.leage"), ("unknown variable 'fatigue.leage'", "did you mean 'fatigue.league'?"), '"eases_with": "fatigue.leage"'),
+    Case("red line on a separate issue", world("actors.ridge.red_lines.guards.issue", "captives"), ("red_lines.guards.issue: 'captives' is a separate issue",), '"issue": "captives"'),
+    # Levers and changes of a member that is not there
+    Case("lever on a member that is not there", world("levers", {f"{LEAGUE}.members.quary.stance": {"label": "L", "group": "G", "help": "H"}}), ("unknown parameter 'actors.league.members.quary.stance'", f"did you mean '{LEAGUE}.members.quarry.stance'?"), f'"{LEAGUE}.members.quary.stance"'),
+    Case("lever on a nested member that is not there", world("levers", {f"{COUNCIL}.members.wads.stance": {"label": "L", "group": "G", "help": "H"}}), ("unknown parameter", f"did you mean '{COUNCIL}.members.wards.stance'?"), f'"{COUNCIL}.members.wads.stance"'),
+    Case("lever on a member without its body", world("levers", {f"{LEAGUE}.quarry.stance": {"label": "L", "group": "G", "help": "H"}}), (f"did you mean '{LEAGUE}.members.quarry.stance'?",), f'"{LEAGUE}.quarry.stance"'),
+    Case("lever on what a member does not say", world("levers", {f"{LEAGUE}.members.harbour.stance": {"label": "L", "group": "G", "help": "H"}}), (f"unknown parameter '{LEAGUE}.members.harbour.stance'",), f'"{LEAGUE}.members.harbour.stance"'),
+    Case("policy on a member that is not there", world("policies.squeeze.set", {f"{LEAGUE}.members.quary.stance": 0.1}), (f"did you mean '{LEAGUE}.members.quarry.stance'?",), f'"{LEAGUE}.members.quary.stance"'),
+    Case("event on a member that is not there", world("events.harvest.set", {f"{GUILD}.members.dyer.stance": 0.1}), (f"did you mean '{GUILD}.members.dyers.stance'?",), f'"{GUILD}.members.dyer.stance"'),
+    Case("event on the gate of a member", world("events.harvest.set", {"gate.guild.smiths": True}), ("unknown parameter 'gate.guild.smiths'", "did you mean 'gate.guild'?"), '"gate.guild.smiths"'),
+    Case("policy beyond the bounds of a member", world("policies.squeeze.set", {f"{LEAGUE}.members.quarry.stance": 3}), ("found 3.0; allowed: -1 to 2",), f'"{LEAGUE}.members.quarry.stance"'),
+]  # fmt: skip
+
+PAUSE, EXCHANGE = "proposals.pause", "proposals.exchange"
+NOT_SAID = "a deal on an issue says what it is: a place on the scale or an anchor"
+NO_CALM = "`calms` is for deals of scope issue; the others stop the fighting"
+
+DEALS = [
+    # Time
+    Case("renewal shorter than a month", world(f"{PAUSE}.duration.renewal.months", 0.5), ("duration.renewal.months: 0.5 is out of range; allowed: 1 to 600",), '"months": 0.5'),
+    Case("renewal that may be shorter than a month", world(f"{PAUSE}.duration.renewal.months", {"low": 0.5, "high": 3}), ("0.5 is out of range; allowed: 1 to 600",), '"months": {'),
+    Case("renewal without months", world_without(f"{PAUSE}.duration.renewal.months"), ("duration.renewal.months: is missing",), '"renewal": {'),
+    Case("unknown rule of renewal", world(f"{PAUSE}.duration.renewal.rule", "concent"), ("found 'concent'; allowed: consent, automatic; did you mean 'consent'?",), '"rule": "concent"'),
+    Case("renewal without a duration", world(f"{PAUSE}.renewal", {"months": 2}), ("proposals.pause.renewal: unknown key",), '"renewal": {'),
+    Case("ceasefire shorter than a month", world(f"{PAUSE}.duration.months", 0.9), ("pause.duration.months: 0.9 is out of range; allowed: 1 to 600",), '"months": 0.9'),
+    Case("duration without months", world_without(f"{PAUSE}.duration.months"), ("duration.months: is missing",), '"duration": {'),
+    Case("duration of a settlement", world("proposals.swap.duration", {"months": 12}), ("proposals.swap: a settlement has no `duration`",), '"duration": {'),
+    Case("duration of what is a settlement unless said otherwise", world_without(f"{PAUSE}.scope"), ("a settlement has no `duration`",), '"duration": {'),
+    # What a deal touches
+    Case("unknown scope", world(f"{PAUSE}.scope", "ceasfire"), ("scope: found 'ceasfire'; allowed: settlement, ceasefire, issue; did you mean 'ceasefire'?",), '"scope": "ceasfire"'),
+    Case("issue deal on an issue of the settlement", world(f"{EXCHANGE}.terms.tolls", 0.4), ("'tolls' does not go with scope issue: a settlement decides it",), '"tolls": 0.4'),
+    Case("settlement on a separate issue", world("proposals.swap.terms.captives", "freed"), ("'captives' does not go with scope settlement: only deals of scope issue touch it",), '"captives": "freed"'),
+    Case("ceasefire on a separate issue", world(f"{PAUSE}.terms.fishing", "shared"), ("'fishing' does not go with scope ceasefire: only deals of scope issue touch it",), '"fishing": "shared"'),
+    Case("open term of an issue deal", world(f"{EXCHANGE}.terms.captives", "open"), (NOT_SAID,), '"captives": "open"'),
+    Case("issue deal on nothing", world(f"{EXCHANGE}.terms", {}), ("exchange.terms: a deal on an issue needs a term on a separate issue",), '"terms": {}'),
+    Case("issue deal on an unknown issue", world(f"{EXCHANGE}.terms", {"captive": 1}), ("unknown issue 'captive'; allowed: captives, fishing; did you mean 'captives'?",), '"captive": 1'),
+    Case("issue deal at an unknown anchor", world(f"{EXCHANGE}.terms.captives", "fred"), ("unknown anchor of captives 'fred'", "did you mean 'freed'?"), '"captives": "fred"'),
+    Case("ceasefire on an unknown issue", world(f"{PAUSE}.terms.toll", 0.3), ("unknown issue 'toll'; allowed: lake, status, tolls, guards; did you mean 'tolls'?",), '"toll": 0.3'),
+    Case("separate issue without a status quo", world_without("issues.captives.status_quo"), ("issues.captives: `status_quo` is missing",), '"captives": {'),
+    Case("no preference on a separate issue", world_without("actors.ridge.preferences.fishing"), ("no preference on the issue 'fishing'; add one",), '"preferences": {'),
+    Case("ceasefire that calms", world(f"{PAUSE}.calms", 0.3), (NO_CALM,), '"calms": 0.3'),
+    Case("settlement that calms", world("proposals.swap.calms", 0), (NO_CALM,), '"calms": 0'),
+    # Offers
+    Case("offer by an unknown actor", world("offers.shield.giver", "leage"), ("unknown third party 'leage'; allowed: league, guild, elders; did you mean 'league'?",), '"giver": "leage"'),
+    Case("offer by a side", world("offers.shield.giver", "ridge"), ("unknown third party 'ridge'; allowed: league, guild, elders",), '"giver": "ridge"'),
+    Case("offer by a member", world("offers.shield.giver", "league.mill"), ("unknown third party 'league.mill'",), '"giver": "league.mill"'),
+    Case("offer to an unknown actor", world("offers.relief.receiver", "rigde"), ("unknown belligerent 'rigde'; allowed: shore, ridge; did you mean 'ridge'?",), '"receiver": "rigde"'),
+    Case("offer to a third party", world("offers.relief.receiver", "guild"), ("unknown belligerent 'guild'; allowed: shore, ridge",), '"receiver": "guild"'),
+    Case("offer of an unknown kind", world("offers.food.kind", "paymnt"), ("found 'paymnt'; allowed: aid, guarantee, payment, assets, sanctions_relief; did you mean 'payment'?",), '"kind": "paymnt"'),
+    Case("offer held by an unknown actor", world("offers.relief.holders", ["guild", "eldrs"]), ("relief.holders.1: unknown third party 'eldrs'", "did you mean 'elders'?"), '"eldrs"'),
+    Case("offer held by a side", world("offers.relief.holders", ["guild", "shore"]), ("relief.holders.1: unknown third party 'shore'",), '"shore"'),
+    Case("offer without a giver", world_without("offers.shield.giver"), ("offers.shield.giver: is missing",), '"shield": {'),
+    Case("offer for an issue deal", world("offers.relief.scopes", ["settlement", "issue"]), ("relief.scopes.1: found 'issue'; allowed: settlement, ceasefire",), '"issue"'),
+    Case("offer for nothing", world("offers.relief.scopes", []), ("relief.scopes: list should have at least 1 item",), '"scopes": []'),
+    Case("offer under an unknown variable", world("offers.shield.when.variable", "escalaton"), ("unknown variable 'escalaton'", "did you mean 'escalation'?"), '"variable": "escalaton"'),
+    *(
+        Case(f"snap-back of {kind}", world("offers.relief.kind", kind), ("`snap_back` belongs to sanctions_relief",), '"snap_back": 0.4')
+        for kind in ("aid", "guarantee", "payment", "assets")
+    ),
+    # Changes of leaders
+    Case("new leaders of an unknown actor", world("events.new_chief.leadership_change.actor", "rigde"), ("leadership_change.actor: unknown belligerent 'rigde'; allowed: shore, ridge; did you mean 'ridge'?",), '"actor": "rigde"'),
+    Case("new leaders of a sponsor", world("events.new_chief.leadership_change.actor", "league"), ("unknown belligerent 'league'; allowed: shore, ridge",), '"actor": "league"'),
+    Case("new leaders of nobody", world("events.new_chief.leadership_change", {"trust": 0.5}), ("leadership_change.actor: is missing",), '"leadership_change": {'),
+    Case("new leaders in a word", world("events.new_chief.leadership_change", "ridge"), ("leadership_change: expected a mapping with named entries, found 'ridge'",), '"leadership_change": "ridge"'),
+    Case("new leaders with too much trust", world("events.new_chief.leadership_change.trust", 1), ("leadership_change.trust: 1 is out of range; allowed: 0.02 to 0.95",), '"trust": 1'),
+]  # fmt: skip
+
 GENERATED = list(generated())
-CASES = [*GENERATED, *REFERENCES, *SYNTAX, *RULES]
+CASES = [*GENERATED, *REFERENCES, *SYNTAX, *RULES, *BLOCS, *DEALS]
 
 
 def problems_of(call) -> list:
@@ -433,12 +645,22 @@ def check_located(problems, content: bytes, file: str) -> None:
 
 
 def test_there_are_enough_cases_and_each_has_a_name_of_its_own():
-    assert len(GENERATED) > 150 and len(CASES) - len(GENERATED) > 100
+    assert len(GENERATED) > 500 and len(CASES) - len(GENERATED) > 250
     assert len({case.file for case in CASES}) == len(CASES)
 
 
-def test_the_scenario_that_is_broken_below_is_good(tmp_path):
-    assert read_scenario(RICH, "rich.yaml").digest() == read_scenario(dump(DATA), "rich.yaml", tmp_path).digest()
+def test_every_kind_of_section_is_broken():
+    met = {model for good in (DATA, WORLD_DATA) for _, model in sections(read_scenario(dump(good), "good.yaml"), good)}
+    assert met == every_model()
+
+
+@pytest.mark.parametrize(("text", "data"), [(RICH, DATA), (WORLD.read_bytes(), WORLD_DATA)], ids=["rich", "world"])
+def test_the_scenarios_that_are_broken_are_good(text, data, tmp_path):
+    assert read_scenario(text, "good.yaml").digest() == read_scenario(dump(data), "good.yaml", tmp_path).digest()
+
+
+def test_as_many_members_as_are_allowed_are_taken():
+    assert len(read_scenario(small_bloc(many(500)), "mine.yaml").actors["patron"].members) == 500
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.file[:-5])
@@ -453,6 +675,9 @@ def test_a_broken_file_is_refused_with_the_place_and_the_reason(case, tmp_path):
         check_located(problems, case.content, "mine.yaml")
     for piece in case.told:
         assert any(piece in problem.message for problem in problems), (piece, [str(problem) for problem in problems])
+    if case.at:
+        (problem,) = [problem for problem in problems if case.told[0] in problem.message]
+        assert marked(case.content, problem).startswith(case.at), (str(problem), marked(case.content, problem)[:60])
     if case in GENERATED and case.name.startswith(FEW):
         assert len(problems) == 1, [str(problem) for problem in problems]
 
@@ -508,7 +733,7 @@ def test_a_character_that_yaml_forbids_is_located():
 FIVE = {
     "area_km2: 4000": "area_km2: -4",
     "supports: lowland": "supports: lowlad",
-    "kind: ceasefire": "kind: ceasfire",
+    "scope: ceasefire": "scope: ceasfire",
     "    engagement: 0.5": "    engagment: 0.5",
     WHEN: "{variable: escalaton, above: 0.5, width: 0.05}",
 }
@@ -534,6 +759,25 @@ def test_five_different_mistakes_are_told_together(tmp_path):
     ):
         assert piece in told
     assert [p.mark.line for p in problems] == sorted(p.mark.line for p in problems), "in the order of the file"
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("actors.league.decision.rule", "unanimty"),
+        ("actors.league.decision.share_of_members", 0.5),
+        ("actors.league.members.council.decision.rule", "qualified_majority"),
+        ("actors.league.members.council.members", {"Old": {"label": "Old"}}),
+        ("issues.captives.kind", "seperate"),
+        ("proposals.exchange.scope", "isue"),
+        ("proposals.shared_fishing.scope", "isue"),
+        ("actors.shore.red_lines.lake.kind", "hrad"),
+    ],
+)
+def test_one_mistake_in_the_invented_world_is_told_alone(path, value, tmp_path):
+    content = world(path, value)
+    (problem,) = problems_of(lambda: read_scenario(content, "mine.yaml", tmp_path))
+    check_located([problem], content, "mine.yaml")
 
 
 def test_what_follows_only_from_another_mistake_is_not_told(tmp_path):
@@ -613,14 +857,16 @@ def check_refused(done: subprocess.CompletedProcess[str], *files: Path) -> None:
 
 
 def test_the_command_line_refuses_many_at_once(folder):
-    files = [folder / case.file for case in [*REFERENCES, *SYNTAX, *RULES[::4], *GENERATED[::20]]]
+    files = [
+        folder / case.file for case in [*REFERENCES, *SYNTAX, *RULES[::4], *BLOCS[::4], *DEALS[::4], *GENERATED[::60]]
+    ]
     assert len(files) > 100
     done = validate(*files)
     check_refused(done, *files)
     assert done.stdout == ""
 
 
-CHOSEN = [*SYNTAX[::6], *REFERENCES[::6], *RULES[::15], *GENERATED[::60]][:25]
+CHOSEN = [*SYNTAX[::8], *REFERENCES[::8], *RULES[::20], *BLOCS[::16], *DEALS[::12], *GENERATED[::200]][:25]
 
 
 def test_the_command_line_refuses_each(folder):
@@ -685,8 +931,8 @@ WORDS = [
 
 @st.composite
 def mutations(draw: st.DrawFn) -> bytes:
-    """The small scenario with a few bytes taken out, put in, or moved."""
-    content = bytearray(TEXT.encode())
+    """A good scenario with a few bytes taken out, put in, or moved."""
+    content = bytearray(draw(st.sampled_from([TEXT.encode(), WORLD.read_bytes()])))
     for _ in range(draw(st.integers(1, 4))):
         start = draw(st.integers(0, len(content)))
         end = min(len(content), start + draw(st.integers(0, 12)))
@@ -721,11 +967,12 @@ def places(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | 
         yield from places(entry, (*path, key))
 
 
-@given(changes=st.lists(st.tuples(st.sampled_from(list(places(DATA))), VALUES), min_size=1, max_size=3))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_no_value_anywhere_raises_anything_but_an_input_error(changes):
-    data = copy.deepcopy(DATA)
-    for path, value in changes:
+@pytest.mark.parametrize("good", [DATA, WORLD_DATA], ids=["rich", "world"])
+@given(random=st.data())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_no_value_anywhere_raises_anything_but_an_input_error(good, random):
+    data, spots = copy.deepcopy(good), st.sampled_from(list(places(good)))
+    for path, value in random.draw(st.lists(st.tuples(spots, VALUES), min_size=1, max_size=3)):
         here = data
         try:
             for part in path[:-1]:

@@ -98,9 +98,8 @@ def test_the_nash_terms_have_the_value_that_is_claimed(seed):
     assert (found.terms[signed] <= table.high[signed] + 1e-12).all()
     none = np.empty(0, dtype=np.int64)
     limits = Limits(none, none, np.empty(0), np.empty((200, 0)))
-    never, no_bonus = np.zeros(1, dtype=bool), np.zeros((200, 2))
     is_open, neutral = np.zeros((1, 3), dtype=bool), table.neutral_share[:, None]
-    judged = appraise(table, limits, np.array([0, 1]), terms, is_open, neutral, no_bonus, never)
+    judged = appraise(table, limits, np.array([0, 1]), terms, is_open, neutral)
     surplus = judged.worth[:, 0]
     assert (judged.verdict[signed] == ACCEPTS).all() or np.isclose(surplus, table.margin).any()
     assert np.allclose(surplus.prod(axis=1)[signed], found.product[signed])

@@ -98,7 +98,7 @@ SIGNS = [
     ("actors.ukraine.pressure", -0.6, -1),
     ("actors.ukraine.fatigue.initial", +0.1, +1),
     ("actors.russia.fatigue.initial", +0.1, +1),
-    ("actors.global_south.engagement", +0.38, +1),
+    ("actors.global_south.members.asia_pacific.engagement", +0.5, +1),
 ]
 
 

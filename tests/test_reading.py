@@ -8,7 +8,7 @@ import pytest
 
 from sim import InputError, change, load_scenario, parameters, read_scenario, scenario_names, simulate, to_yaml
 from sim.scenario.schema import Scenario, as_data
-from tests.conftest import SMALL
+from tests.conftest import SMALL, WORLD
 
 TEXT = SMALL.read_text(encoding="utf-8")
 SHIPPED = {name: load_scenario(name) for name in scenario_names()}
@@ -109,6 +109,29 @@ def test_a_new_number_keeps_the_spread_and_drops_the_provenance(folder):
     assert (note.value, note.source, note.note) == (0.2, "book", "second edition")
     spread = variant(folder, "actors: {lowland: {war_cost: {sd: null, relative_sd: 0.1}}}\n").actors["lowland"].war_cost
     assert (spread.value, spread.sd, spread.relative_sd, spread.source) == (0.2, None, 0.1, "book")
+
+
+def test_members_of_a_bloc_are_changed_added_and_taken_out(folder):
+    shutil.copy(WORLD, folder / "base.yaml")
+    before = load_scenario(WORLD).actors["league"]
+    members = "{harbour: {stance: 0.2}, mill: null, inn: {label: Inn}, council: {members: {wards: {weight: 9}}}}"
+    after = variant(folder, f"actors: {{league: {{members: {members}}}}}\n").actors["league"]
+    assert list(after.members) == ["harbour", "abbey", "quarry", "council", "inn"]
+    assert (before.members["harbour"].stance, after.members["harbour"].stance.value) == (None, 0.2)
+    assert after.members["harbour"].weight == before.members["harbour"].weight
+    assert after.members["council"].members["wards"].weight.value == 9
+    assert list(after.members["council"].members) == list(before.members["council"].members)
+    assert after.members["abbey"] == before.members["abbey"] and after.decision == before.decision
+
+
+def test_a_sponsor_is_a_bloc_of_one_in_a_variant(folder):
+    shutil.copy(WORLD, folder / "base.yaml")
+    levers = "levers: {actors.league.members.quarry.stance: null}"
+    text = f"actors: {{league: {{members: null, decision: null}}}}\nevents: {{harvest: null}}\n{levers}\n"
+    league = variant(folder, text).actors["league"]
+    assert (league.members, league.decision, league.gate.open) == ({}, None, True)
+    (problem,) = problems(lambda: variant(folder, text.replace(", decision: null", "")))
+    assert "a decision needs `members`" in problem.message
 
 
 def test_a_variant_of_a_variant(folder):
@@ -251,9 +274,9 @@ def test_an_adopted_value_that_was_changed_stays_changed_when_written_and_read()
 # Text and scenario
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", [*scenario_names(), str(WORLD)])
 def test_written_and_read_again_it_is_the_same_scenario(name):
-    scenario = SHIPPED[name]
+    scenario = SHIPPED.get(name) or load_scenario(name)
     again = read_scenario(to_yaml(scenario), "again.yaml")
     assert again.digest() == scenario.digest()
     assert list(again.actors) == list(scenario.actors)
@@ -261,11 +284,13 @@ def test_written_and_read_again_it_is_the_same_scenario(name):
     assert to_yaml(again) == to_yaml(scenario)
 
 
-def test_the_small_scenario_written_and_read_again_gives_the_same_runs(small, tmp_path):
-    (tmp_path / "again.yaml").write_text(to_yaml(small), encoding="utf-8")
+@pytest.mark.parametrize("file", [SMALL, WORLD])
+def test_a_scenario_written_and_read_again_gives_the_same_runs(file, tmp_path):
+    scenario = load_scenario(file)
+    (tmp_path / "again.yaml").write_text(to_yaml(scenario), encoding="utf-8")
     again = load_scenario(tmp_path / "again.yaml")
-    assert again.digest() == small.digest()
-    assert simulate(again, 50).identical(simulate(small, 50))
+    assert again.digest() == scenario.digest()
+    assert simulate(again, 50).identical(simulate(scenario, 50))
 
 
 @pytest.mark.parametrize("text", ["NO", "no", "yes", "On", "1_000", "0x1F", "1:30", "2000-01-01", "=", "é ²"])
@@ -355,7 +380,7 @@ def test_a_scenario_of_the_working_folder_goes_before_a_shipped_one(monkeypatch,
     ("name", "told"),
     [
         ("november-2023", "did you mean"),
-        ("nowhere", "allowed: december-2023"),
+        ("nowhere", "allowed: aid-surge, december-2023, "),
         ("no/such.yaml", "no file"),
         ("", "folder"),
         (".", "folder"),

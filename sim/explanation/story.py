@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.ensemble import check_size
-from sim.errors import InputError
+from sim.errors import InputError, choices, shorten
 from sim.explanation import phrases
 from sim.explanation.happenings import AGENDA, Look
 from sim.model.model import NegotiationModel
@@ -47,7 +47,7 @@ def tell(
     months = scenario.months if months is None else months
     if isinstance(run, bool) or not isinstance(run, int) or run < 0:
         raise InputError(f"run: found {run!r}; allowed: a run number from 0")
-    check_size(run + 1, months, seed)
+    check_size(1, months, seed)
     block, index = divmod(run, BLOCK)
     model = NegotiationModel(scenario, Noise(seed, block, index + 1))
     look = Look(model, index)
@@ -107,18 +107,22 @@ def _nearest_deal(scenario: Scenario, look: Look) -> str:
     return f"The proposal that is nearest to acceptance is “{label}”: {why}."
 
 
+CHOICES = ("median", "earliest", "collapse")
+"""Words for a run."""
+
+
 def chosen_run(first_signature: Any, first_collapse: Any, which: str) -> int:
     """Number of a run by what is said of it: `median`, `earliest` deal, a `collapse`, or the first one of the ensemble.
 
     Both arrays have shape (runs,). `median` is the run whose signature comes in the middle of all runs, never counted last.
     Raises InputError when no run is of that kind.
     """
+    if which not in CHOICES:
+        raise InputError(f"run: found {shorten(which)}; {choices(which, ['a number', *CHOICES])}")
     signed = np.where(np.isnan(first_signature), np.inf, first_signature)
     if which == "median":
         return int(np.argsort(signed, kind="stable")[len(signed) // 2])
     wanted = first_signature if which == "earliest" else first_collapse
-    if which not in ("earliest", "collapse"):
-        raise InputError(f"run: found {which!r}; allowed: a number, median, earliest, collapse")
     if np.isnan(wanted).all():
         raise InputError(f"run: no run of the ensemble is of the kind {which!r}; ask for a number")
     return int(np.nanargmin(wanted))

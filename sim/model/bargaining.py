@@ -72,7 +72,9 @@ class BargainingTable:
                 self.weight[:, side.pole, k] = preference.weight
                 self.ideal[:, side.pole, k] = preference.ideal
                 self.promised[:, side.pole, k] = preference.promised
-        total = self.weight.sum(axis=2, keepdims=True)
+        total = np.maximum(
+            self.weight.sum(axis=2, keepdims=True), 1e-12
+        )  # draws and levers may take all weights to zero
         self.weight /= total
         self.weight_of_all = total[:, :, 0].T
         span = np.maximum(self.ideal, 1 - self.ideal)

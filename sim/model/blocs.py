@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sim.model.model import NegotiationModel
     from sim.model.sponsors import Sponsor
 
+TINY = 1e-12
+"""So that a body whose members all weigh nothing gives nothing."""
 UNIFORM_SPREAD = np.sqrt(12.0)
 """One over the standard deviation of a uniform draw."""
 
@@ -170,7 +172,7 @@ def mean_willingness(members: list[Member]) -> Array:
     for member in members:
         pays = member.willing * ~member.opted_out if member.some_opted_out else member.willing
         given += member.parameters.weight * pays
-    return np.asarray(given / total)
+    return np.asarray(given / np.maximum(total, TINY))
 
 
 def members_bound(members: list[Member], rule: SimpleNamespace, issue: str, sign: float) -> Array | None:

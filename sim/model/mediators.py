@@ -41,7 +41,7 @@ class Mediator(Actor):
 
     def __init__(self, model: NegotiationModel, name: str, parameters: SimpleNamespace) -> None:
         super().__init__(model, name, parameters)
-        self._engagement = self.over_runs(parameters.engagement)
+        self._engagement = self.over_runs(0.0 if parameters.engagement is None else parameters.engagement)
         self.members = [Supporter(self, member, entry) for member, entry in parameters.members.items()]
         self._take_stock()
 
@@ -49,7 +49,7 @@ class Mediator(Actor):
         if self.members:
             weights = [member.parameters.weight for member in self.members]
             engaged = sum(weight * member.engagement for weight, member in zip(weights, self.members, strict=True))
-            self._engagement = np.asarray(engaged / sum(weights))
+            self._engagement = np.asarray(engaged / np.maximum(sum(weights), 1e-12))
 
     @property
     def engagement(self) -> Array:

@@ -275,12 +275,19 @@ class Mediator(Actor):
     """An actor that brings the sides together and may stand behind a deal (Princen 1992, Beardsley 2011)."""
 
     role: Literal["mediator"]
-    engagement: Quantity = quantity(0.25, unit="share", low=0, high=1, note="some governments", start_only=True)
-    """Share of governments that back the mediator's proposal at the start."""
+    engagement: Quantity | None = quantity(None, unit="share", low=0, high=1, start_only=True)
+    """Share of governments that back the mediator's proposal at the start; in a bloc that of the members that say nothing else."""
     growth: Quantity = quantity(0.01, unit="share a month", low=0, high=1, note="slow diplomacy")
     """Monthly growth of the remaining share while the war goes on."""
     members: dict[Name, MediatorMember] = Field(default_factory=dict)
     """Governments and groups of them, whose weighted support is the engagement."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _usual_engagement(cls, data: Any) -> Any:
+        if isinstance(data, dict) and not data.get("members") and data.get("engagement") is None:
+            return {**data, "engagement": {"value": 0.25, "note": "some governments"}}
+        return data
 
 
 AnyActor = Annotated[Belligerent | Sponsor | Mediator, Discriminator("role")]

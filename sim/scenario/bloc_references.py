@@ -21,10 +21,16 @@ def blocs(scenario: Scenario) -> Iterator[Finding]:
         yield from _instruments(scenario, here, actor.instruments)
         if isinstance(actor, Sponsor):
             yield from _body(scenario, here, actor.decision, actor.members)
-            if len(list(members_of(actor))) > MOST_MEMBERS:
-                yield (*here, "members"), f"more than {MOST_MEMBERS} members; allowed: at most so many"
         elif isinstance(actor, Mediator) and actor.members:
             yield from _weights(here, actor.members)
+            silent = [member for member, entry in actor.members.items() if entry.engagement is None]
+            if silent and actor.engagement is None:
+                path: Path = (*here, "members", silent[0], "engagement")
+                yield path, "is missing here and in the bloc; add it to one of them"
+            elif not silent and actor.engagement is not None:
+                yield (*here, "engagement"), "has no effect, as every member has an engagement of its own; remove it"
+        if len(actor.members if isinstance(actor, Mediator) else list(members_of(actor))) > MOST_MEMBERS:
+            yield (*here, "members"), f"more than {MOST_MEMBERS} members; allowed: at most so many"
 
 
 def voters(actor: AnyActor) -> Iterator[tuple[Path, SponsorMember]]:
@@ -48,13 +54,15 @@ def _body(
     scenario: Scenario, here: Path, decision: VotingRule | None, members: Mapping[str, SponsorMember]
 ) -> Iterator[Finding]:
     if members and decision is None:
-        yield (*here, "members"), "members need a `decision`: the rule by which they decide"
+        yield (*here, "decision"), "is missing; members need a `decision`: the rule by which they decide"
     if decision is not None and not members:
-        yield (*here, "decision"), "a decision needs `members`; without any, no vote can pass"
+        yield (*here, "members"), "a decision needs `members`; without any, no vote can pass"
     if members:
         yield from _weights(here, members)
     for name, member in members.items():
         place: Path = (*here, "members", name)
+        if member.members and member.instruments:
+            yield (*place, "instruments"), "a body with members has no bounds of its own; give them to its members"
         yield from _instruments(scenario, place, member.instruments)
         yield from _body(scenario, place, member.decision, member.members)
 

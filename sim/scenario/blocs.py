@@ -56,9 +56,11 @@ class VotingRule(Section):
     def _shares(self) -> Self:
         shares = [share for share in (self.share_of_members, self.share_of_weight) if share is not None]
         if bool(shares) != (self.rule == "qualified_majority"):
+            key = "rule" if not shares else "share_of_weight" if self.share_of_members is None else "share_of_members"
             raise PydanticCustomError(
                 "shares",
                 "`share_of_members` and `share_of_weight` belong to a qualified_majority, which needs one of them",
+                {"key": key},
             )
         return self
 

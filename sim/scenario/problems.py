@@ -64,7 +64,8 @@ def _reason(error: Any) -> str:
         return f"expected a finite number, found {shorten(found)}"
     message = str(error["msg"])
     message = message[0].lower() + message[1:]
-    return f"{message} (found {shorten(found)})" if kind != "out_of_range" else message
+    whole = kind == "out_of_range" or isinstance(found, dict)
+    return message if whole else f"{message} (found {shorten(found)})"
 
 
 def _tag(found: object, context: dict[str, Any]) -> object:

@@ -53,10 +53,14 @@ class Proposal(Section):
     def _fits_its_scope(self) -> Self:
         if self.scope == "settlement" and self.duration is not None:
             raise PydanticCustomError(
-                "settlement_duration", "a settlement has no `duration`; a ceasefire or an issue deal may"
+                "settlement_duration",
+                "a settlement has no `duration`; a ceasefire or an issue deal may",
+                {"key": "duration"},
             )
         if self.scope != "issue" and self.calms is not None:
-            raise PydanticCustomError("calms", "`calms` is for deals of scope issue; the others stop the fighting")
+            raise PydanticCustomError(
+                "calms", "`calms` is for deals of scope issue; the others stop the fighting", {"key": "calms"}
+            )
         return self
 
 
@@ -103,5 +107,5 @@ class Offer(Section):
     @model_validator(mode="after")
     def _snap_back_of_relief(self) -> Self:
         if self.snap_back is not None and self.kind != "sanctions_relief":
-            raise PydanticCustomError("snap_back", "`snap_back` belongs to sanctions_relief")
+            raise PydanticCustomError("snap_back", "`snap_back` belongs to sanctions_relief", {"key": "snap_back"})
         return self

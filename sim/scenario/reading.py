@@ -193,7 +193,7 @@ def _checked(tree: Node) -> Scenario:
             for detail in details:
                 loc = _real(detail["loc"])
                 if not _follows(loc, taken_out):
-                    problems.setdefault(Problem(describe(detail), tree.find(loc)[1]))
+                    problems.setdefault(Problem(describe(detail), tree.find((*loc, *_key(detail)))[1]))
             taken_out |= {_real(detail["loc"]) for detail in details}
             pruned = [_prune(remaining, detail) for detail in details]
             removed |= set(pruned)
@@ -230,6 +230,12 @@ def _names(message: str, removed: set[Loc]) -> bool:
     return any(f"{name}.".startswith(f"{path}.") or path.endswith(f".{name.rpartition('.')[2]}") for path in paths)
 
 
+def _key(detail: Any) -> Loc:
+    """The key of a section that a rule about the whole section is about, where it names one."""
+    key = (detail.get("ctx") or {}).get("key")
+    return (key,) if isinstance(key, str) else ()
+
+
 def _real(loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
     return tuple(part for part in loc if part != "[key]")
 
@@ -237,8 +243,8 @@ def _real(loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
 def _prune(data: Any, detail: Any) -> Loc:
     """Take the faulty entry out, so that the rest can be checked too. Returns its path; empty when all must go."""
     path: list[Any] = list(_real(detail["loc"]))
-    if detail["type"] == "missing":
-        path = path[:-1]
+    if detail["type"] == "missing" or (detail["type"] == "literal_error" and len(path) > 1):
+        path = path[:-1]  # without its kind, nothing can be said of the rest of the entry
     trail: list[tuple[Any, Any]] = []
     here: Any = data
     for part in path:

@@ -57,6 +57,8 @@ def _issues(scenario: Scenario) -> Iterator[Finding]:
         if places != sorted(set(places)):
             yield ("issues", name, "anchors"), "anchors must rise along the scale, no two at one place"
         for anchor_name, anchor in issue.anchors.items():
+            if anchor_name == "open":
+                yield ("issues", name, "anchors", "open"), "`open` means undecided; give the anchor another name"
             if anchor.at.uncertain or (anchor.km2 is not None and anchor.km2.uncertain):
                 yield ("issues", name, "anchors", anchor_name), "an anchor is a fixed point: it takes no spread"
         areas = [anchor.km2 for anchor in issue.anchors.values()]
@@ -68,7 +70,9 @@ def _issues(scenario: Scenario) -> Iterator[Finding]:
                 yield ("issues", name, "anchors"), "`km2` must rise along the scale"
             if issue.status_quo is not None:
                 yield ("issues", name, "status_quo"), "the status quo of territory is the line of contact: remove it"
-        elif issue.status_quo is None:
+        elif any(area is not None for area in areas):
+            yield ("issues", name, "anchors"), "`km2` is for the territory issue only"
+        if issue.kind != "territory" and issue.status_quo is None:
             yield ("issues", name), "`status_quo` is missing; allowed: a place on the scale or an anchor"
 
 
@@ -135,7 +139,7 @@ def _positions(scenario: Scenario) -> Iterator[Finding]:
         if issue is None:
             continue
         if position.anchor is not None and position.anchor not in issue.anchors:
-            yield unknown(path, f"anchor of {issue_name}", position.anchor, [*issue.anchors, "open"])
+            yield unknown(path, f"anchor of {issue_name}", position.anchor, [*issue.anchors, *["open"] * may_be_open])
         if position.front_km2 is not None and issue.kind != "territory":
             yield path, "`front_km2` is for the territory issue only"
         if position.open and not may_be_open:

@@ -120,7 +120,7 @@ def test_turning_a_member_redraws_votes_and_decisions(server, browser):
         assert shown(page, "gives_eu") != gives
         assert drawn(page)["st-key-fan_aid_eur_bn_eu"] != fans["st-key-fan_aid_eur_bn_eu"]
         assert page.get_by_text("1 member turned").is_visible()
-        assert "--set actors.eu.members.slovakia.stance=0" in page.locator("code").first.inner_text()
+        assert "--set actors.eu.members.slovakia.stance=-0.5" in page.locator("code").first.inner_text()
         address, headline = page.url, headlines(page)
     with page_of(browser, address) as page:
         assert headlines(page) == headline
