@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from sim import Scenario
 
 STANCES = {"against": -0.5, "favour": 0.9}
-"""Stance of the leaders when a member is turned, on the scale of fatigue: a no whatever the threat, or well above the fatigue of any public."""
+"""Stance of the leaders when a member is turned, on the scale of fatigue: a no whatever the threat,
+or well above the fatigue of any public."""
 
 
 @dataclass(frozen=True)
