@@ -30,7 +30,7 @@ def page_of(browser, address: str, width: int = 1440, height: int = 1000, scheme
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda r: complaints.append(f"foreign request {r.url}") if foreign(r.url, address) else None)
     try:
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         page.goto(address)
         settle(page)
         yield page
@@ -181,12 +181,12 @@ def test_dark_page_is_dark_and_its_words_are_light(server, browser):
 
 
 def test_every_chart_has_a_name_for_screen_readers(server, browser):
+    named = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].map(c =>
+        (c.getAttribute('aria-label') || c.querySelector('[aria-label]')?.getAttribute('aria-label') || ''))"""
     with page_of(browser, server) as page:
-        names = page.evaluate(
-            "() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].map(c => "
-            "(c.getAttribute('aria-label') || c.querySelector('[aria-label]')?.getAttribute('aria-label') || ''))"
-        )
-        assert len(names) > 12 and all(len(name) > 20 for name in names)
+        # A chart gets its name when it is painted, one after the other.
+        page.wait_for_function(f"() => ({named})().every(name => name.length > 20)", timeout=30_000)
+        assert len(page.evaluate(named)) > 12
 
 
 def test_downloads_arrive(server, browser):
