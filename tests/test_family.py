@@ -13,7 +13,7 @@ import pytest
 from sim import load_scenario, parameters, scenario_names, simulate
 from sim.model.phases import CEASEFIRE
 from sim.outcomes import compare, ends, verdicts
-from sim.scenario.reading import shipped_folder
+from sim.scenario.documents import shipped_folder
 
 VARIANTS = {
     "pressure-for-talks": "november-2024",
