@@ -23,10 +23,21 @@ Z95 = 1.959963984540054
 
 def wilson(count: int, runs: int) -> tuple[float, float]:
     """Wilson's 95 % interval of a share (Wilson 1927); it stays within 0 and 1, also for 0 of N."""
+    low, high = wilson_intervals(np.array(count), np.array(runs))
+    return float(low), float(high)
+
+
+def wilson_intervals(
+    count: NDArray[np.integer[Any]], runs: NDArray[np.integer[Any]]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Wilson's 95 % intervals of many shares; arrays of one shape."""
     share, z2 = count / runs, Z95**2
     centre = (share + z2 / (2 * runs)) / (1 + z2 / runs)
-    half = Z95 / (1 + z2 / runs) * math.sqrt(share * (1 - share) / runs + z2 / (4 * runs**2))
-    return (0.0 if count == 0 else max(0.0, centre - half)), (1.0 if count == runs else min(1.0, centre + half))
+    half = Z95 / (1 + z2 / runs) * np.sqrt(share * (1 - share) / runs + z2 / (4 * runs.astype(float) ** 2))
+    return (
+        np.where(count == 0, 0.0, np.maximum(0.0, centre - half)),
+        np.where(count == runs, 1.0, np.minimum(1.0, centre + half)),
+    )
 
 
 def share_of(happened: NDArray[np.bool_]) -> dict[str, float | int]:

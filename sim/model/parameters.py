@@ -33,6 +33,21 @@ class Shifts:
 NONE = Shifts()
 
 
+def differs_by_run(scenario: Scenario, path: str) -> bool:
+    """Whether a parameter can differ from run to run of one model.
+
+    The anchors of issues and the levels of guarantees make the table of packages that all runs share, who gathers signatories makes the
+    agents, and a number that the scenario leaves out has no place yet.
+    """
+    parts = path.split(".")
+    if (parts[0] == "issues" and "anchors" in parts) or parts[-1] == "gathers" or path == "agreement.guarantee_levels":
+        return False
+    owner: Any = scenario
+    for part in parts:
+        owner = owner.get(part) if isinstance(owner, dict) else getattr(owner, part, None)
+    return owner is not None
+
+
 def compile_parameters(scenario: Scenario, noise: Draws, shifts: Shifts = NONE) -> SimpleNamespace:
     """The scenario's tree with numbers instead of quantities; uncertain ones are drawn once a run.
 
