@@ -288,11 +288,18 @@ def schedule(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def schema() -> None:
-    """Print the JSON Schema of a scenario, for completion in an editor."""
+def schema(
+    kind: Annotated[str, typer.Argument(metavar="[scenario|experiment]", help="Which kind of file.")] = "scenario",
+) -> None:
+    """Print the JSON Schema of a scenario or experiment, for completion in an editor."""
+    from sim.batch.experiment import Experiment
+    from sim.scenario.quantity import Section
     from sim.scenario.schema import Scenario
 
-    print(json.dumps(Scenario.model_json_schema(), indent=2, ensure_ascii=False))
+    models: dict[str, type[Section]] = {"scenario": Scenario, "experiment": Experiment}
+    if kind not in models:
+        raise InputError(f"found {shorten(kind)}; {choices(kind, models)}")
+    print(json.dumps(models[kind].model_json_schema(), indent=2, ensure_ascii=False))
 
 
 @app.command()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -53,15 +54,7 @@ class InProcess:
                 try:
                     yield block, self.job(batch, block)
                     break
-                except (
-                    InputError,
-                    MemoryError,
-                    ArithmeticError,
-                    LookupError,
-                    TypeError,
-                    ValueError,
-                    RuntimeError,
-                ) as error:
+                except Exception as error:
                     reason = _reason(error)
             else:
                 yield block, reason
@@ -108,10 +101,18 @@ _job: Work = work
 
 
 def _prepare(batch: Batch, job: Work) -> None:
-    """In a new worker: keep the batch, and leave Ctrl-C to the process that started it."""
+    """In a new worker: keep the batch, leave Ctrl-C to the process that started it, and do not outlive that process."""
     global _batch, _job
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _batch, _job = batch, job
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _compute(block: Block) -> Result:
@@ -130,8 +131,13 @@ class _Worker:
             self.process = self.pool.submit(os.getpid)
 
     def start(self, block: Block) -> Future[Result]:
-        """Begin a block."""
-        return self.pool.submit(_compute, block)
+        """Begin a block; a worker that died before gives a future that says so."""
+        try:
+            return self.pool.submit(_compute, block)
+        except BrokenProcessPool as error:
+            broken: Future[Result] = Future()
+            broken.set_exception(error)
+            return broken
 
     def replaced(self) -> _Worker:
         """A new worker in the place of one that died."""
@@ -192,7 +198,7 @@ class Dask:
             cluster = stack.enter_context(distributed.LocalCluster(threads_per_worker=1, dashboard_address=None))
             return distributed.Client(cluster)
         try:
-            return distributed.Client(self.address, timeout=10)
+            return distributed.Client(self.address, timeout=5)
         except (OSError, TimeoutError, ValueError) as error:
             raise InputError(f"--dask: no scheduler answers at {self.address!r} ({_reason(error)})") from None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -113,6 +113,18 @@ def merged(parts: Sequence[Monthly]) -> Monthly:
         np.sum([part.squares for part in parts], axis=0),
         found,
     )
+
+
+def by_point(found: Iterable[Monthly]) -> Iterator[list[Monthly]]:
+    """The parts of each point that is cut into several, and the blocks of whole points, in order."""
+    parts: list[Monthly] = []
+    for one in found:
+        if parts and (len(one.points) > 1 or one.points[0] != parts[0].points[0]):
+            yield parts
+            parts = []
+        parts.append(one)
+    if parts:
+        yield parts
 
 
 def monthly_table(batch: Batch, found: Monthly) -> pa.Table:

@@ -14,7 +14,7 @@ from pyarrow import parquet
 
 from sim.batch.blocks import blocks_of
 from sim.batch.executors import Executor, InProcess
-from sim.batch.monthly import monthly_table
+from sim.batch.monthly import by_point, merged, monthly_table
 from sim.batch.prepare import Batch, load_batch
 from sim.batch.store import read_manifest
 from sim.errors import InputError, choices
@@ -64,8 +64,10 @@ def compute(batch: Batch, executor: Executor | None = None) -> Results:
         found[block.number] = result
     ordered = [found[block.number] for block in blocks]
     runs = pa.concat_tables([result.runs for result in ordered])
-    whole = batch.experiment.monthly and all(block.runs == batch.experiment.runs for block in blocks)
-    monthly = pa.concat_tables([monthly_table(batch, result.monthly) for result in ordered]) if whole else None
+    monthly = None
+    if batch.experiment.monthly:
+        parts = by_point(result.monthly for result in ordered)
+        monthly = pa.concat_tables([monthly_table(batch, merged(part)) for part in parts])
     return Results(batch, point_table(batch), runs, monthly, {})
 
 

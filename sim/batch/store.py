@@ -25,7 +25,7 @@ from pyarrow import feather, parquet
 from ruamel.yaml import YAML
 
 from sim.batch.blocks import Block
-from sim.batch.monthly import Monthly, merged, monthly_table
+from sim.batch.monthly import Monthly, by_point, merged, monthly_table
 from sim.batch.prepare import Batch
 from sim.batch.tables import SCHEMA_VERSION, monthly_columns, point_columns, run_columns, schema
 from sim.batch.work import Result
@@ -115,6 +115,8 @@ class Store:
                 raise InputError(
                     f"{self.folder} holds another batch, which cannot be resumed: {'; '.join(differences)}"
                 )
+            if self.finished:
+                shutil.rmtree(self.folder / BLOCKS, ignore_errors=True)
             return
         with writing(self.folder):
             (self.folder / BLOCKS).mkdir(exist_ok=True)
@@ -208,7 +210,7 @@ class Store:
             tables = (self._runs_of(block) for block in there)
             _assemble(self.folder / "runs.parquet", schema(run_columns(batch)), tables)
             if batch.experiment.monthly:
-                pieces = (monthly_table(batch, merged(parts)) for parts in self._monthly_of(there))
+                pieces = (monthly_table(batch, merged(parts)) for parts in by_point(map(self._monthly_of, there)))
                 _assemble(self.folder / "monthly.parquet", schema(monthly_columns(batch)), pieces)
             self.manifest["failed"] = [entry for entry in self.manifest["failed"] if entry["block"] in gone]
             self.manifest["finished"] = now()
@@ -222,17 +224,8 @@ class Store:
     def _runs_of(self, block: Block) -> pa.Table:
         return feather.read_table(_file(self.folder, block.number, "runs.arrow"))
 
-    def _monthly_of(self, blocks: Sequence[Block]) -> Iterator[list[Monthly]]:
-        """The parts of each point that is cut into several, and the blocks of whole points."""
-        parts: list[Monthly] = []
-        for block in blocks:
-            found = Monthly.loads(_file(self.folder, block.number, "monthly.npz").read_bytes())
-            if parts and (len(found.points) > 1 or found.points[0] != parts[0].points[0]):
-                yield parts
-                parts = []
-            parts.append(found)
-        if parts:
-            yield parts
+    def _monthly_of(self, block: Block) -> Monthly:
+        return Monthly.loads(_file(self.folder, block.number, "monthly.npz").read_bytes())
 
 
 OWN = {

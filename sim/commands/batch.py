@@ -103,6 +103,23 @@ def run_batch(
         raise typer.Exit(1)
 
 
+@app.command(name="list")
+def list_experiments(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
+) -> None:
+    """List the shipped experiments and the question each asks."""
+    from sim.batch.prepare import experiment_names, load_batch
+
+    found = {name: load_batch(name).experiment for name in experiment_names()}
+    if as_json:
+        print(
+            json.dumps({name: {"title": one.title, "question": one.question} for name, one in found.items()}, indent=2)
+        )
+        return
+    for name, one in found.items():
+        print(f"{name}\n  {one.title}: {one.question}")
+
+
 @app.command(name="status")
 def batch_status(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a batch.")],
