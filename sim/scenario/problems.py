@@ -31,7 +31,7 @@ def describe(error: Any, root: type[BaseModel] = Scenario) -> str:
 
     `root` is the model that was validated.
     """
-    path = [part for part in error["loc"] if part not in ROLES and part != "[key]"]
+    path = [part for part in error["loc"] if part not in ROLES and not str(part).startswith("[")]
     where = ".".join(map(str, path)) or f"the {root.__name__.lower()}"
     return f"{where}: {_reason(error, root)}"
 
