@@ -8,15 +8,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.batch.points import Points
+    from sim.batch.prepare import batch_of
+    from sim.batch.results import compute
     from sim.ensemble import simulate
     from sim.errors import InputError
     from sim.explanation.story import chosen_run, tell
     from sim.explanation.why import explain
     from sim.outcomes import (
+        OUTCOMES,
         blocking_members,
         by_month,
         compare,
         deals,
+        difference,
         ends,
         offers,
         quantiles,
@@ -32,16 +37,21 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
 
 __all__ = [
+    "OUTCOMES",
     "InputError",
     "Parameter",
+    "Points",
     "Quantity",
     "Scenario",
+    "batch_of",
     "blocking_members",
     "by_month",
     "change",
     "chosen_run",
     "compare",
+    "compute",
     "deals",
+    "difference",
     "ends",
     "explain",
     "line_names",
@@ -63,16 +73,21 @@ __all__ = [
 ]
 
 _HOMES = {
+    "OUTCOMES": "sim.outcomes",
     "InputError": "sim.errors",
     "Parameter": "sim.scenario.levers",
+    "Points": "sim.batch.points",
     "Quantity": "sim.scenario.quantity",
     "Scenario": "sim.scenario.schema",
+    "batch_of": "sim.batch.prepare",
     "blocking_members": "sim.outcomes",
     "by_month": "sim.outcomes",
     "change": "sim.scenario.levers",
     "chosen_run": "sim.explanation.story",
     "compare": "sim.outcomes",
+    "compute": "sim.batch.results",
     "deals": "sim.outcomes",
+    "difference": "sim.outcomes",
     "ends": "sim.outcomes",
     "explain": "sim.explanation.why",
     "line_names": "sim.scenario.relaxing",
