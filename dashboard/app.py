@@ -15,6 +15,8 @@ page = st.navigation(
     [
         st.Page("views/explore.py", title=text.PAGES["explore"], icon=":material/tune:", default=True),
         st.Page("views/compare.py", title=text.PAGES["compare"], icon=":material/compare_arrows:"),
+        st.Page("views/map.py", title=text.PAGES["map"], icon=":material/grid_on:"),
+        st.Page("views/sensitivity.py", title=text.PAGES["sensitivity"], icon=":material/bar_chart:"),
         st.Page("views/sources.py", title=text.PAGES["sources"], icon=":material/library_books:"),
         st.Page("views/about.py", title=text.PAGES["about"], icon=":material/info:"),
     ],

@@ -11,7 +11,8 @@ from dashboard import members, state, text
 
 APP = str(Path(dashboard.__file__).with_name("app.py"))
 NAMES = sim.scenario_names()
-PAGES = ("views/explore.py", "views/compare.py", "views/sources.py", "views/about.py")
+PAGES = ("views/explore.py", "views/sources.py", "views/about.py")
+OTHERS = ("views/compare.py", "views/map.py", "views/sensitivity.py")
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +38,16 @@ def test_every_page_opens(name):
         app.switch_page(page).run()
         assert not app.exception and not app.error
         assert app.title[0].value
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("page", OTHERS)
+def test_every_page_with_many_points_opens(name, page):
+    app = opened(name, months="1", map_runs="100", sensitivity_runs="100")
+    app.switch_page(page).run()
+    assert not app.exception and not app.error
+    assert app.get("vega_lite_chart")
 
 
 def ends(name: str) -> dict[str, tuple[float, float] | tuple[bool, bool]]:
