@@ -17,6 +17,7 @@ page = st.navigation(
         st.Page("views/compare.py", title=text.PAGES["compare"], icon=":material/compare_arrows:"),
         st.Page("views/map.py", title=text.PAGES["map"], icon=":material/grid_on:"),
         st.Page("views/sensitivity.py", title=text.PAGES["sensitivity"], icon=":material/bar_chart:"),
+        st.Page("views/reach.py", title=text.PAGES["reach"], icon=":material/flag:"),
         st.Page("views/sources.py", title=text.PAGES["sources"], icon=":material/library_books:"),
         st.Page("views/about.py", title=text.PAGES["about"], icon=":material/info:"),
     ],
