@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,8 +35,8 @@ class Results:
     """Empty for a batch that was not stored."""
 
 
-def read_results(folder: Path | str) -> Results:
-    """The tables in the folder of a finished batch.
+def read_results(folder: Path | str, columns: Sequence[str] | None = None) -> Results:
+    """The tables in the folder of a finished batch; of a large one only some columns of `runs`, and then nothing by month.
 
     Raises InputError when the folder holds none, or a batch that is not finished.
     """
@@ -47,11 +48,13 @@ def read_results(folder: Path | str) -> Results:
         )
     batch = load_batch(folder / "experiment.yaml")
     try:
-        tables = [parquet.read_table(folder / f"{name}.parquet") for name in ("points", "runs")]
-        monthly = parquet.read_table(folder / "monthly.parquet") if batch.experiment.monthly else None
+        points = parquet.read_table(folder / "points.parquet")
+        runs = parquet.read_table(folder / "runs.parquet", columns=columns)
+        wanted = batch.experiment.monthly and columns is None
+        monthly = parquet.read_table(folder / "monthly.parquet") if wanted else None
     except (OSError, pa.ArrowInvalid) as error:
         raise InputError(f"cannot read the tables in {folder}: {error}") from None
-    return Results(batch, tables[0].to_pandas(), tables[1], monthly, manifest)
+    return Results(batch, points.to_pandas(), runs, monthly, manifest)
 
 
 def compute(batch: Batch, executor: Executor | None = None) -> Results:
@@ -87,7 +90,8 @@ def point_table(batch: Batch) -> pd.DataFrame:
 
 def measures(results: Results) -> list[str]:
     """What `measure` can take: outcomes, and recorded variables at the horizon."""
-    return [*OUTCOMES, *(name for name in results.runs.column_names if name.startswith("last."))]
+    known = [name for name, column in OUTCOMES.items() if column in results.runs.column_names]
+    return [*known, *(name for name in results.runs.column_names if name.startswith("last."))]
 
 
 def measure(results: Results, name: str, by: int | None = None) -> pd.DataFrame:

@@ -185,10 +185,11 @@ def plan_text(batch: Batch, planned: Plan, workers: int, out: Path | None) -> st
 def done_text(batch: Batch, out: Path, failed: list[dict[str, Any]]) -> str:
     """What was written, the shares of the first points, and blocks that failed."""
     from sim.batch.results import measure, read_results
+    from sim.outcomes import OUTCOMES
 
-    results = read_results(out)
+    results = read_results(out, ["point", *(OUTCOMES[name] for name in batch.experiment.outcomes)])
     lines = [f"{batch.size:,} points, {results.runs.num_rows:,} runs in {out}: points.parquet, runs.parquet" +
-             (", monthly.parquet" if results.monthly is not None else "")]  # fmt: skip
+             (", monthly.parquet" if batch.experiment.monthly else "")]  # fmt: skip
     for outcome in batch.experiment.outcomes:
         found = measure(results, outcome)
         low, high = found["value"].min(), found["value"].max()
