@@ -5,8 +5,21 @@ import pytest
 
 from sim import load_scenario, parameters
 from sim.batch.points import quantile
-from sim.batch.prepare import batch_of
-from tests.conftest import WORLD
+from sim.batch.prepare import batch_of, load_batch
+from sim.batch.results import compute, measure
+from tests.conftest import SMALL, WORLD
+
+
+def test_a_mean_over_no_runs_is_not_zero(tmp_path):
+    """A variable that only one of two scenarios has: its mean is not known in the other."""
+    file = tmp_path / "both.yaml"
+    file.write_text(
+        f"title: Two worlds\nscenarios: ['{SMALL}', '{WORLD}']\nruns: 20\nmonths: 3\nrecord: [fatigue.patron]\nmonthly: false\n"
+    )
+    found = measure(compute(load_batch(file)), "last.fatigue.patron")
+    assert found["value"][0] > 0 and found["runs"][0] == 20
+    assert found["runs"][1] == 0
+    assert np.isnan(found.loc[1, ["value", "low", "high", "error"]].astype(float)).all()
 
 
 def test_an_uncertainty_is_drawn_around_the_value_that_set_gives():
