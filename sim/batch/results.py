@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from pyarrow import parquet
 
-from sim.batch.blocks import blocks_of
+from sim.batch.blocks import Block, blocks_of
 from sim.batch.executors import Executor, InProcess
 from sim.batch.monthly import by_point, merged, monthly_table
 from sim.batch.prepare import Batch, load_batch
@@ -56,14 +57,21 @@ def read_results(folder: Path | str) -> Results:
     return Results(batch, tables[0].to_pandas(), tables[1], monthly, manifest)
 
 
-def compute(batch: Batch, executor: Executor | None = None) -> Results:
-    """Simulate a batch and keep its tables in memory. Raises RuntimeError when a block fails."""
+def compute(
+    batch: Batch, executor: Executor | None = None, progress: Callable[[Block, int, int], None] | None = None
+) -> Results:
+    """Simulate a batch and keep its tables in memory. Raises RuntimeError when a block fails.
+
+    `progress` is called after each block with the number of blocks done and of all.
+    """
     blocks = blocks_of(batch)
     found: dict[int, Any] = {}
     for block, result in (executor or InProcess()).results(batch, blocks):
         if isinstance(result, str):
             raise RuntimeError(f"block {block.number}: {result}")
         found[block.number] = result
+        if progress:
+            progress(block, len(found), len(blocks))
     ordered = [found[block.number] for block in blocks]
     runs = pa.concat_tables([result.runs for result in ordered])
     monthly = None
