@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 from pyarrow import parquet
 
 from sim.batch.blocks import blocks_of
@@ -18,6 +19,7 @@ from sim.batch.monthly import by_point, merged, monthly_table
 from sim.batch.prepare import Batch, load_batch
 from sim.batch.store import read_manifest
 from sim.errors import InputError, choices
+from sim.model.noise import Array
 from sim.outcomes import OUTCOMES, Z95, wilson_intervals
 
 
@@ -95,7 +97,7 @@ def measure(results: Results, name: str, by: int | None = None) -> pd.DataFrame:
 
     For one of `OUTCOMES` the value is the share of runs in which it happens by month `by` (default: the horizon), with Wilson's 95 %
     interval; for `last.<variable>` the mean at the horizon with a normal interval. `error` is the standard error of the value from
-    the finite number of runs.
+    the finite number of runs. A point without runs, because its block failed or its scenario has no such variable, has NaN.
 
     Raises InputError for another name or a month out of range.
     """
@@ -108,19 +110,23 @@ def measure(results: Results, name: str, by: int | None = None) -> pd.DataFrame:
     if name in OUTCOMES:
         hit = pc.fill_null(pc.less_equal(results.runs[OUTCOMES[name]], by), False)
         found = _by_point(point, pc.cast(hit, pa.float64()), results.batch.size)
-        count = np.round(found["sum"]).astype(int)
-        low, high = wilson_intervals(count, found["runs"])
-        share = found["sum"] / found["runs"]
-        error = np.sqrt(share * (1 - share) / found["runs"])
-        return pd.DataFrame({"value": share, "low": low, "high": high, "error": error, "runs": found["runs"]})
+        count, runs = np.round(found["sum"]).astype(int), np.maximum(found["runs"], 1)
+        low, high = wilson_intervals(count, runs)
+        share = found["sum"] / runs
+        return _frame(share, low, high, np.sqrt(share * (1 - share) / runs), found["runs"])
     if by != results.batch.months:
         raise InputError(f"--by: {name} is known at the horizon only, month {results.batch.months}")
     found = _by_point(point, pc.cast(results.runs[name], pa.float64()), results.batch.size)
-    mean = found["sum"] / found["runs"]
-    error = np.sqrt(np.maximum(found["squares"] / found["runs"] - mean**2, 0.0) / found["runs"])
-    return pd.DataFrame(
-        {"value": mean, "low": mean - Z95 * error, "high": mean + Z95 * error, "error": error, "runs": found["runs"]}
-    )
+    runs = np.maximum(found["runs"], 1)
+    mean = found["sum"] / runs
+    error = np.sqrt(np.maximum(found["squares"] / runs - mean**2, 0.0) / runs)
+    return _frame(mean, mean - Z95 * error, mean + Z95 * error, error, found["runs"])
+
+
+def _frame(value: Array, low: Array, high: Array, error: Array, runs: NDArray[np.integer[Any]]) -> pd.DataFrame:
+    """A line a point; what has no runs has no value."""
+    numbers = {"value": value, "low": low, "high": high, "error": error}
+    return pd.DataFrame({**{key: np.where(runs > 0, entry, np.nan) for key, entry in numbers.items()}, "runs": runs})
 
 
 def _by_point(point: pa.ChunkedArray, values: pa.ChunkedArray, size: int) -> dict[str, np.ndarray[Any, Any]]:
@@ -129,7 +135,7 @@ def _by_point(point: pa.ChunkedArray, values: pa.ChunkedArray, size: int) -> dic
     here = ~np.isnan(given)
     places, given = places[here], given[here]
     return {
-        "runs": np.maximum(np.bincount(places, minlength=size), 1),
+        "runs": np.bincount(places, minlength=size),
         "sum": np.bincount(places, given, size),
         "squares": np.bincount(places, np.square(given), size),
     }
