@@ -13,11 +13,14 @@ import xarray as xr
 
 import sim
 from dashboard import frames, tables
+from dashboard.state import Question
 
 if TYPE_CHECKING:
     from sim import Parameter, Scenario
 
 RESULTS_KEPT = 8
+Key = tuple[str, int, int, int]
+"""Digest of the scenario, runs, months, seed."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Result:
     scenario: Scenario
     dataset: xr.Dataset
     summary: Mapping[str, Any]
+    key: Key
+    """What tells it from every other result."""
 
 
 def choices() -> tuple[list[str], str]:
@@ -47,8 +52,12 @@ def _load(name: str, changed_at: float) -> tuple[Scenario, Mapping[str, Paramete
 
 def load(name: str) -> tuple[Scenario, Mapping[str, Parameter]]:
     """A scenario and its parameters; a file is read again when it has changed. Raises InputError."""
+    return _load(name, _age(name))
+
+
+def _age(name: str) -> float:
     path = Path(name)
-    return _load(name, path.stat().st_mtime if path.is_file() else 0.0)
+    return path.stat().st_mtime if path.is_file() else 0.0
 
 
 @st.cache_resource(max_entries=RESULTS_KEPT, show_spinner=False)
@@ -60,11 +69,12 @@ def _simulate(digest: str, runs: int, months: int, seed: int, _scenario: Scenari
         "members": sim.blocking_members(dataset),
         "deals": sim.deals(dataset),
         "offers": sim.offers(dataset),
+        "standing": frames.standing(dataset),
     }
     for variable in dataset.variables.values():
         if isinstance(variable.data, frames.np.ndarray):
             variable.data.flags.writeable = False
-    return Result(_scenario, dataset, summary)
+    return Result(_scenario, dataset, summary, (digest, runs, months, seed))
 
 
 def simulate(scenario: Scenario, runs: int, months: int, seed: int) -> Result:
@@ -72,22 +82,29 @@ def simulate(scenario: Scenario, runs: int, months: int, seed: int) -> Result:
     return _simulate(scenario.digest(), runs, months, seed, scenario)
 
 
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _changed(name: str, changed_at: float, changes: tuple[tuple[str, float | bool], ...]) -> tuple[Scenario, str]:
+    scenario = sim.change(_load(name, changed_at)[0], dict(changes))
+    return scenario, scenario.digest()
+
+
+def answer(question: Question, changed: bool = True) -> Result:
+    """The result of a question; with `changed` false, of the file as it is. Raises InputError."""
+    changes = question.changes if changed else ()
+    scenario, digest = _changed(question.name, _age(question.name), changes)
+    return _simulate(digest, question.runs, question.months, question.seed, scenario)
+
+
 @st.cache_resource(max_entries=RESULTS_KEPT, show_spinner=False)
-def _compare(before: tuple[Any, ...], after: tuple[Any, ...], _before: Result, _after: Result) -> Mapping[str, Any]:
-    return sim.compare(_before.dataset, _after.dataset)
+def _compare(before: Key, after: Key, _before: Result, _after: Result) -> Mapping[str, Any]:
+    stood, stands = (result.summary["standing"] for result in (_before, _after))
+    now = {name: sim.paired(stood[name], stands[name]) for name in stands}
+    return {**sim.compare(_before.dataset, _after.dataset), **now}
 
 
 def compare(before: Result, after: Result) -> Mapping[str, Any]:
     """Baseline against change, run by run."""
-    keys = [
-        (
-            result.scenario.digest(),
-            *(result.dataset.attrs[key] for key in ("runs", "seed")),
-            result.dataset.sizes["month"],
-        )
-        for result in (before, after)
-    ]
-    return _compare(keys[0], keys[1], before, after)
+    return _compare(before.key, after.key, before, after)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -98,4 +115,4 @@ def months(start: str, horizon: int) -> list[str]:
     return [f"{count // 12:04d}-{count % 12 + 1:02d}" for count in counts]
 
 
-__all__ = ["Result", "choices", "compare", "load", "months", "simulate", "tables"]
+__all__ = ["Result", "answer", "choices", "compare", "load", "months", "simulate", "tables"]

@@ -95,8 +95,8 @@ NOT_OFFERED = "Not on the table in this scenario:"
 OFFERS_HEADING = "What others would add for a signature"
 FAN_ABOUT = {"fatigue": "Fatigue in % of respondents, ", "aid_eur_bn": "Aid in EUR bn a month, "}
 FAN_HEADINGS = {
-    "fatigue": "##### Fatigue: share of the public that wants the war, or the aid, ended (% of respondents)",
-    "aid_eur_bn": "##### Aid newly allocated, by donor (EUR bn a month)",
+    "fatigue": "Fatigue: share of the public that wants the war, or the aid, ended (% of respondents)",
+    "aid_eur_bn": "Aid newly allocated, by donor (EUR bn a month)",
 }
 LEGEND_NOTE = (
     "Settlements and ceasefires. Each bar is 100 runs: how many answer the proposal in which way, as it stands. Only those "
@@ -469,3 +469,60 @@ def claims_alt(count: int) -> str:
 def bibliography_alt(count: int) -> str:
     """The bibliography in words."""
     return f"Bibliography of {count} sources with their standpoint."
+
+
+# Explore
+
+SECTIONS = {
+    "outcome": "How it goes",
+    "publics": "Publics and aid",
+    "proposals": "Proposals and deals",
+    "votes": "Votes",
+}
+STANDING = {
+    "at_war": "Still at war at the end",
+    "prevails": "A side prevails",
+    "front": "Held by {side} at the end",
+    "aid": "Aid newly allocated",
+}
+AMOUNTS = {"front": "{:,.1f} thousand km²", "aid": "EUR {:,.1f} bn"}
+"""How quantities that every run has are said; the others are shares of runs."""
+WORDS = {
+    "ends": ("Baseline", "Ceasefire", "Agreement", "Faded", "Prevails"),
+    "course": ("Middle run", "Bands", "Ripeness"),
+    "fatigue": ("Fatigue", "Bands"),
+    "aid_eur_bn": ("Decision to give", "Bands"),
+    "votes": ("Bloc", "Decision to give", "Blocks", "Run-month"),
+    "proposals": ("Red line", "Zone of agreement", "Offer"),
+    "deals": ("Deal on an issue", "Baseline"),
+    "terms": ("Agreement", "Red line"),
+}
+"""Words of the glossary that are explained at a heading."""
+
+
+def words(heading: str) -> str:
+    """The words used under a heading, each with its meaning."""
+    return "\n\n".join(f"**{word}**: {GLOSSARY[word]}" for word in WORDS[heading])
+
+
+def amount(value: float, name: str, signed: bool = False) -> str:
+    """A mean over the runs with its unit; the sign of a difference before it."""
+    sign = ("−" if value < 0 else "+") if signed and abs(value) >= 0.05 else ""
+    return sign + AMOUNTS[name].format(abs(value) if signed else value)
+
+
+def amounts(low: float, high: float, name: str) -> str:
+    """Where the middle 90 of 100 runs lie; the number above is their mean."""
+    return f"Mean of the runs; 90 in 100 of them lie between {low:,.1f} and {high:,.1f}"
+
+
+def amount_change(change: Mapping[str, float], name: str) -> str:
+    """'Baseline: 466.0 thousand km². Difference: **+1.2** (+1.1 to +1.3)' of the means, run by run."""
+    difference, low, high = (_tenths(change[key]) for key in ("difference", "low", "high"))
+    return f"Baseline: {amount(change['baseline'], name)}. Difference: **{difference}** ({low} to {high})"
+
+
+def _tenths(value: float) -> str:
+    """A signed number with one decimal, with as many as tell it from zero up to three."""
+    form = next((form for form in ("+.1f", "+.2f", "+.3f") if float(format(value, form)) != 0), "+.1f")
+    return re.sub(r"^[+-](0\.0)$", r"\1", format(value, form)).replace("-", "−")
