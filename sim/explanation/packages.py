@@ -18,7 +18,7 @@ from sim.explanation.relaxation import Relaxations
 from sim.model.lines import SCOPES, Agenda, Line, appraise_proposals, under
 from sim.model.model import NegotiationModel
 from sim.model.noise import Array, Noise
-from sim.model.packages import EMPTY, TOLERANCE, Appraisal, Table, rows_of, search
+from sim.model.packages import EMPTY, TOLERANCE, VERDICTS, Appraisal, Table, rows_of, search
 from sim.model.parameters import Value, rows
 from sim.model.phases import is_fighting
 from sim.scenario.levers import change
@@ -54,12 +54,13 @@ class Judgement(NamedTuple):
 class Best(NamedTuple):
     """The best package of each run: the Nash point of the zone where there is one, else what leaves the worse-off side least badly off.
 
-    `surplus` (runs,): the largest smaller surplus, a zone exists where it is not negative; `terms` (runs, issues); NaN where the lines
-    leave no package at all.
+    `surplus` (runs,): the largest smaller surplus, a zone exists where it is not negative; `terms` (runs, issues) and `worth`
+    (runs, 2), its value to each side above fighting on; NaN where the lines leave no package at all.
     """
 
     surplus: Array
     terms: Array
+    worth: Array
 
 
 class Gap(NamedTuple):
@@ -77,10 +78,11 @@ class Gap(NamedTuple):
 class PackageSpace:
     """An ensemble's states at the table, month by month; see `package_space`."""
 
-    def __init__(self, scenario: Scenario, model: NegotiationModel, months: int) -> None:
-        self.scenario, self.months = scenario, months
+    def __init__(self, scenario: Scenario, runs: int, months: int, seed: int) -> None:
+        model = NegotiationModel(scenario, Noise(seed, 0, runs))
+        self.scenario, self.runs, self.months, self.seed = scenario, runs, months, seed
         self._table = table = model.table
-        self.issues, self.judges = table.issues, table.judges
+        self.issues, self.judges, self.codes = table.issues, table.judges, VERDICTS
         self.sides = [side.name for side in model.sides]
         self.calendar = [calendar_month(scenario.start, month) for month in range(months + 1)]
         self.states: list[State] = []
@@ -104,8 +106,12 @@ class PackageSpace:
         """The package in a month: what it is worth to both sides and everybody's verdict, as if it lay on the table."""
         state = self.state(month)
         places, is_open = self._places(state, proposal)
-        found = self._appraise(state, places[:, None], is_open[None], proposal)
+        found = self._appraise(state, places[:, None], is_open[None], proposal.scope, _neutral(state, proposal, 1))
         return Judgement(found.worth[:, 0], found.verdict[:, 0])
+
+    def judge_all(self, proposal: Proposal) -> list[Judgement]:
+        """The package in every month."""
+        return [self.judge(month, proposal) for month in range(self.months + 1)]
 
     def gaps(self, month: int, proposal: Proposal) -> list[Gap]:
         """The package against every line of its scope on an issue that it decides, the closest of a name and direction in each run."""
@@ -136,7 +142,10 @@ class PackageSpace:
             short = rows_of(table, none)
             least = search(short._replace(need=short.need + (zone.surplus[none] - JUST)[:, None]), want_terms=True)
             terms[none] = least.terms
-        return Best(zone.surplus, terms)
+        state, decided = self.state(month), np.zeros((1, len(self.issues)), dtype=bool)
+        neutral = state.free.neutral_share[:, None]
+        worth = self._appraise(state, np.nan_to_num(terms)[:, None], decided, scope, neutral).worth[:, 0]
+        return Best(zone.surplus, terms, np.where(np.isnan(terms[:, :1]), np.nan, worth))
 
     def frontier(self, month: int, scope: str, leads: NDArray[np.float64], with_lines: bool = True) -> Array:
         """The contract curve of each run, shape (runs, leads, 2): the best for both with side 0 ahead by a lead over side 1.
@@ -165,7 +174,7 @@ class PackageSpace:
         for number in range(issues):
             moved[:, number, number] = np.nan_to_num(terms[:, number])
             decided[number, number] = False
-        worth = self._appraise(state, moved, decided, proposal).worth
+        worth = self._appraise(state, moved, decided, proposal.scope, _neutral(state, proposal, issues + 1)).worth
         return np.where(np.isnan(terms)[:, :, None], np.nan, worth[:, :issues] - worth[:, issues:])
 
     def relax(self, month: int, most: int = 2) -> list[dict[str, Any]]:
@@ -184,6 +193,11 @@ class PackageSpace:
         """Positions of the package on the scales of the issues, shape (runs, issues); an undecided issue is at the status quo."""
         return self._places(self.state(month), proposal)[0]
 
+    def middle_places(self, month: int, proposal: Proposal) -> dict[str, float]:
+        """Positions of the package by issue, in the middle run."""
+        places = self.places(month, proposal)
+        return {issue: float(np.median(places[:, number])) for number, issue in enumerate(self.issues)}
+
     def _places(self, state: State, proposal: Proposal) -> tuple[Array, NDArray[np.bool_]]:
         places, is_open = state.status_quo.copy(), np.ones(len(self.issues), dtype=bool)
         for number, issue in enumerate(self.issues):
@@ -200,14 +214,15 @@ class PackageSpace:
         assert term.at is not None
         return term.at.value
 
-    def _appraise(self, state: State, places: Array, is_open: NDArray[np.bool_], proposal: Proposal) -> Appraisal:
+    def _appraise(
+        self, state: State, places: Array, is_open: NDArray[np.bool_], scope: str, neutral: Array
+    ) -> Appraisal:
         names = [""] * places.shape[1]
-        settlements = len(names) if proposal.scope == "settlement" else 0
+        settlements = len(names) if scope == "settlement" else 0
         agenda = self._agenda._replace(proposals=names, settlements=settlements, is_open=np.ascontiguousarray(is_open))
-        neutral = np.full(places.shape[:2], float(proposal.neutral.value))
         bounded = under(state.free, state.lines, state.added, agenda)
         places = np.ascontiguousarray(places)  # the layout that the engine is compiled for
-        return appraise_proposals(bounded, agenda, places, neutral, state.margin)
+        return appraise_proposals(bounded, agenda, places, np.ascontiguousarray(neutral), state.margin)
 
     def _bounded(self, month: int, scope: str, with_lines: bool = True) -> Table:
         if scope not in SCOPES:
@@ -219,6 +234,10 @@ class PackageSpace:
     @property
     def _agenda(self) -> Agenda:
         return self._table.agenda
+
+
+def _neutral(state: State, proposal: Proposal, count: int) -> Array:
+    return np.full((state.runs.size, count), float(proposal.neutral.value))
 
 
 def _state(model: NegotiationModel, index: Index) -> State:
@@ -258,4 +277,4 @@ def package_space(
     check_size(runs, months, seed)
     if runs > AT_ONCE:
         raise InputError(f"runs: found {runs!r}; allowed: at most {AT_ONCE:,} to look at packages")
-    return PackageSpace(scenario, NegotiationModel(scenario, Noise(seed, 0, runs)), months)
+    return PackageSpace(scenario, runs, months, seed)
