@@ -13,6 +13,8 @@ from dashboard import frames
 LEADS = np.linspace(-0.6, 0.6, 49)
 """By how much side 0 is ahead of side 1 at the points of the contract curve that are drawn."""
 CLOUD = 60
+FAR = -40.0
+"""Points below which a proposal is so bad for a side that it is left off the chart."""
 POINTS = 100
 """Values are shown in points out of 100 instead of shares of 1."""
 
@@ -66,12 +68,19 @@ def gaps(found: Iterable[Any], actors: Mapping[str, str], issues: Mapping[str, s
                 "middle": middle,
                 "high": high,
                 "beyond": float((gap.slack < 0).mean()) * 100,
+                "runs": len(gap.slack),
             }
         )
-    columns = ["line", "actor", "issue", "way", "bound", "kind", "low", "middle", "high", "beyond"]
+    columns = ["line", "actor", "issue", "way", "bound", "kind", "low", "middle", "high", "beyond", "runs"]
     table = pd.DataFrame(rows, columns=columns).sort_values(["middle", "beyond"], ascending=[True, False])
     table["line"] = frames.distinct(table["line"].tolist())
     return table.reset_index(drop=True)
+
+
+def reach(table: pd.DataFrame) -> tuple[float, float]:
+    """A range of distances in steps of 20 points that holds all bars and the lines themselves."""
+    low, high = min(table["low"].min(), -20.0), max(table["high"].max(), 20.0)
+    return float(np.floor(low / 20) * 20), float(np.ceil(high / 20 + 0.05) * 20)
 
 
 def curve(frontier: np.ndarray, free: np.ndarray) -> pd.DataFrame:
@@ -112,21 +121,17 @@ def marks(built: Any, best: Any, others: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def ends(curves: pd.DataFrame, points: pd.DataFrame) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Ranges of both axes: round, around what matters of the curve and all points but the cloud's rim."""
-    near = curves[(curves["kind"] == "free") & (curves["x"] > -15) & (curves["y"] > -15)]
-    cloud = points[points["kind"] == "cloud"]
+    """Ranges of both axes, in round numbers: around no agreement's point, the packages that stand for all runs, and the curve near it.
+
+    Proposals that are worth less than `FAR` to a side would squeeze the rest; they are told in words and not drawn.
+    """
+    near = curves[(curves["kind"] == "free") & (curves["x"] > FAR / 2) & (curves["y"] > FAR / 2)]
+    middles = points[points["kind"].isin(["package", "best"])]
+    others = points[(points["kind"] == "other") & (points["x"] > FAR) & (points["y"] > FAR)]
     found = []
     for axis in ("x", "y"):
-        values = np.concatenate(
-            [
-                near[axis],
-                points.loc[points["kind"] != "cloud", axis],
-                cloud[axis].quantile([0.05, 0.95]).dropna(),
-                [-10.0, 10.0],
-            ]
-        )
-        low, high = (np.floor(values.min() / 10 - 0.2) * 10, np.ceil(values.max() / 10 + 0.2) * 10)
-        found.append((float(low), float(high)))
+        values = np.concatenate([near[axis], middles[axis], others[axis], [-10.0, 10.0]])
+        found.append((float(np.floor(values.min() / 10 - 0.2) * 10), float(np.ceil(values.max() / 10 + 0.2) * 10)))
     return found[0], found[1]
 
 

@@ -82,7 +82,7 @@ def gaps(space: PackageSpace, proposal: Any, month: int) -> None:
     st.caption(text.GAPS_NOTE)
     table["told"] = [text.gap(row) for row in table.to_dict("records")]
     with st.container(key="deal_gaps"):
-        spec = deal_specs.gaps((-60.0, 60.0), len(table))
+        spec = deal_specs.gaps(deal_frames.reach(table), len(table))
         st.vega_lite_chart(table, spec, key="deal gaps", alt=text.gaps_alt(table))
 
 
@@ -90,8 +90,9 @@ def zone(space: PackageSpace, found: Mapping[str, Any], built: Any, others: Mapp
     """The contract curve with the package, the best package and the proposals of the file."""
     st.subheader(text.ZONE_HEADING, anchor=False)
     share = sim.share_of(found["best"].surplus >= 0)
-    st.markdown(text.zone_title(share, scope))
-    st.caption(text.ZONE_NOTE)
+    left, right = st.columns([5, 3], vertical_alignment="center")
+    right.markdown(text.zone_title(share, scope))
+    right.caption(text.ZONE_NOTE)
     sides = [space.scenario.actors[name].label for name in space.sides]
     curves = deal_frames.curve(found["curve"], found["free"])
     points = deal_frames.marks(built, found["best"], others)
@@ -99,7 +100,7 @@ def zone(space: PackageSpace, found: Mapping[str, Any], built: Any, others: Mapp
     axes = [text.value_axis(label) for label in sides]
     spec = deal_specs.zone(ends_0, ends_1, axes[0], axes[1])
     table = pd.concat([curves, points], ignore_index=True)
-    with st.container(key="deal_zone"):
+    with left, st.container(key="deal_zone"):
         st.vega_lite_chart(table, spec, key="deal zone", alt=text.zone_alt(points, (sides[0], sides[1]), share))
 
 

@@ -58,10 +58,10 @@ def gaps(ends: tuple[float, float], rows: int) -> Spec:
         .encode(x=x, y=y)
         for sign, shape, colour in ((">=", "circle", WORLD), ("<", "cross", PACKAGE))
     ]
-    zero = base.mark_rule(color=BASELINE, strokeWidth=2).encode(x=alt.datum(0))
-    name = base.mark_text(align="left", baseline="bottom", color=BASELINE, fontSize=13, dy=1).encode(
-        x=alt.value(2), y=y, text="told:N"
-    )
+    zero = base.mark_rule(color=BASELINE, strokeWidth=1.5, opacity=0.6).encode(x=alt.datum(0))
+    name = base.mark_text(
+        align="left", baseline="bottom", color=BASELINE, fontSize=13, dy=1, limit=alt.ExprRef("width")
+    ).encode(x=alt.value(2), y=y, text="told:N")
     hover = base.mark_rule(opacity=0, strokeWidth=ROW - 4).encode(
         x=alt.value(0), x2=alt.value("width"), y=y, tooltip=tips
     )

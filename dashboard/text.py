@@ -512,10 +512,10 @@ GAPS_NOTE = (
 NO_GAPS = "No line stands on any issue that this package decides."
 ZONE_HEADING = "The zone of agreement"
 ZONE_NOTE = (
-    "Each axis: value to a side above fighting on, in points. Shaded quadrant: both are better off than at war. Line: the "
-    "contract curve under all red lines, the best for one side at each value to the other, in the middle run, with bands for the "
-    "middle 50 and 90 of 100 runs. Dashed grey: if nobody had a red line. A zone exists where the curve enters the quadrant. "
-    "■ your package, with small dots for single runs; ◆ the best package; ○ proposals of the file."
+    "Each axis: value to a side above fighting on, in points. Shaded quadrant: both are better off than at war.\n\n"
+    "**Line**: the contract curve under all red lines, the best for one side at each value to the other, in the middle run, with "
+    "bands for the middle 50 and 90 of 100 runs. Where it enters the quadrant there is a zone. **Dashed grey**: if nobody had a "
+    "red line.\n\n■ your package, small dots for single runs; ◆ the best package; ○ proposals of the file, unless far off."
 )
 BEST_HEADING = "Against the best package"
 BEST_NOTE = (
@@ -593,8 +593,8 @@ def worth_alt(label: str, frame: pd.DataFrame) -> str:
 
 def gap(row: Any) -> str:
     """A line over its bar."""
-    beyond = f"beyond in {count(row['beyond'] / 100, 1000)}" if row["beyond"] > 0 else "kept in all runs"
-    return f"{row['line']}, {row['way']} {row['bound']:.2f}, {row['kind']}: {beyond}"
+    beyond = f"beyond in {count(row['beyond'] / 100, row['runs'])}" if row["beyond"] > 0 else "kept in all runs"
+    return f"{row['line']} {'≥' if row['way'] == 'at least' else '≤'} {row['bound']:.2f} ({row['kind']}): {beyond}"
 
 
 def gaps_title(frame: pd.DataFrame) -> str:
@@ -663,18 +663,13 @@ def zone_alt(marks: pd.DataFrame, labels: tuple[str, str], share: Mapping[str, f
 
 def best_table(frame: pd.DataFrame, sides: tuple[str, str]) -> str:
     """The package against the best one, issue by issue, in Markdown."""
-    head = ("Issue", "Yours", "Best", "90 of 100 runs", f"{escape(sides[0])} gains", f"{escape(sides[1])} gains")
-    lines = [f"| {' | '.join(head)} |", "|---|---:|---:|---:|---:|---:|"]
+    lines = [
+        f"| Issue | Yours → best (90 of 100 runs) | {escape(sides[0])} | {escape(sides[1])} |",
+        "|---|---|---:|---:|",
+    ]
     for row in frame.itertuples():
-        cells = (
-            escape(row.issue),
-            f"{row.built:.2f}",
-            f"{row.best:.2f}",
-            f"{row.low:.2f}–{row.high:.2f}",
-            signed(row.side_0),
-            signed(row.side_1),
-        )
-        lines.append(f"| {' | '.join(cells)} |")
+        places = f"{row.built:.2f} → **{row.best:.2f}** ({row.low:.2f} to {row.high:.2f})"
+        lines.append(f"| {escape(row.issue)} | {places} | {signed(row.side_0)} | {signed(row.side_1)} |")
     return "\n".join(lines)
 
 
