@@ -120,6 +120,17 @@ def zone(space: PackageSpace, month: int, scope: str) -> Mapping[str, Any]:
     return _zone(space.scenario.digest(), size, month, scope, space)
 
 
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _course(digest: str, run: int, months: int, seed: int, _scenario: Scenario) -> tuple[Mapping[str, Any], xr.Dataset]:
+    one = sim.simulate(_scenario, 1, months, seed, record="full", first_run=run)
+    return sim.tell(_scenario, run, months, seed), one
+
+
+def course(scenario: Scenario, run: int, months: int, seed: int) -> tuple[Mapping[str, Any], xr.Dataset]:
+    """The story of a run, and the run recorded in full."""
+    return _course(scenario.digest(), run, months, seed, scenario)
+
+
 @st.cache_resource(max_entries=64, show_spinner=False)
 def months(start: str, horizon: int) -> list[str]:
     """The calendar months from the start to the horizon."""
@@ -128,4 +139,4 @@ def months(start: str, horizon: int) -> list[str]:
     return [f"{count // 12:04d}-{count % 12 + 1:02d}" for count in counts]
 
 
-__all__ = ["Result", "choices", "compare", "load", "months", "simulate", "space", "tables", "zone"]
+__all__ = ["Result", "choices", "compare", "course", "load", "months", "simulate", "space", "tables", "zone"]
