@@ -12,15 +12,18 @@ import streamlit as st
 import xarray as xr
 
 import sim
-from dashboard import frames, tables
+from dashboard import deal_frames, frames, tables
 from dashboard.state import Question
 
 if TYPE_CHECKING:
-    from sim import Parameter, Scenario
+    from sim import PackageSpace, Parameter, Scenario
 
 RESULTS_KEPT = 8
 Key = tuple[str, int, int, int]
 """Digest of the scenario, runs, months, seed."""
+SPACES_KEPT = 4
+SPACE = (1000, 24_000)
+"""Runs, and run-months, that are looked at to judge packages, at most."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,44 @@ def compare(before: Result, after: Result) -> Mapping[str, Any]:
     return _compare(before.key, after.key, before, after)
 
 
+@st.cache_resource(max_entries=SPACES_KEPT, show_spinner=False)
+def _space(digest: str, runs: int, months: int, seed: int, _scenario: Scenario) -> PackageSpace:
+    return sim.package_space(_scenario, runs, months, seed)
+
+
+def space(scenario: Scenario, runs: int, months: int, seed: int) -> PackageSpace:
+    """What is at the table in every month, for as many of the runs as are looked at."""
+    looked_at = min(runs, SPACE[0], max(SPACE[1] // (months + 1), 1))
+    return _space(scenario.digest(), looked_at, months, seed, scenario)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _zone(digest: str, size: tuple[int, int, int], month: int, scope: str, _space: PackageSpace) -> Mapping[str, Any]:
+    return {
+        "best": _space.best(month, scope),
+        "curve": _space.frontier(month, scope, deal_frames.LEADS),
+        "free": _space.frontier(month, scope, deal_frames.LEADS, with_lines=False),
+        "relax": _space.relax(month),
+    }
+
+
+def zone(space: PackageSpace, month: int, scope: str) -> Mapping[str, Any]:
+    """The best packages, the contract curve with and without lines, and the smallest relaxation in a month."""
+    size = space.runs, space.months, space.seed
+    return _zone(space.scenario.digest(), size, month, scope, space)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _course(digest: str, run: int, months: int, seed: int, _scenario: Scenario) -> tuple[Mapping[str, Any], xr.Dataset]:
+    one = sim.simulate(_scenario, 1, months, seed, record="full", first_run=run)
+    return sim.tell(_scenario, run, months, seed), one
+
+
+def course(scenario: Scenario, run: int, months: int, seed: int) -> tuple[Mapping[str, Any], xr.Dataset]:
+    """The story of a run, and the run recorded in full."""
+    return _course(scenario.digest(), run, months, seed, scenario)
+
+
 @st.cache_resource(max_entries=64, show_spinner=False)
 def months(start: str, horizon: int) -> list[str]:
     """The calendar months from the start to the horizon."""
@@ -115,4 +156,4 @@ def months(start: str, horizon: int) -> list[str]:
     return [f"{count // 12:04d}-{count % 12 + 1:02d}" for count in counts]
 
 
-__all__ = ["Result", "answer", "choices", "compare", "load", "months", "simulate", "tables"]
+__all__ = ["Result", "answer", "choices", "compare", "course", "load", "months", "simulate", "space", "tables", "zone"]

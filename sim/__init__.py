@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.ensemble import simulate
     from sim.errors import InputError
+    from sim.explanation.packages import PackageSpace, package_space
     from sim.explanation.story import chosen_run, tell
     from sim.explanation.why import explain
     from sim.outcomes import (
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         verdicts,
         wilson,
     )
+    from sim.scenario.adding import with_proposal
     from sim.scenario.levers import Parameter, change, optional_parameters, parameters
     from sim.scenario.quantity import Quantity
     from sim.scenario.reading import load_scenario, read_scenario, scenario_names, to_yaml
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "InputError",
+    "PackageSpace",
     "Parameter",
     "Quantity",
     "Scenario",
@@ -50,6 +53,7 @@ __all__ = [
     "load_scenario",
     "offers",
     "optional_parameters",
+    "package_space",
     "paired",
     "parameters",
     "quantiles",
@@ -63,11 +67,13 @@ __all__ = [
     "to_yaml",
     "verdicts",
     "wilson",
+    "with_proposal",
     "without_lines",
 ]
 
 _HOMES = {
     "InputError": "sim.errors",
+    "PackageSpace": "sim.explanation.packages",
     "Parameter": "sim.scenario.levers",
     "Quantity": "sim.scenario.quantity",
     "Scenario": "sim.scenario.schema",
@@ -84,6 +90,7 @@ _HOMES = {
     "offers": "sim.outcomes",
     "optional_parameters": "sim.scenario.levers",
     "paired": "sim.outcomes",
+    "package_space": "sim.explanation.packages",
     "parameters": "sim.scenario.levers",
     "quantiles": "sim.outcomes",
     "read_scenario": "sim.scenario.reading",
@@ -96,6 +103,7 @@ _HOMES = {
     "to_yaml": "sim.scenario.reading",
     "verdicts": "sim.outcomes",
     "wilson": "sim.outcomes",
+    "with_proposal": "sim.scenario.adding",
     "without_lines": "sim.scenario.relaxing",
 }
 
