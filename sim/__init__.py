@@ -8,12 +8,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.batch.points import Points
+    from sim.batch.prepare import batch_of
+    from sim.batch.results import compute
     from sim.ensemble import simulate
     from sim.errors import InputError
     from sim.explanation.packages import PackageSpace, package_space
     from sim.explanation.story import chosen_run, tell
     from sim.explanation.why import explain
     from sim.outcomes import (
+        OUTCOMES,
         blocking_members,
         by_month,
         compare,
@@ -36,16 +40,20 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
 
 __all__ = [
+    "OUTCOMES",
     "InputError",
     "PackageSpace",
     "Parameter",
+    "Points",
     "Quantity",
     "Scenario",
+    "batch_of",
     "blocking_members",
     "by_month",
     "change",
     "chosen_run",
     "compare",
+    "compute",
     "deals",
     "ends",
     "explain",
@@ -72,16 +80,20 @@ __all__ = [
 ]
 
 _HOMES = {
+    "OUTCOMES": "sim.outcomes",
     "InputError": "sim.errors",
     "PackageSpace": "sim.explanation.packages",
     "Parameter": "sim.scenario.levers",
+    "Points": "sim.batch.points",
     "Quantity": "sim.scenario.quantity",
     "Scenario": "sim.scenario.schema",
+    "batch_of": "sim.batch.prepare",
     "blocking_members": "sim.outcomes",
     "by_month": "sim.outcomes",
     "change": "sim.scenario.levers",
     "chosen_run": "sim.explanation.story",
     "compare": "sim.outcomes",
+    "compute": "sim.batch.results",
     "deals": "sim.outcomes",
     "ends": "sim.outcomes",
     "explain": "sim.explanation.why",

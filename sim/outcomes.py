@@ -181,10 +181,9 @@ def terms(dataset: xr.Dataset) -> dict[str, dict[str, float]]:
 
 
 def compare(baseline: xr.Dataset, changed: xr.Dataset) -> dict[str, dict[str, float]]:
-    """Paired differences of the shares, run by run under the same draws.
+    """Paired differences of the shares by outcome, run by run under the same draws; see `difference`.
 
-    Both datasets must have the same runs and seed. Per outcome: baseline, changed, difference and its 95 % interval; where no run
-    differs, the interval is the rule of three (3 / N). Raises ValueError when the runs do not pair.
+    Both datasets must have the same runs and seed. Raises ValueError when the runs do not pair.
     """
     if baseline.sizes["run"] != changed.sizes["run"] or baseline.attrs["seed"] != changed.attrs["seed"]:
         raise ValueError("paired comparison needs the same runs and seed")
