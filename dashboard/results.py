@@ -12,7 +12,7 @@ import streamlit as st
 import xarray as xr
 
 import sim
-from dashboard import frames, tables
+from dashboard import drafts, frames, tables
 
 if TYPE_CHECKING:
     from sim import Parameter, Scenario
@@ -45,10 +45,53 @@ def _load(name: str, changed_at: float) -> tuple[Scenario, Mapping[str, Paramete
     return scenario, sim.parameters(scenario)
 
 
-def load(name: str) -> tuple[Scenario, Mapping[str, Parameter]]:
-    """A scenario and its parameters; a file is read again when it has changed. Raises InputError."""
+@st.cache_resource(show_spinner=False)
+def shelf() -> drafts.Shelf:
+    """The texts that readers try, for all sessions."""
+    return drafts.Shelf()
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _read(text: str, folder: Path | None) -> tuple[Scenario, Mapping[str, Parameter]] | tuple[Any, ...]:
+    try:
+        scenario = sim.read_scenario(text, drafts.NAME_IN_MESSAGES, folder)
+    except sim.InputError as error:
+        return error.problems
+    return scenario, sim.parameters(scenario)
+
+
+def read(draft: drafts.Draft) -> tuple[Scenario, Mapping[str, Parameter]]:
+    """The scenario of a text and its parameters. Raises InputError with every problem at its place."""
+    path = Path(draft.origin)
+    found = _read(draft.text, path.parent if path.is_file() else None)
+    if found and isinstance(found[0], sim.Scenario):
+        return found
+    raise sim.InputError(found)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _original(name: str, changed_at: float) -> str:
+    return sim.scenario_text(name)
+
+
+def original(name: str) -> str:
+    """The text of a scenario's own file. Raises InputError."""
+    return _original(name, _changed_at(name))
+
+
+def _changed_at(name: str) -> float:
     path = Path(name)
-    return _load(name, path.stat().st_mtime if path.is_file() else 0.0)
+    return path.stat().st_mtime if path.is_file() else 0.0
+
+
+def load(name: str) -> tuple[Scenario, Mapping[str, Parameter]]:
+    """A scenario and its parameters; a file is read again when it has changed, a draft while it is kept. Raises InputError."""
+    if drafts.is_draft(name):
+        draft = shelf().get(name)
+        if draft is None:
+            raise sim.InputError(f"{name} is no longer kept here")
+        return read(draft)
+    return _load(name, _changed_at(name))
 
 
 @st.cache_resource(max_entries=RESULTS_KEPT, show_spinner=False)
@@ -98,4 +141,4 @@ def months(start: str, horizon: int) -> list[str]:
     return [f"{count // 12:04d}-{count % 12 + 1:02d}" for count in counts]
 
 
-__all__ = ["Result", "choices", "compare", "load", "months", "simulate", "tables"]
+__all__ = ["Result", "choices", "compare", "load", "months", "original", "read", "shelf", "simulate", "tables"]

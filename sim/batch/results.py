@@ -87,11 +87,23 @@ def point_table(batch: Batch) -> pd.DataFrame:
 
 def measures(results: Results) -> list[str]:
     """What `measure` can take: outcomes, and recorded variables at the horizon."""
-    return [*OUTCOMES, *(name for name in results.runs.column_names if name.startswith("last."))]
+    return measures_in(results.runs)
+
+
+def measures_in(runs: pa.Table) -> list[str]:
+    """What `measure_runs` can take of a table of runs."""
+    there = set(runs.column_names)
+    outcomes = (name for name, column in OUTCOMES.items() if column in there)
+    return [*outcomes, *(name for name in runs.column_names if name.startswith("last."))]
 
 
 def measure(results: Results, name: str, by: int | None = None) -> pd.DataFrame:
-    """An outcome of every point, a line a point: `value`, `low`, `high`, `error`, `runs`.
+    """An outcome of every point of a batch, as `measure_runs` has it."""
+    return measure_runs(results.runs, results.batch.size, results.batch.months, name, by)
+
+
+def measure_runs(runs: pa.Table, size: int, months: int, name: str, by: int | None = None) -> pd.DataFrame:
+    """An outcome of every one of `size` points, a line a point: `value`, `low`, `high`, `error`, `runs`.
 
     For one of `OUTCOMES` the value is the share of runs in which it happens by month `by` (default: the horizon), with Wilson's 95 %
     interval; for `last.<variable>` the mean at the horizon with a normal interval. `error` is the standard error of the value from
@@ -99,23 +111,23 @@ def measure(results: Results, name: str, by: int | None = None) -> pd.DataFrame:
 
     Raises InputError for another name or a month out of range.
     """
-    by = results.batch.months if by is None else by
-    if not 0 <= by <= results.batch.months:
-        raise InputError(f"--by: found {by}; allowed: 0 to {results.batch.months}")
-    if name not in measures(results):
-        raise InputError(f"--outcome: found {name!r}; {choices(name, measures(results))}")
-    point = results.runs["point"]
+    by = months if by is None else by
+    if not 0 <= by <= months:
+        raise InputError(f"--by: found {by}; allowed: 0 to {months}")
+    if name not in measures_in(runs):
+        raise InputError(f"--outcome: found {name!r}; {choices(name, measures_in(runs))}")
+    point = runs["point"]
     if name in OUTCOMES:
-        hit = pc.fill_null(pc.less_equal(results.runs[OUTCOMES[name]], by), False)
-        found = _by_point(point, pc.cast(hit, pa.float64()), results.batch.size)
+        hit = pc.fill_null(pc.less_equal(runs[OUTCOMES[name]], by), False)
+        found = _by_point(point, pc.cast(hit, pa.float64()), size)
         count = np.round(found["sum"]).astype(int)
         low, high = wilson_intervals(count, found["runs"])
         share = found["sum"] / found["runs"]
         error = np.sqrt(share * (1 - share) / found["runs"])
         return pd.DataFrame({"value": share, "low": low, "high": high, "error": error, "runs": found["runs"]})
-    if by != results.batch.months:
-        raise InputError(f"--by: {name} is known at the horizon only, month {results.batch.months}")
-    found = _by_point(point, pc.cast(results.runs[name], pa.float64()), results.batch.size)
+    if by != months:
+        raise InputError(f"--by: {name} is known at the horizon only, month {months}")
+    found = _by_point(point, pc.cast(runs[name], pa.float64()), size)
     mean = found["sum"] / found["runs"]
     error = np.sqrt(np.maximum(found["squares"] / found["runs"] - mean**2, 0.0) / found["runs"])
     return pd.DataFrame(
