@@ -83,6 +83,9 @@ def ask(name: str, scenario: Scenario, known: Mapping[str, Parameter]) -> state.
             raw |= _settings(scenario)
     question = state.read(name, scenario, known, raw)
     mark.markdown(text.changed(len(question.changes) - len(sides), len(sides)))
+    asked = state.whole(raw["runs"], state.RUNS, question.runs)
+    if asked > question.runs:
+        st.warning(text.capped(asked, question.runs, question.months, state.most_run_months()))
     return question
 
 

@@ -163,9 +163,13 @@ DOWNLOADS = {
 ESCAPED = re.compile(r"([\\`*_{}\[\]<>#+!|~$:&]|(?<=^\d)[.)]|^-)")
 
 
+LINKED = re.compile(r"(?<=[a-z0-9])(?=://|@)|(?<=www)(?=\.)", re.IGNORECASE)
+"""Where an address in the text would become a link, whatever is escaped."""
+
+
 def escape(words: object) -> str:
     """Words of a scenario as plain text within Markdown: no links, images, formulas, icons or emphasis."""
-    return ESCAPED.sub(r"\\\1", " ".join(str(words).split()))
+    return ESCAPED.sub(r"\\\1", LINKED.sub("\u2060", " ".join(str(words).split())))
 
 
 def plain(words: str) -> str:
@@ -573,3 +577,12 @@ def key_help(meaning: str, unit: str, allowed: str, choices: Sequence[str]) -> s
 def schema_alt(count: int) -> str:
     """The table of keys in words."""
     return f"Table of {count} keys that a scenario may have, with meaning, unit, allowed values and default."
+
+
+def capped(asked: int, given: int, months: int, most: int) -> str:
+    """That fewer runs are simulated than were asked for, and where more can be had."""
+    return (
+        f"{asked:,} runs of {months} months are more than the {most:,} run-months that this server simulates at once; "
+        f"shown are {given:,} runs. For more, use your own machine: `parley batch EXPERIMENT --out DIR`, "
+        "or the command under *Take it with you* with a higher `--runs`."
+    )
