@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.commands import batch
+from sim.commands import batch, discover, sensitivity
+from sim.commands.printing import show as _print
 from sim.errors import InputError, Problem, choices, shorten
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ app = typer.Typer(
 )
 
 app.add_typer(batch.app, name="batch")
+app.command()(sensitivity.sensitivity)
+app.command()(discover.discover)
 
 ScenarioArgument = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="Name of a shipped scenario, or a YAML file.")
@@ -154,19 +157,6 @@ def run(
     if out is not None:
         report.write_folder(out, asked, result, Path(scenario).stem)
     _print(summarise(result, Path(scenario).stem) if as_json else report.answer(asked, result), as_json)
-
-
-def _print(content: Any, as_json: bool) -> None:
-    if as_json:
-        print(json.dumps(content, ensure_ascii=False, allow_nan=False))
-        return
-    from rich.console import Console
-
-    console = Console(highlight=False, markup=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, markup=False, width=140)
-    for part in content:
-        console.print(part)
 
 
 @app.command()

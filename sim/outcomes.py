@@ -27,10 +27,8 @@ def wilson(count: int, runs: int) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def wilson_intervals(
-    count: NDArray[np.integer[Any]], runs: NDArray[np.integer[Any]]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Wilson's 95 % intervals of many shares; arrays of one shape."""
+def wilson_intervals(count: NDArray[Any], runs: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Wilson's 95 % intervals of many shares; arrays of one shape. Numbers need not be whole, as those of equivalent independent runs."""
     share, z2 = count / runs, Z95**2
     centre = (share + z2 / (2 * runs)) / (1 + z2 / runs)
     half = Z95 / (1 + z2 / runs) * np.sqrt(share * (1 - share) / runs + z2 / (4 * runs.astype(float) ** 2))
