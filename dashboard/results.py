@@ -12,7 +12,7 @@ import streamlit as st
 import xarray as xr
 
 import sim
-from dashboard import deal_frames, frames, tables
+from dashboard import deal_frames, drafts, frames, tables
 from dashboard.state import Question
 
 if TYPE_CHECKING:
@@ -53,14 +53,53 @@ def _load(name: str, changed_at: float) -> tuple[Scenario, Mapping[str, Paramete
     return scenario, sim.parameters(scenario)
 
 
-def load(name: str) -> tuple[Scenario, Mapping[str, Parameter]]:
-    """A scenario and its parameters; a file is read again when it has changed. Raises InputError."""
-    return _load(name, _age(name))
+@st.cache_resource(show_spinner=False)
+def shelf() -> drafts.Shelf:
+    """The texts that readers try, for all sessions."""
+    return drafts.Shelf()
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _read(text: str, folder: Path | None) -> tuple[Scenario, Mapping[str, Parameter]] | tuple[Any, ...]:
+    try:
+        scenario = sim.read_scenario(text, drafts.NAME_IN_MESSAGES, folder)
+    except sim.InputError as error:
+        return error.problems
+    return scenario, sim.parameters(scenario)
+
+
+def read(draft: drafts.Draft) -> tuple[Scenario, Mapping[str, Parameter]]:
+    """The scenario of a text and its parameters. Raises InputError with every problem at its place."""
+    path = Path(draft.origin)
+    found = _read(draft.text, path.parent if path.is_file() else None)
+    if found and isinstance(found[0], sim.Scenario):
+        return found
+    raise sim.InputError(found)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _original(name: str, changed_at: float) -> str:
+    return sim.scenario_text(name)
+
+
+def original(name: str) -> str:
+    """The text of a scenario's own file. Raises InputError."""
+    return _original(name, _age(name))
 
 
 def _age(name: str) -> float:
     path = Path(name)
     return path.stat().st_mtime if path.is_file() else 0.0
+
+
+def load(name: str) -> tuple[Scenario, Mapping[str, Parameter]]:
+    """A scenario and its parameters; a file is read again when it has changed, a draft while it is kept. Raises InputError."""
+    if drafts.is_draft(name):
+        draft = shelf().get(name)
+        if draft is None:
+            raise sim.InputError(f"{name} is no longer kept here")
+        return read(draft)
+    return _load(name, _age(name))
 
 
 @st.cache_resource(max_entries=RESULTS_KEPT, show_spinner=False)
@@ -87,7 +126,7 @@ def simulate(scenario: Scenario, runs: int, months: int, seed: int) -> Result:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _changed(name: str, changed_at: float, changes: tuple[tuple[str, float | bool], ...]) -> tuple[Scenario, str]:
-    scenario = sim.change(_load(name, changed_at)[0], dict(changes))
+    scenario = sim.change(load(name)[0], dict(changes))
     return scenario, scenario.digest()
 
 
@@ -156,4 +195,19 @@ def months(start: str, horizon: int) -> list[str]:
     return [f"{count // 12:04d}-{count % 12 + 1:02d}" for count in counts]
 
 
-__all__ = ["Result", "answer", "choices", "compare", "course", "load", "months", "simulate", "space", "tables", "zone"]
+__all__ = [
+    "Result",
+    "answer",
+    "choices",
+    "compare",
+    "course",
+    "load",
+    "months",
+    "original",
+    "read",
+    "shelf",
+    "simulate",
+    "space",
+    "tables",
+    "zone",
+]
