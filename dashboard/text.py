@@ -795,7 +795,7 @@ COURSE_NOTE = (
 COURSE_MONTH = "Month to read"
 STORY_HEADING = "The story"
 LINES_HEADING = "Its lines, over those of all runs"
-STANDING = "Where it stands"
+COURSE_STANDING = "Where it stands"
 PHASES = {
     "war": "War",
     "talks": "Talks",
