@@ -526,3 +526,9 @@ def _tenths(value: float) -> str:
     """A signed number with one decimal, with as many as tell it from zero up to three."""
     form = next((form for form in ("+.1f", "+.2f", "+.3f") if float(format(value, form)) != 0), "+.1f")
     return re.sub(r"^[+-](0\.0)$", r"\1", format(value, form)).replace("-", "−")
+
+
+UNDO, REDO = "Undo", "Redo"
+TAKE_BACK = "Take this lever back to the value of the file."
+NEWER_LINK = "This link was made with a later version of Parley; what this version does not know is left out."
+SHARE = "A link to this page with all settings, also those that stand as usual here:"
