@@ -544,6 +544,12 @@ def _tenths(value: float) -> str:
     return re.sub(r"^[+-](0\.0)$", r"\1", format(value, form)).replace("-", "−")
 
 
+UNDO, REDO = "Undo", "Redo"
+TAKE_BACK = "Take this lever back to the value of the file."
+NEWER_LINK = "This link was made with a later version of Parley; what this version does not know is left out."
+SHARE = "A link to this page with all settings, also those that stand as usual here:"
+
+
 # Deals
 
 DEALS_TITLE = "Build a deal: who would sign it, and what stands in the way?"
