@@ -92,6 +92,7 @@ def zone(space: PackageSpace, found: Mapping[str, Any], built: Any, others: Mapp
     share = sim.share_of(found["best"].surplus >= 0)
     left, right = st.columns([5, 3], vertical_alignment="center")
     right.markdown(text.zone_title(share, scope))
+    right.markdown(text.no_package(int(np.isfinite(found["best"].worth[:, 0]).sum()), share["runs"]))
     right.caption(text.ZONE_NOTE)
     sides = [space.scenario.actors[name].label for name in space.sides]
     curves = deal_frames.curve(found["curve"], found["free"])
@@ -115,6 +116,7 @@ def best(space: PackageSpace, found: Mapping[str, Any], proposal: Any, month: in
         st.markdown(text.NO_BEST)
         return
     st.caption(text.BEST_NOTE)
+    st.markdown(text.no_package(int(np.isfinite(best.worth[:, 0]).sum()), len(best.worth)))
     sides = [space.scenario.actors[name].label for name in space.sides]
     st.markdown(text.best_table(table, (sides[0], sides[1])))
     values = packages.controls_at(space.scenario, dict(zip(space.issues, table["best"], strict=True)))

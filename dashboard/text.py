@@ -638,6 +638,14 @@ def zone_title(share: Mapping[str, float], scope: str) -> str:
     )
 
 
+def no_package(left: int, runs: int) -> str:
+    """In how many runs the hard lines leave nothing to agree on; the curve and the best package are those of the others."""
+    if left == runs:
+        return ""
+    told = f"In {runs - left:,} of {runs:,} runs the hard lines leave **no package at all**: one lies beyond another."
+    return told + (f" The curve and the best package are those of the other {left:,}." if left else "")
+
+
 def upper(share: Mapping[str, float]) -> str:
     """What none of so many runs leaves open."""
     return f"With other luck it might be up to {points(share['high'])} in 100."
@@ -739,6 +747,7 @@ COURSE_LINES = {
     "escalation": "Escalation (index 0 to 1)",
 }
 STORY_COMMAND_NOTE = "The command that tells the same story:"
+NUMBERS = "Numbers behind what the story tells of the month:"
 NOTHING_TOLD = "Nothing out of the ordinary happens in {month}."
 ANSWERS_HEADING = "What everybody answers in {month}, and why"
 ANSWERS_NOTE = (
@@ -760,10 +769,10 @@ def entry(found: Mapping[str, Any]) -> str:
 
 def numbers(found: Mapping[str, Any]) -> str:
     """The numbers behind an entry."""
-    return "; ".join(
-        f"{escape(name)} {escape(value if isinstance(value, str) else f'{value:,.6g}')}"
-        for name, value in found["numbers"].items()
+    shown = (
+        (name, escape(value) if isinstance(value, str) else f"{value:,.6g}") for name, value in found["numbers"].items()
     )
+    return f"*{escape(found['kind'])}*: " + "; ".join(f"{escape(name)} {value}" for name, value in shown)
 
 
 def line_alt(name: str, frame: pd.DataFrame) -> str:
