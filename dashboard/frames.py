@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+import sim
+
 LEVELS = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 DOTS = 50
 ROWS = 10
@@ -131,6 +133,23 @@ def in_phase(dataset: xr.Dataset, phase: str) -> np.ndarray:
     code = dict(zip(flags["flag_meanings"].split(), flags["flag_values"], strict=True))[phase]
     share: np.ndarray = (dataset["phase"].transpose("run", "month").values == code).mean(axis=0)
     return share
+
+
+def standing(dataset: xr.Dataset) -> dict[str, np.ndarray]:
+    """Run by run, what the headline says of the last month: still at war, a side prevails, the front, all aid."""
+    found = sim.standing(dataset)
+    return {
+        "at_war": found["at_war"],
+        "prevails": found["victory_0"] | found["victory_1"],
+        "front": found["front_km2"] / 1000,
+        "aid": found["aid_eur_bn"],
+    }
+
+
+def middle_90(values: np.ndarray) -> tuple[float, float]:
+    """Ends of the range that holds the middle 90 of 100 runs."""
+    low, high = np.quantile(values, [LEVELS["q05"], LEVELS["q95"]])
+    return float(low), float(high)
 
 
 def gives(dataset: xr.Dataset, donor: str) -> np.ndarray:

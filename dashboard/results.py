@@ -12,12 +12,15 @@ import streamlit as st
 import xarray as xr
 
 import sim
-from dashboard import deal_frames, frames, tables
+from dashboard import deal_frames, drafts, frames, tables
+from dashboard.state import Question
 
 if TYPE_CHECKING:
     from sim import PackageSpace, Parameter, Scenario
 
 RESULTS_KEPT = 8
+Key = tuple[str, int, int, int]
+"""Digest of the scenario, runs, months, seed."""
 SPACES_KEPT = 4
 SPACE = (1000, 24_000)
 """Runs, and run-months, that are looked at to judge packages, at most."""
@@ -30,6 +33,8 @@ class Result:
     scenario: Scenario
     dataset: xr.Dataset
     summary: Mapping[str, Any]
+    key: Key
+    """What tells it from every other result."""
 
 
 def choices() -> tuple[list[str], str]:
@@ -48,10 +53,53 @@ def _load(name: str, changed_at: float) -> tuple[Scenario, Mapping[str, Paramete
     return scenario, sim.parameters(scenario)
 
 
-def load(name: str) -> tuple[Scenario, Mapping[str, Parameter]]:
-    """A scenario and its parameters; a file is read again when it has changed. Raises InputError."""
+@st.cache_resource(show_spinner=False)
+def shelf() -> drafts.Shelf:
+    """The texts that readers try, for all sessions."""
+    return drafts.Shelf()
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _read(text: str, folder: Path | None) -> tuple[Scenario, Mapping[str, Parameter]] | tuple[Any, ...]:
+    try:
+        scenario = sim.read_scenario(text, drafts.NAME_IN_MESSAGES, folder)
+    except sim.InputError as error:
+        return error.problems
+    return scenario, sim.parameters(scenario)
+
+
+def read(draft: drafts.Draft) -> tuple[Scenario, Mapping[str, Parameter]]:
+    """The scenario of a text and its parameters. Raises InputError with every problem at its place."""
+    path = Path(draft.origin)
+    found = _read(draft.text, path.parent if path.is_file() else None)
+    if found and isinstance(found[0], sim.Scenario):
+        return found
+    raise sim.InputError(found)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _original(name: str, changed_at: float) -> str:
+    return sim.scenario_text(name)
+
+
+def original(name: str) -> str:
+    """The text of a scenario's own file. Raises InputError."""
+    return _original(name, _age(name))
+
+
+def _age(name: str) -> float:
     path = Path(name)
-    return _load(name, path.stat().st_mtime if path.is_file() else 0.0)
+    return path.stat().st_mtime if path.is_file() else 0.0
+
+
+def load(name: str) -> tuple[Scenario, Mapping[str, Parameter]]:
+    """A scenario and its parameters; a file is read again when it has changed, a draft while it is kept. Raises InputError."""
+    if drafts.is_draft(name):
+        draft = shelf().get(name)
+        if draft is None:
+            raise sim.InputError(f"{name} is no longer kept here")
+        return read(draft)
+    return _load(name, _age(name))
 
 
 @st.cache_resource(max_entries=RESULTS_KEPT, show_spinner=False)
@@ -63,11 +111,12 @@ def _simulate(digest: str, runs: int, months: int, seed: int, _scenario: Scenari
         "members": sim.blocking_members(dataset),
         "deals": sim.deals(dataset),
         "offers": sim.offers(dataset),
+        "standing": frames.standing(dataset),
     }
     for variable in dataset.variables.values():
         if isinstance(variable.data, frames.np.ndarray):
             variable.data.flags.writeable = False
-    return Result(_scenario, dataset, summary)
+    return Result(_scenario, dataset, summary, (digest, runs, months, seed))
 
 
 def simulate(scenario: Scenario, runs: int, months: int, seed: int) -> Result:
@@ -75,22 +124,29 @@ def simulate(scenario: Scenario, runs: int, months: int, seed: int) -> Result:
     return _simulate(scenario.digest(), runs, months, seed, scenario)
 
 
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _changed(name: str, changed_at: float, changes: tuple[tuple[str, float | bool], ...]) -> tuple[Scenario, str]:
+    scenario = sim.change(load(name)[0], dict(changes))
+    return scenario, scenario.digest()
+
+
+def answer(question: Question, changed: bool = True) -> Result:
+    """The result of a question; with `changed` false, of the file as it is. Raises InputError."""
+    changes = question.changes if changed else ()
+    scenario, digest = _changed(question.name, _age(question.name), changes)
+    return _simulate(digest, question.runs, question.months, question.seed, scenario)
+
+
 @st.cache_resource(max_entries=RESULTS_KEPT, show_spinner=False)
-def _compare(before: tuple[Any, ...], after: tuple[Any, ...], _before: Result, _after: Result) -> Mapping[str, Any]:
-    return sim.compare(_before.dataset, _after.dataset)
+def _compare(before: Key, after: Key, _before: Result, _after: Result) -> Mapping[str, Any]:
+    stood, stands = (result.summary["standing"] for result in (_before, _after))
+    now = {name: sim.paired(stood[name], stands[name]) for name in stands}
+    return {**sim.compare(_before.dataset, _after.dataset), **now}
 
 
 def compare(before: Result, after: Result) -> Mapping[str, Any]:
     """Baseline against change, run by run."""
-    keys = [
-        (
-            result.scenario.digest(),
-            *(result.dataset.attrs[key] for key in ("runs", "seed")),
-            result.dataset.sizes["month"],
-        )
-        for result in (before, after)
-    ]
-    return _compare(keys[0], keys[1], before, after)
+    return _compare(before.key, after.key, before, after)
 
 
 @st.cache_resource(max_entries=SPACES_KEPT, show_spinner=False)
@@ -139,4 +195,19 @@ def months(start: str, horizon: int) -> list[str]:
     return [f"{count // 12:04d}-{count % 12 + 1:02d}" for count in counts]
 
 
-__all__ = ["Result", "choices", "compare", "course", "load", "months", "simulate", "space", "tables", "zone"]
+__all__ = [
+    "Result",
+    "answer",
+    "choices",
+    "compare",
+    "course",
+    "load",
+    "months",
+    "original",
+    "read",
+    "shelf",
+    "simulate",
+    "space",
+    "tables",
+    "zone",
+]

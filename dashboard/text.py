@@ -12,7 +12,19 @@ from typing import Any
 import pandas as pd
 
 TITLE = "Parley"
-PAGES = {"explore": "Explore", "deals": "Deals", "course": "One course", "sources": "Sources", "about": "About"}
+PAGES = {
+    "explore": "Explore",
+    "deals": "Deals",
+    "compare": "Compare",
+    "map": "Map",
+    "sensitivity": "Sensitivity",
+    "reach": "What would it take",
+    "course": "One course",
+    "editor": "Scenario file",
+    "batch": "Batch",
+    "sources": "Sources",
+    "about": "About",
+}
 OUTCOMES = {
     "talks": "Talks open",
     "ceasefire": "A ceasefire is signed",
@@ -95,8 +107,8 @@ NOT_OFFERED = "Not on the table in this scenario:"
 OFFERS_HEADING = "What others would add for a signature"
 FAN_ABOUT = {"fatigue": "Fatigue in % of respondents, ", "aid_eur_bn": "Aid in EUR bn a month, "}
 FAN_HEADINGS = {
-    "fatigue": "##### Fatigue: share of the public that wants the war, or the aid, ended (% of respondents)",
-    "aid_eur_bn": "##### Aid newly allocated, by donor (EUR bn a month)",
+    "fatigue": "Fatigue: share of the public that wants the war, or the aid, ended (% of respondents)",
+    "aid_eur_bn": "Aid newly allocated, by donor (EUR bn a month)",
 }
 LEGEND_NOTE = (
     "Settlements and ceasefires. Each bar is 100 runs: how many answer the proposal in which way, as it stands. Only those "
@@ -163,9 +175,13 @@ DOWNLOADS = {
 ESCAPED = re.compile(r"([\\`*_{}\[\]<>#+!|~$:&]|(?<=^\d)[.)]|^-)")
 
 
+LINKED = re.compile(r"(?<=[a-z0-9])(?=://|@)|(?<=www)(?=\.)", re.IGNORECASE)
+"""Where an address in the text would become a link, whatever is escaped."""
+
+
 def escape(words: object) -> str:
     """Words of a scenario as plain text within Markdown: no links, images, formulas, icons or emphasis."""
-    return ESCAPED.sub(r"\\\1", " ".join(str(words).split()))
+    return ESCAPED.sub(r"\\\1", LINKED.sub("\u2060", " ".join(str(words).split())))
 
 
 def plain(words: str) -> str:
@@ -469,6 +485,63 @@ def claims_alt(count: int) -> str:
 def bibliography_alt(count: int) -> str:
     """The bibliography in words."""
     return f"Bibliography of {count} sources with their standpoint."
+
+
+# Explore
+
+SECTIONS = {
+    "outcome": "How it goes",
+    "publics": "Publics and aid",
+    "proposals": "Proposals and deals",
+    "votes": "Votes",
+}
+STANDING = {
+    "at_war": "Still at war at the end",
+    "prevails": "A side prevails",
+    "front": "Held by {side} at the end",
+    "aid": "Aid newly allocated",
+}
+AMOUNTS = {"front": "{:,.1f} thousand km²", "aid": "EUR {:,.1f} bn"}
+"""How quantities that every run has are said; the others are shares of runs."""
+WORDS = {
+    "ends": ("Baseline", "Ceasefire", "Agreement", "Faded", "Prevails"),
+    "course": ("Middle run", "Bands", "Ripeness"),
+    "fatigue": ("Fatigue", "Bands"),
+    "aid_eur_bn": ("Decision to give", "Bands"),
+    "votes": ("Bloc", "Decision to give", "Blocks", "Run-month"),
+    "proposals": ("Red line", "Zone of agreement", "Offer"),
+    "deals": ("Deal on an issue", "Baseline"),
+    "terms": ("Agreement", "Red line"),
+}
+"""Words of the glossary that are explained at a heading."""
+
+
+def words(heading: str) -> str:
+    """The words used under a heading, each with its meaning."""
+    return "\n\n".join(f"**{word}**: {GLOSSARY[word]}" for word in WORDS[heading])
+
+
+def amount(value: float, name: str, signed: bool = False) -> str:
+    """A mean over the runs with its unit; the sign of a difference before it."""
+    sign = ("−" if value < 0 else "+") if signed and abs(value) >= 0.05 else ""
+    return sign + AMOUNTS[name].format(abs(value) if signed else value)
+
+
+def amounts(low: float, high: float, name: str) -> str:
+    """Where the middle 90 of 100 runs lie; the number above is their mean."""
+    return f"Mean of the runs; 90 in 100 of them lie between {low:,.1f} and {high:,.1f}"
+
+
+def amount_change(change: Mapping[str, float], name: str) -> str:
+    """'Baseline: 466.0 thousand km². Difference: **+1.2** (+1.1 to +1.3)' of the means, run by run."""
+    difference, low, high = (_tenths(change[key]) for key in ("difference", "low", "high"))
+    return f"Baseline: {amount(change['baseline'], name)}. Difference: **{difference}** ({low} to {high})"
+
+
+def _tenths(value: float) -> str:
+    """A signed number with one decimal, with as many as tell it from zero up to three."""
+    form = next((form for form in ("+.1f", "+.2f", "+.3f") if float(format(value, form)) != 0), "+.1f")
+    return re.sub(r"^[+-](0\.0)$", r"\1", format(value, form)).replace("-", "−")
 
 
 # Deals
@@ -809,3 +882,190 @@ def answers_table(frame: pd.DataFrame, labels: Mapping[str, str]) -> str:
 def story_command(name: str, changes: Mapping[str, float | bool], run: int, runs: int, months: int, seed: int) -> str:
     """The command that tells the same story."""
     return command(name, changes, runs, months, seed).replace("parley run", "parley explain", 1) + f" --run {run}"
+
+
+# Compare
+
+COMPARE_INTRO = (
+    "Up to four scenarios or settings of the levers on one scale. **A** is the reference: differences are to A, run by run "
+    "with the same luck."
+)
+COMPARED = "Side by side"
+COMPARED_HELP = "Scenarios as their files have them, settings that you saved, or the sliders as they stand."
+COMPARED_NOTHING = "Chosen for you; pick up to four"
+SLIDERS_NOW = "Sliders as they stand"
+SAVE_NAME = "Name of a setting"
+SAVE = "Save the sliders"
+SAVE_EXAMPLE = "such as: more aid"
+SAVED_FULL = "Four settings are saved, which is as many as are kept; remove one to save another."
+SAVED_TAKEN = "That is the name of a scenario or of a saved setting; give another one."
+SAVED_NOTE = "Saved settings stand in the address of this page: whoever opens the link sees the same figures."
+DIFFERS_HEADING = "What differs"
+DIFFERS_NOTE = "Levers first. Where only some have a part, such as an event, its numbers are not listed."
+SAME = "Nothing differs: move a lever in the sidebar, or pick something else above."
+BY_MONTH_HEADING = "How far the runs have come, month by month"
+BY_MONTH = {"talks": "**Talks have opened**, runs in 100", "agreement": "**An agreement has been signed**, runs in 100"}
+ENDS_COMPARED = "How the runs stand in the last month, in 100 runs"
+FRONTS_COMPARED = "Front: territory held, in 1,000 km²"
+FRONTS_NOTE = "Line: middle run. Dark band: middle 50 of 100 runs. Light band: middle 90. Dashed grey: middle run of A. All on one scale."
+COMMANDS_NOTE = "The commands that give the same numbers:"
+
+
+def remove(name: str) -> str:
+    """Button that forgets a saved setting."""
+    return f"Remove “{escape(name)}”"
+
+
+def side_by_side(letter: str, label: str, scenario: str, changes: int) -> str:
+    """One of those side by side: letter, name, and what it is."""
+    moved = f"{changes} number{'s' if changes > 1 else ''} moved" if changes else "as in the file"
+    return f"**{letter}** {escape(label)}" + (f" ({escape(scenario)}, {moved})" if label != scenario else f" ({moved})")
+
+
+def front(letter: str, label: str, side: str) -> str:
+    """Title of a front: letter, name, and the side that holds the territory."""
+    return f"**{letter}** {escape(label)}: held by {escape(side)}"
+
+
+def compared(letter: str, share: Mapping[str, float], change: Mapping[str, float] | None) -> str:
+    """A count with its interval, and the paired difference to the reference."""
+    runs = int(share["runs"])
+    told = f"**{letter}**: **{in_100(share['share'], runs)}** ({points(share['low'])} to {points(share['high'])})"
+    if change is None:
+        return told
+    low, high = points(change["low"], True), points(change["high"], True)
+    return f"{told}; difference to A **{points(change['difference'], True)}** ({low} to {high})"
+
+
+def compared_alt(outcome: str, frame: pd.DataFrame) -> str:
+    """Shares by month side by side, in words."""
+    last = frame[frame["label"].notna()]
+    told = ", ".join(f"{row.letter} {row.share:.0f}" for row in last.itertuples())
+    return f"{plain(outcome)} by month {int(last['month'].max())}: {told}."
+
+
+def ends_compared_alt(frame: pd.DataFrame) -> str:
+    """How the runs stand in the last month side by side, in words."""
+    parts = []
+    for letter, rows in frame.groupby("letter", sort=False):
+        told = ", ".join(f"{row.label} {row.share:.0f}" for row in rows.itertuples() if row.share >= 0.5)
+        parts.append(f"{letter}: {told}")
+    return "Runs in 100 in the last month. " + "; ".join(parts) + "."
+
+
+def differs_alt(count: int) -> str:
+    """The table of what differs, in words."""
+    return f"Table of {count} numbers and parts that are not the same everywhere, with a column for each letter."
+
+
+# Scenario file: the editor
+PAGES |= {"editor": "Scenario file"}
+DRAFT_GONE = (
+    "This link leads to an edited scenario that this server no longer keeps: edited texts are kept for a while only. "
+    "Ask whoever sent it for the file and upload it on the page *Scenario file*."
+)
+COMMAND_NOTE_DRAFT = "The command that gives the same numbers, once the text is downloaded from the page *Scenario file* under this name:"
+EDITOR_INTRO = (
+    "The scenario as text. Nothing is saved on the server: **Try it** makes the text the scenario of all pages of this visit, "
+    "**Download** keeps it. Ctrl+Enter, or a click beside the text, checks it."
+)
+EDITOR_TEXT = "Text of the scenario, YAML"
+TRY = "Try it"
+TRYING = "This text is the scenario of all pages now. Its address can be shared while the server keeps it; to keep it, download it."
+SEE_IT = "See how its runs end"
+TAKE_BACK = "Take back"
+TAKE_BACK_HELP = "Back to the text before it was last replaced: by a form, an upload, or another scenario."
+DOWNLOAD = "Download"
+WRITE_OUT = "Write out in full"
+WRITE_OUT_HELP = (
+    "Replace the text by the whole scenario, with everything that it takes from the one it extends. Comments are lost."
+)
+UPLOAD = "Open a YAML file"
+UPLOAD_HELP = "A scenario of at most 1 MB. It replaces the text; “Take back” brings the old one back."
+FORM_HEADING = "Change a member, an event or a red line through a form"
+FORM_NOTE = "A form changes the text and leaves its comments and its order alone. What is left empty stays as it is."
+FORM_BROKEN = "Mend the text first: a form can only write into a text that can be read."
+FORM_KINDS = {"member": "Member of a bloc", "event": "Event", "red_line": "Red line"}
+FORM_OWNERS = {"member": "Bloc", "event": "", "red_line": "Party"}
+FORM_ENTRY = "Entry"
+FORM_NEW = "A new one"
+FORM_NAME = "Short name, for a new one"
+FORM_NAME_HELP = "Lower-case letters, digits and _, such as new_member. The text calls the entry so."
+FORM_WRITE = "Write into the text"
+FORM_NO_NAME = "A new entry needs a short name of lower-case letters, digits and _."
+FORM_NOTHING = "Nothing was changed in the form."
+FORM_EXAMPLES = {
+    "on": "2025-03",
+    "when": "{variable: escalation, above: 0.8, width: 0.05}",
+    "set": "{gate.us: true}",
+    "add": "{escalation: 0.1}",
+    "adopt": "[name_of_a_policy]",
+    "at_least": "a number from 0 to 1, or a named point of the issue",
+    "at_most": "a number from 0 to 1, or a named point of the issue",
+    "applies_to": "[settlement, ceasefire]",
+}
+SCHEMA_HEADING = "What may stand in the text"
+SCHEMA_NOTE = "Every key with its meaning. NAME stands for a name that you choose."
+DIFF_NONE = "The text is that of the file."
+DIFF_HEADING = "What is changed"
+
+
+def draft_reads(title: str, levers: int, actors: int, issues: int) -> str:
+    """That a text is a scenario."""
+    return f"**{escape(title)}** can be simulated: {actors} actors, {issues} issues, {levers} levers."
+
+
+def draft_problems(count: int) -> str:
+    """How many problems a text has."""
+    return f"**{count} problem{'s' * (count != 1)}** to mend before it can be tried; the text is kept as it is."
+
+
+def draft_problem(message: str, line: int | None, column: int | None, elsewhere: str) -> str:
+    """A problem with its place."""
+    place = f"Line {line}, column {column}" if line else "Somewhere"
+    return f"**{place}**{f' of {escape(elsewhere)}' if elsewhere else ''}: {escape(message)}"
+
+
+def more_problems(count: int) -> str:
+    """Problems that are not shown."""
+    return f"… and {count} more."
+
+
+def draft_kept(origin: str) -> str:
+    """That the text belongs to another scenario than the one picked."""
+    return f"The text below began as {escape(origin)} and is changed. It is kept until you replace it."
+
+
+def draft_load(name: str) -> str:
+    """Button that replaces the text."""
+    return f"Show the text of {escape(name)}"
+
+
+def draft_diff(origin: str, added: int, removed: int) -> str:
+    """Heading of the difference."""
+    return f"{DIFF_HEADING}: {added} line{'s' * (added != 1)} added, {removed} taken out, against {escape(origin)}"
+
+
+def key_help(meaning: str, unit: str, allowed: str, choices: Sequence[str]) -> str:
+    """Help of a field of a form."""
+    parts = [
+        escape(meaning),
+        f"Unit: {escape(unit)}." if unit else "",
+        f"Allowed: {escape(allowed)}." if allowed else "",
+    ]
+    parts += [f"One of: {escape(', '.join(choices))}."] if choices else []
+    return "\n\n".join(part for part in parts if part)
+
+
+def schema_alt(count: int) -> str:
+    """The table of keys in words."""
+    return f"Table of {count} keys that a scenario may have, with meaning, unit, allowed values and default."
+
+
+def capped(asked: int, given: int, months: int, most: int) -> str:
+    """That fewer runs are simulated than were asked for, and where more can be had."""
+    return (
+        f"{asked:,} runs of {months} months are more than the {most:,} run-months that this server simulates at once; "
+        f"shown are {given:,} runs. For more, use your own machine: `parley batch EXPERIMENT --out DIR`, "
+        "or the command under *Take it with you* with a higher `--runs`."
+    )

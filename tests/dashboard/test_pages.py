@@ -11,7 +11,7 @@ from dashboard import members, state, text
 
 APP = str(Path(dashboard.__file__).with_name("app.py"))
 NAMES = sim.scenario_names()
-PAGES = ("views/explore.py", "views/deals.py", "views/course.py", "views/sources.py", "views/about.py")
+PAGES = tuple(f"views/{name}.py" for name in ("explore", "deals", "course", "compare", "editor", "sources", "about"))
 
 
 @pytest.fixture(autouse=True)
