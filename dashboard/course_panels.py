@@ -109,7 +109,7 @@ def _strip(now: Result, run: int, shown: int) -> None:
     sides = [colours[side] for side in scenario.belligerents()]
     fills = {**palette.of_ends(text.PHASES, (sides[0], sides[1])), "war": palette.BLANK, "talks": TALKS}
     table = course_frames.strip(course_frames.phases(dataset, run), labels, frames.calendar(dataset))
-    st.markdown(f"**{text.STANDING}**")
+    st.markdown(f"**{text.COURSE_STANDING}**")
     spec = course_specs.strip(
         tuple((labels[name], fills[name]) for name in labels), scenario.start, dataset.sizes["month"] - 1
     )

@@ -604,6 +604,10 @@ SAVE_HEADING = "Save the package as a proposal"
 SAVE_LABEL = "Name of the proposal"
 SAVE_DEFAULT = "My package"
 SAVE_BUTTON = "Scenario with this proposal, YAML"
+TRY_DEAL = "Try it on all pages"
+TRY_DEAL_HELP = (
+    "Makes the scenario with this proposal, and the levers as they stand, the scenario of all pages; nothing is saved."
+)
 SAVE_NOTE = "The file holds the levers as they stand now. The command that simulates it:"
 NOBODY_LEFT = "In no run does the war go on unsigned until that month. Choose an earlier one."
 
@@ -803,7 +807,7 @@ COURSE_NOTE = (
 COURSE_MONTH = "Month to read"
 STORY_HEADING = "The story"
 LINES_HEADING = "Its lines, over those of all runs"
-STANDING = "Where it stands"
+COURSE_STANDING = "Where it stands"
 PHASES = {
     "war": "War",
     "talks": "Talks",

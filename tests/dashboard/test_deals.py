@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard
 import sim
-from dashboard import deal_frames, deal_specs, packages, palette, text
+from dashboard import deal_frames, deal_specs, packages, palette, results, text
 from tests.dashboard.test_palette import contrast
 
 APP = str(Path(dashboard.__file__).with_name("app.py"))
@@ -268,4 +268,17 @@ def test_command_and_file_belong_together():
     app = opened()
     app.text_input(key="deal_label").set_value("A *bold* plan").run()
     assert "parley run a_bold_plan.yaml --runs 100 --months 4 --seed 1" in [entry.value for entry in app.code]
+    assert not app.exception
+
+
+def test_the_package_can_be_tried_on_all_pages():
+    app = opened(**{"actors.russia.war_cost": "0.3"})
+    app.select_slider(key="deal.alignment.at").set_value("0.6").run()
+    app.text_input(key="deal_label").set_value("A plan of mine").run()
+    app.button(key="deal_try").click().run()
+    assert not app.exception and not app.error
+    tried, _ = results.load(app.selectbox(key="scenario").value)
+    assert tried.proposals["a_plan_of_mine"].terms["alignment"].at.value == 0.6
+    assert tried.actors["russia"].war_cost.value == 0.3
+    app.switch_page("views/explore.py").run()
     assert not app.exception
