@@ -610,6 +610,10 @@ SAVE_HEADING = "Save the package as a proposal"
 SAVE_LABEL = "Name of the proposal"
 SAVE_DEFAULT = "My package"
 SAVE_BUTTON = "Scenario with this proposal, YAML"
+TRY_DEAL = "Try it on all pages"
+TRY_DEAL_HELP = (
+    "Makes the scenario with this proposal, and the levers as they stand, the scenario of all pages; nothing is saved."
+)
 SAVE_NOTE = "The file holds the levers as they stand now. The command that simulates it:"
 NOBODY_LEFT = "In no run does the war go on unsigned until that month. Choose an earlier one."
 
@@ -717,6 +721,14 @@ def zone_title(share: Mapping[str, float], scope: str) -> str:
     )
 
 
+def no_package(left: int, runs: int) -> str:
+    """In how many runs the hard lines leave nothing to agree on; the curve and the best package are those of the others."""
+    if left == runs:
+        return ""
+    told = f"In {runs - left:,} of {runs:,} runs the hard lines leave **no package at all**: one lies beyond another."
+    return told + (f" The curve and the best package are those of the other {left:,}." if left else "")
+
+
 def upper(share: Mapping[str, float]) -> str:
     """What none of so many runs leaves open."""
     return f"With other luck it might be up to {points(share['high'])} in 100."
@@ -818,6 +830,7 @@ COURSE_LINES = {
     "escalation": "Escalation (index 0 to 1)",
 }
 STORY_COMMAND_NOTE = "The command that tells the same story:"
+NUMBERS = "Numbers behind what the story tells of the month:"
 NOTHING_TOLD = "Nothing out of the ordinary happens in {month}."
 ANSWERS_HEADING = "What everybody answers in {month}, and why"
 ANSWERS_NOTE = (
@@ -839,10 +852,10 @@ def entry(found: Mapping[str, Any]) -> str:
 
 def numbers(found: Mapping[str, Any]) -> str:
     """The numbers behind an entry."""
-    return "; ".join(
-        f"{escape(name)} {escape(value if isinstance(value, str) else f'{value:,.6g}')}"
-        for name, value in found["numbers"].items()
+    shown = (
+        (name, escape(value) if isinstance(value, str) else f"{value:,.6g}") for name, value in found["numbers"].items()
     )
+    return f"*{escape(found['kind'])}*: " + "; ".join(f"{escape(name)} {value}" for name, value in shown)
 
 
 def line_alt(name: str, frame: pd.DataFrame) -> str:
