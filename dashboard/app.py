@@ -15,6 +15,7 @@ page = st.navigation(
     [
         st.Page("views/explore.py", title=text.PAGES["explore"], icon=":material/tune:", default=True),
         st.Page("views/editor.py", title=text.PAGES["editor"], icon=":material/edit_document:"),
+        st.Page("views/batch.py", title=text.PAGES["batch"], icon=":material/grid_on:"),
         st.Page("views/sources.py", title=text.PAGES["sources"], icon=":material/library_books:"),
         st.Page("views/about.py", title=text.PAGES["about"], icon=":material/info:"),
     ],

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.batch.results import measure_runs, measures_in, read_results
+    from sim.batch.results import measure_runs, measures_in
     from sim.batch.store import batch_status
     from sim.ensemble import simulate
     from sim.errors import InputError
@@ -60,7 +60,6 @@ __all__ = [
     "parameters",
     "plain_value",
     "quantiles",
-    "read_results",
     "read_scenario",
     "scenario_names",
     "scenario_text",
@@ -101,7 +100,6 @@ _HOMES = {
     "parameters": "sim.scenario.levers",
     "plain_value": "sim.scenario.editing",
     "quantiles": "sim.outcomes",
-    "read_results": "sim.batch.results",
     "read_scenario": "sim.scenario.reading",
     "scenario_names": "sim.scenario.reading",
     "scenario_text": "sim.scenario.reading",
