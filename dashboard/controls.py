@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import drafts, frames, members, results, state, text
+from dashboard import ahead, drafts, frames, members, results, state, text
 
 if TYPE_CHECKING:
     from sim import Parameter, Scenario
@@ -64,6 +64,8 @@ def _to_file(scenario: Scenario, known: Mapping[str, Parameter], forget: bool = 
 
 def ask(name: str, scenario: Scenario, known: Mapping[str, Parameter]) -> state.Question:
     """Draw the levers and settings, and read the question from them."""
+    if "ahead" in st.session_state:
+        st.session_state.pop("ahead").cancel()
     with st.sidebar:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             mark = st.empty()
@@ -202,3 +204,12 @@ def _settings(scenario: Scenario) -> dict[str, object]:
             label, *ends, value, step, key=key, help=told, bind="query-params", persist_state="session"
         )
     return raw
+
+
+def look_ahead(question: state.Question) -> None:
+    """Once the page is drawn and left alone, simulate what the reader may ask next."""
+    before = st.session_state.get("asked before", question)
+    st.session_state["asked before"] = question
+    following = ahead.guess(before, question, *results.load(question.name))
+    if following is not None:
+        st.session_state["ahead"] = ahead.later(lambda: results.answer(following))
