@@ -18,6 +18,7 @@ PAGES = {
     "compare": "compare_arrows",
     "course": "timeline",
     "editor": "edit_document",
+    "batch": "grid_on",
     "sources": "library_books",
     "about": "info",
 }

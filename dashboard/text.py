@@ -1079,3 +1079,103 @@ def capped(asked: int, given: int, months: int, most: int) -> str:
         f"shown are {given:,} runs. For more, use your own machine: `parley batch EXPERIMENT --out DIR`, "
         "or the command under *Take it with you* with a higher `--runs`."
     )
+
+
+# Batch
+PAGES |= {"batch": "Batch"}
+BATCH_INTRO = (
+    "Many points of many parameters, simulated with `parley batch`: how an outcome differs between them, how their runs end, and "
+    "who stands in the way."
+)
+BATCH_FOLDER = "Batch on this machine"
+BATCH_NONE = "No batch in {folder} yet. Make one with: `parley batch aid-and-war-cost --out results/aid`"
+BATCH_FILES = "Or open files: points.parquet and runs.parquet of a batch"
+BATCH_FILES_HELP = "Parquet, at most 20 MB each. They are read in memory and not kept."
+BATCH_HOSTED = "This server opens no folders; send the tables of your batch."
+BATCH_MEASURE = "Outcome"
+BATCH_BY = "By month"
+BATCH_SCENARIO = "Scenario of the points"
+BATCH_ACROSS = "Across"
+BATCH_UP = "Upwards"
+BATCH_POINT = "Point"
+BATCH_ALL_POINTS = "All points"
+BATCH_ENDS = "How the runs end"
+BATCH_BLOCKERS = "Who stands in the way most"
+BATCH_NOBODY = "nobody"
+BATCH_TABLE = "Points as a table"
+BATCH_SAVE = "Points with this outcome, CSV"
+BATCH_COMMAND = "The command that makes these tables again:"
+BATCH_ON = "The command that goes on with it; EXPERIMENT is the file or name that it was begun with:"
+BATCH_EXPERIMENT = "The experiment, as it was run"
+BATCH_NOT_DONE = "Its tables are written when it is finished."
+BATCH_ONE_POINT = (
+    "Nothing differs between the points, so there is no chart over a parameter; the table below has the values."
+)
+BATCH_MEASURES = {
+    "talks": "Talks open",
+    "ceasefire": "A ceasefire is signed",
+    "agreement": "An agreement is signed",
+    "collapse": "What was signed collapses",
+    "lapse": "A ceasefire lapses",
+    "low_activity": "The war fades",
+    "victory": "A side prevails",
+}
+
+
+BATCH_END_NAMES = {
+    "at_war": "Still at war",
+    "ceasefire": "Ceasefire",
+    "agreement": "Agreement",
+    "low_activity": "Faded",
+    "victory_0": "The side at 0 prevails",
+    "victory_1": "The side at 1 prevails",
+}
+
+
+def end_name(name: str) -> str:
+    """How a run stands in the end, in words."""
+    return BATCH_END_NAMES.get(name, name)
+
+
+def blocker_name(column: str) -> str:
+    """What a column of the runs says on who stands in the way."""
+    return f"New money of {column.partition('.')[2]}" if "." in column else "Proposals"
+
+
+def measure_name(name: str) -> str:
+    """An outcome of a batch in words."""
+    return BATCH_MEASURES.get(name, f"{name.removeprefix('last.')}, in the last month")
+
+
+def batch_state(state: str, done: int, blocks: int, points: int, runs: int) -> str:
+    """How far a batch is."""
+    return f"{state}: {done:,} of {blocks:,} blocks done; {points:,} points and {runs:,} runs in all"
+
+
+def batch_span(name: str, frame: pd.DataFrame, share: bool) -> str:
+    """Takeaway above the chart: from the lowest to the highest point."""
+    known = frame.dropna(subset=["value"])
+    if known.empty:
+        return f"**{escape(name)}**: no point has runs."
+    low, high = known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()]
+    unit = " in 100 runs" if share else ""
+    told = (f"{row['value']:.3g}{unit} ({row['low']:.3g} to {row['high']:.3g})" for row in (low, high))
+    return f"**{escape(name)}**: from {' to '.join(told)} over {len(known):,} points; in brackets the interval of each."
+
+
+def batch_alt(name: str, frame: pd.DataFrame, axes: Sequence[str], share: bool) -> str:
+    """A chart over points in words."""
+    return f"{plain(batch_span(name, frame, share))} Drawn over {' and '.join(axes)}."
+
+
+def counts_alt(heading: str, frame: pd.DataFrame) -> str:
+    """Bars in words."""
+    told = (f"{row.what} {row.value:.0f} ({row.low:.0f} to {row.high:.0f})" for row in frame.itertuples())
+    return f"{heading}, in 100 runs: " + ", ".join(told) + "."
+
+
+def points_alt(count: int) -> str:
+    """The table of points in words."""
+    return (
+        f"Table of {count} points with what each moves, the value of the outcome, its interval and the number of runs."
+    )
