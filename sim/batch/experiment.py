@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.ensemble import MOST_MONTHS, MOST_RUNS
@@ -42,7 +42,13 @@ class Values(Range):
     """How many values."""
 
 
-Axis = Annotated[list[Change], Field(min_length=1, max_length=10_001)] | Values
+def _kind_of_axis(data: object) -> str:
+    return "[values]" if isinstance(data, (dict, Values)) else "[listed]"
+
+
+Listing = Annotated[list[Change], Field(min_length=1, max_length=10_001)]
+Axis = Annotated[Annotated[Values, Tag("[values]")] | Annotated[Listing, Tag("[listed]")], Discriminator(_kind_of_axis)]
+"""Values of a parameter: a list of them, or equally spaced ones."""
 
 
 class Sample(Section):

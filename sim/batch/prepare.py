@@ -181,7 +181,8 @@ class _Found:
                 yield from self._range((*here, path), path, axis)
                 continue
             for number, value in enumerate(axis):
-                yield from self._change((*here, path, number), path, value)
+                known = path in self._known()
+                yield from self._change((*here, path, number) if known else (*here, path), path, value)
         if design.list is not None:
             yield from self._list((*here, "file"), design.list.file, taken)
         sample = design.latin_hypercube or design.sobol or design.morris

@@ -202,7 +202,7 @@ def _key(detail: Any) -> Loc:
 
 
 def _real(loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    return tuple(part for part in loc if part != "[key]")
+    return tuple(part for part in loc if not str(part).startswith("["))
 
 
 def _prune(data: Any, detail: Any) -> Loc:
