@@ -969,7 +969,6 @@ def differs_alt(count: int) -> str:
 
 
 # Scenario file: the editor
-PAGES |= {"editor": "Scenario file"}
 DRAFT_GONE = (
     "This link leads to an edited scenario that this server no longer keeps: edited texts are kept for a while only. "
     "Ask whoever sent it for the file and upload it on the page *Scenario file*."
@@ -1082,7 +1081,6 @@ def capped(asked: int, given: int, months: int, most: int) -> str:
 
 
 # Batch
-PAGES |= {"batch": "Batch"}
 BATCH_INTRO = (
     "Many points of many parameters, simulated with `parley batch`: how an outcome differs between them, how their runs end, and "
     "who stands in the way."
