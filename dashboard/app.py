@@ -16,6 +16,8 @@ PAGES = {
     "explore": "tune",
     "deals": "handshake",
     "compare": "compare_arrows",
+    "map": "map",
+    "sensitivity": "bar_chart",
     "course": "timeline",
     "editor": "edit_document",
     "batch": "grid_on",

@@ -172,5 +172,6 @@ def test_no_name_is_given_twice():
     """Pages share one file of texts, where a second definition would silently replace the first."""
     tree = ast.parse(Path(text.__file__).read_text(encoding="utf-8"))
     names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
-    names += [target.id for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
+    assigned = [target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
+    names += [name.id for target in assigned for name in ast.walk(target) if isinstance(name, ast.Name)]
     assert len(names) == len(set(names))
