@@ -20,6 +20,8 @@ PICKED = "compare"
 def entries(question: Question) -> list[Entry]:
     """Let the reader choose what stands side by side, and simulate it. Raises InputError."""
     names, _ = results.choices()
+    if question.name not in names:  # a scenario that is being edited
+        names = [*names, question.name]
     saved = settings.kept(st.session_state.get(SAVED, st.query_params.get_all(SAVED)), names)
     _keep(saved)
     picked = st.multiselect(
@@ -108,7 +110,9 @@ def _remove(saved: Mapping[str, str], name: str) -> None:
 
 def headline(found: Sequence[Entry]) -> None:
     """Outcome by outcome, each with its count and its difference to the first."""
-    st.markdown("  \n".join(text.entry(e.letter, e.label, e.question.name, len(e.question.changes)) for e in found))
+    st.markdown(
+        "  \n".join(text.side_by_side(e.letter, e.label, e.question.name, len(e.question.changes)) for e in found)
+    )
     differences = [None, *(results.compare(found[0].result, entry.result) for entry in found[1:])]
     cells = st.columns(2) + st.columns(2)
     for cell, (outcome, title) in zip(cells, text.OUTCOMES.items(), strict=True):

@@ -16,6 +16,8 @@ DOTTED = frozenset({ACTORS["uk"]})
 """Colours that some eyes may take for another of the actors': their lines carry dots as a second key."""
 WORLD = "#6F87A6"
 """What belongs to no actor."""
+PACKAGE = "#D1477A"
+"""What the reader builds or picks: a package, a run."""
 BASELINE = "#808080"
 GROUNDS = ("#FFFFFF", "#171614")
 COMPARED = (BASELINE, "#4060BF", "#DD643C", "#229BC3")

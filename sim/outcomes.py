@@ -27,10 +27,8 @@ def wilson(count: int, runs: int) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def wilson_intervals(
-    count: NDArray[np.integer[Any]], runs: NDArray[np.integer[Any]]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Wilson's 95 % intervals of many shares; arrays of one shape."""
+def wilson_intervals(count: NDArray[Any], runs: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Wilson's 95 % intervals of many shares; arrays of one shape. Numbers need not be whole, as those of equivalent independent runs."""
     share, z2 = count / runs, Z95**2
     centre = (share + z2 / (2 * runs)) / (1 + z2 / runs)
     half = Z95 / (1 + z2 / runs) * np.sqrt(share * (1 - share) / runs + z2 / (4 * runs.astype(float) ** 2))
@@ -191,23 +189,37 @@ def compare(baseline: xr.Dataset, changed: xr.Dataset) -> dict[str, dict[str, fl
         raise ValueError("paired comparison needs the same runs and seed")
     horizon = min(baseline.sizes["month"], changed.sizes["month"]) - 1
     return {
-        name: difference(*(dataset[first].values <= horizon for dataset in (baseline, changed)))
+        name: paired(*(dataset[first].values <= horizon for dataset in (baseline, changed)))
         for name, first in OUTCOMES.items()
     }
 
 
-def difference(before: NDArray[np.bool_], after: NDArray[np.bool_]) -> dict[str, float]:
-    """Paired difference of two shares of the same runs, shape (runs,) each: {baseline, changed, difference, low, high}.
+def paired(before: NDArray[Any], after: NDArray[Any]) -> dict[str, float]:
+    """Means of a quantity that every run has, before and after a change, with the mean paired difference and its 95 % interval.
 
-    `low` and `high` are its 95 % interval; where no run differs, that of the rule of three (3 / N).
+    For shares of runs in which no run differs, the interval is the rule of three (3 / N).
     """
     step = after.astype(float) - before
-    half = Z95 * float(step.std()) / math.sqrt(step.size) if step.any() else 3 / step.size
-    mean = float(step.mean())
+    half = Z95 * float(step.std()) / math.sqrt(step.size)
+    if before.dtype == bool and not step.any():
+        half = 3 / step.size
+    mean, most = float(step.mean()), 1.0 if before.dtype == bool else math.inf
     return {
         "baseline": float(before.mean()),
         "changed": float(after.mean()),
         "difference": mean,
-        "low": max(-1.0, mean - half),
-        "high": min(1.0, mean + half),
+        "low": max(-most, mean - half),
+        "high": min(most, mean + half),
     }
+
+
+def standing(dataset: xr.Dataset) -> dict[str, NDArray[Any]]:
+    """Where each run stands at the horizon: whether at each of the ends, the front, and the aid allocated until then.
+
+    Arrays of shape (runs,), for means, quantiles and `paired`.
+    """
+    last = dataset["phase"].transpose("run", "month").values[:, -1]
+    found: dict[str, NDArray[Any]] = {name: np.isin(last, end.phases) for name, end in ENDS.items()}
+    found["front_km2"] = dataset["front_km2"].transpose("run", "month").values[:, -1]
+    found["aid_eur_bn"] = dataset["aid_eur_bn"].sum(("month", "donor")).values
+    return found
