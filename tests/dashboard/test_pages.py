@@ -11,7 +11,14 @@ from dashboard import members, state, text
 
 APP = str(Path(dashboard.__file__).with_name("app.py"))
 NAMES = sim.scenario_names()
-PAGES = ("views/explore.py", "views/compare.py", "views/editor.py", "views/sources.py", "views/about.py")
+PAGES = (
+    "views/explore.py",
+    "views/compare.py",
+    "views/editor.py",
+    "views/batch.py",
+    "views/sources.py",
+    "views/about.py",
+)
 
 
 @pytest.fixture(autouse=True)
