@@ -545,6 +545,12 @@ def _tenths(value: float) -> str:
     return re.sub(r"^[+-](0\.0)$", r"\1", format(value, form)).replace("-", "−")
 
 
+UNDO, REDO = "Undo", "Redo"
+TAKE_BACK = "Take this lever back to the value of the file."
+NEWER_LINK = "This link was made with a later version of Parley; what this version does not know is left out."
+SHARE = "A link to this page with all settings, also those that stand as usual here:"
+
+
 # Deals
 
 DEALS_TITLE = "Build a deal: who would sign it, and what stands in the way?"
@@ -605,6 +611,10 @@ SAVE_HEADING = "Save the package as a proposal"
 SAVE_LABEL = "Name of the proposal"
 SAVE_DEFAULT = "My package"
 SAVE_BUTTON = "Scenario with this proposal, YAML"
+TRY_DEAL = "Try it on all pages"
+TRY_DEAL_HELP = (
+    "Makes the scenario with this proposal, and the levers as they stand, the scenario of all pages; nothing is saved."
+)
 SAVE_NOTE = "The file holds the levers as they stand now. The command that simulates it:"
 NOBODY_LEFT = "In no run does the war go on unsigned until that month. Choose an earlier one."
 
@@ -712,6 +722,14 @@ def zone_title(share: Mapping[str, float], scope: str) -> str:
     )
 
 
+def no_package(left: int, runs: int) -> str:
+    """In how many runs the hard lines leave nothing to agree on; the curve and the best package are those of the others."""
+    if left == runs:
+        return ""
+    told = f"In {runs - left:,} of {runs:,} runs the hard lines leave **no package at all**: one lies beyond another."
+    return told + (f" The curve and the best package are those of the other {left:,}." if left else "")
+
+
 def upper(share: Mapping[str, float]) -> str:
     """What none of so many runs leaves open."""
     return f"With other luck it might be up to {points(share['high'])} in 100."
@@ -796,7 +814,7 @@ COURSE_NOTE = (
 COURSE_MONTH = "Month to read"
 STORY_HEADING = "The story"
 LINES_HEADING = "Its lines, over those of all runs"
-STANDING = "Where it stands"
+COURSE_STANDING = "Where it stands"
 PHASES = {
     "war": "War",
     "talks": "Talks",
@@ -813,6 +831,7 @@ COURSE_LINES = {
     "escalation": "Escalation (index 0 to 1)",
 }
 STORY_COMMAND_NOTE = "The command that tells the same story:"
+NUMBERS = "Numbers behind what the story tells of the month:"
 NOTHING_TOLD = "Nothing out of the ordinary happens in {month}."
 ANSWERS_HEADING = "What everybody answers in {month}, and why"
 ANSWERS_NOTE = (
@@ -834,10 +853,10 @@ def entry(found: Mapping[str, Any]) -> str:
 
 def numbers(found: Mapping[str, Any]) -> str:
     """The numbers behind an entry."""
-    return "; ".join(
-        f"{escape(name)} {escape(value if isinstance(value, str) else f'{value:,.6g}')}"
-        for name, value in found["numbers"].items()
+    shown = (
+        (name, escape(value) if isinstance(value, str) else f"{value:,.6g}") for name, value in found["numbers"].items()
     )
+    return f"*{escape(found['kind'])}*: " + "; ".join(f"{escape(name)} {value}" for name, value in shown)
 
 
 def line_alt(name: str, frame: pd.DataFrame) -> str:
@@ -951,7 +970,6 @@ def differs_alt(count: int) -> str:
 
 
 # Scenario file: the editor
-PAGES |= {"editor": "Scenario file"}
 DRAFT_GONE = (
     "This link leads to an edited scenario that this server no longer keeps: edited texts are kept for a while only. "
     "Ask whoever sent it for the file and upload it on the page *Scenario file*."
@@ -965,8 +983,8 @@ EDITOR_TEXT = "Text of the scenario, YAML"
 TRY = "Try it"
 TRYING = "This text is the scenario of all pages now. Its address can be shared while the server keeps it; to keep it, download it."
 SEE_IT = "See how its runs end"
-TAKE_BACK = "Take back"
-TAKE_BACK_HELP = "Back to the text before it was last replaced: by a form, an upload, or another scenario."
+TEXT_BACK = "Take back"
+TEXT_BACK_HELP = "Back to the text before it was last replaced: by a form, an upload, or another scenario."
 DOWNLOAD = "Download"
 WRITE_OUT = "Write out in full"
 WRITE_OUT_HELP = (
@@ -1064,7 +1082,6 @@ def capped(asked: int, given: int, months: int, most: int) -> str:
 
 
 # Batch
-PAGES |= {"batch": "Batch"}
 BATCH_INTRO = (
     "Many points of many parameters, simulated with `parley batch`: how an outcome differs between them, how their runs end, and "
     "who stands in the way."
@@ -1161,3 +1178,143 @@ def points_alt(count: int) -> str:
     return (
         f"Table of {count} points with what each moves, the value of the outcome, its interval and the number of runs."
     )
+
+
+# Map, Sensitivity and What would it take
+
+EVENTS = {
+    "talks": "Talks open",
+    "ceasefire": "A ceasefire is signed",
+    "agreement": "An agreement is signed",
+    "collapse": "What was signed collapses",
+    "lapse": "A ceasefire lapses",
+    "low_activity": "The fighting fades",
+    "victory": "A side prevails",
+}
+OUTCOME = "What happens by the last month"
+RUNS_A_POINT = "Runs a point"
+RUNS_A_POINT_HELP = "More runs make the intervals narrower and take longer. Run by run, all points have the same luck."
+CANCEL = "Cancel"
+GO_ON = "Go on"
+FIGURES = "The figures"
+EXPERIMENT = "Experiment, YAML"
+EXPERIMENT_NOTE = "The command that gives the same numbers, with the experiment file at its side:"
+NO_LEVERS = "This page needs at least two levers, and the scenario declares fewer."
+
+
+def progress(done: int, total: int) -> str:
+    """How far the work has come."""
+    return f"{done} of {total} parts simulated"
+
+
+def stopped(done: int, total: int) -> str:
+    """That the reader has stopped the work."""
+    return f"Stopped after {done} of {total} parts."
+
+
+def size_of_points(runs: int, months: int, seed: int) -> str:
+    """What the figures of a page with many points are counted over."""
+    return f"{runs:,} simulated runs a point, {months} months, seed {seed}. {HONEST}"
+
+
+def figures_alt(count: int) -> str:
+    """A table of points in words."""
+    return f"Table of {count} points with the runs in 100 and the ends of their 95 % intervals."
+
+
+def error_of(runs: int, middle: tuple[float, float], none: float) -> str:
+    """How far a figure may be off by chance: the interval of a half, and the upper end of nothing."""
+    half = (middle[1] - middle[0]) / 2 * 100
+    return (
+        f"Each figure rests on {runs:,} runs: with other luck 50 in 100 could have been {50 - half:.0f} to {50 + half:.0f}, "
+        f"and none of {runs:,} up to {none * 100:.1f} in 100."
+    )
+
+
+# Map
+
+MAP_INTRO = "How an outcome depends on two levers; all others stand as in the sidebar. The grid becomes finer as it is simulated."
+ACROSS = "Lever across"
+UPWARDS = "Lever upwards"
+LEVEL = "Line at, runs in 100"
+LEVEL_HELP = "A line is drawn around the cells that reach so many runs in 100."
+MAP_TWICE = "Choose two different levers."
+MAP_KEY = (
+    "○ where the sliders stand. Black line: where {level} in 100 runs are reached. Numbers in the cells: runs in 100."
+)
+MAP_NOTHING = "Nothing has been simulated yet."
+
+
+def axis(label: str, unit: str) -> str:
+    """Title of an axis."""
+    return label if unit == "true or false" else f"{label} ({unit})"
+
+
+def _at(row: Any, across: str, up: str) -> str:
+    return f"{row.share:.0f} in 100 at {across} {row.x:,.4g} and {up} {row.y:,.4g}"
+
+
+def map_told(outcome: str, cells: pd.DataFrame, across: str, up: str, level: float) -> str:
+    """The map in one sentence: its ends, and how many cells reach the level."""
+    low, high = cells.loc[cells["share"].idxmin()], cells.loc[cells["share"].idxmax()]
+    if low["share"] == high["share"]:
+        return f"{outcome}: {low['share']:.0f} in 100 in each of {len(cells)} cells."
+    reach = int((cells["share"] >= level).sum())
+    return (
+        f"{outcome}: from {_at(low, across, up)} to {_at(high, across, up)}; "
+        f"{reach} of {len(cells)} cells reach {level:.0f} in 100."
+    )
+
+
+def map_alt(told: str, across: str, up: str, size: tuple[int, int]) -> str:
+    """The map for a screen reader."""
+    return f"Heat map of {size[0]} by {size[1]} cells, {across} across and {up} upwards. {told}"
+
+
+# Sensitivity
+
+SENSITIVITY_INTRO = (
+    "Each lever in turn goes to both ends of its range while all others stand as in the sidebar. Bars: how many more or fewer "
+    "of 100 runs then have the outcome; thin lines: 95 % intervals of these differences, with the same luck run by run."
+)
+SENSITIVITY_LIMITS = (
+    "The ranges of the levers are not equally easy to reach, and one at a time says nothing of how levers act together. "
+    "The command below estimates that: Sobol's indices over all ranges at once. It takes long and does not run here."
+)
+SOBOL_HEADING = "How levers act together (Sobol)"
+LOW_END, HIGH_END = "lever at its lowest (a switch off)", "lever at its highest (a switch on)"
+SENSITIVITY_KEY = (
+    "Filled: {high}. Hollow: {low}. Thin lines: 95 % intervals. A lever that stands at an end has one bar only."
+)
+ONLY_SWITCHES = "All levers are switches, of which no index can be estimated."
+
+
+def unseen(levers: Sequence[str]) -> str:
+    """The levers of which no effect is seen."""
+    return "No effect is seen in these runs (both intervals reach 0): " + ", ".join(map(escape, levers)) + "."
+
+
+def sobol_cost(points: int, levers: int, runs: int) -> str:
+    """What the estimate of Sobol's indices costs."""
+    return f"{points * (levers + 2):,} points of {runs:,} runs each: {points * (levers + 2) * runs:,} runs."
+
+
+def tornado_told(outcome: str, table: pd.DataFrame, now: float, runs: int) -> str:
+    """Which levers move the outcome most."""
+    parts = []
+    if not table["difference"].any():
+        return f"**{outcome}**, now {in_100(now, runs)}. No lever changes that in any of these runs."
+    for lever in table["lever"].unique()[:3]:
+        rows = table[table["lever"] == lever]
+        most = rows.loc[rows["difference"].abs().idxmax()]
+        parts.append(f"{escape(lever)} at {most['value']}: {points(most['difference'] / 100, True)}")
+    return f"**{outcome}**, now {in_100(now, runs)}. Moved most by {'; '.join(parts)} in 100."
+
+
+def tornado_alt(outcome: str, table: pd.DataFrame) -> str:
+    """The tornado in words."""
+    told = [
+        f"{lever}: " + ", ".join(f"{points(row.difference / 100, True)} at {row.value}" for row in rows.itertuples())
+        for lever, rows in table.groupby("lever", sort=False)
+    ]
+    return f"{outcome}, difference in runs of 100 with each lever at its ends. " + "; ".join(told[:8]) + "."

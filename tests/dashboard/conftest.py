@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import sim
+from tests.conftest import loaded
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -30,7 +31,7 @@ FLAGS = [
 
 @pytest.fixture(scope="session")
 def scenario():
-    return sim.load_scenario("november-2024")
+    return loaded("november-2024")
 
 
 @pytest.fixture(scope="session")
