@@ -71,7 +71,7 @@ def headlines(page) -> list[str]:
     return page.locator("[data-testid=stMetricValue]").all_inner_texts()
 
 
-@pytest.mark.parametrize("path", ["", "/editor", "/sources", "/about"])
+@pytest.mark.parametrize("path", ["", "/editor", "/batch", "/sources", "/about"])
 def test_page_opens_without_complaint(server, browser, path):
     with page_of(browser, server + path) as page:
         assert page.locator("h1").count() == 1
@@ -157,7 +157,7 @@ def test_reset_cleans_the_address(server, browser):
         assert page.get_by_text("As in the file").is_visible()
 
 
-@pytest.mark.parametrize("path", ["", "/editor", "/sources", "/about"])
+@pytest.mark.parametrize("path", ["", "/editor", "/batch", "/sources", "/about"])
 def test_phone_needs_no_sideways_scroll(server, browser, path):
     with page_of(browser, server + path, width=390, height=844) as page:
         wide, room = page.evaluate(
