@@ -214,6 +214,7 @@ def _take_back(path: str, parameter: Parameter, value: str) -> None:
         args=(path, parameter),
         key=f"back {path}",
         type="tertiary",
+        icon=":material/undo:",
         help=text.TAKE_BACK,
     )
 
