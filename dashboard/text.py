@@ -522,10 +522,14 @@ def words(heading: str) -> str:
     return "\n\n".join(f"**{word}**: {GLOSSARY[word]}" for word in WORDS[heading])
 
 
-def amount(value: float, name: str, signed: bool = False) -> str:
-    """A mean over the runs with its unit; the sign of a difference before it."""
-    sign = ("−" if value < 0 else "+") if signed and abs(value) >= 0.05 else ""
-    return sign + AMOUNTS[name].format(abs(value) if signed else value)
+def headline(share: float, runs: int) -> str:
+    """A share as the large figure of a card, which leaves the word runs to the line below it."""
+    return in_100(share, runs).removesuffix(" runs")
+
+
+def amount(value: float, name: str) -> str:
+    """A mean over the runs with its unit."""
+    return AMOUNTS[name].format(value)
 
 
 def amounts(low: float, high: float, name: str) -> str:
@@ -540,9 +544,8 @@ def amount_change(change: Mapping[str, float], name: str) -> str:
 
 
 def _tenths(value: float) -> str:
-    """A signed number with one decimal, with as many as tell it from zero up to three."""
-    form = next((form for form in ("+.1f", "+.2f", "+.3f") if float(format(value, form)) != 0), "+.1f")
-    return re.sub(r"^[+-](0\.0)$", r"\1", format(value, form)).replace("-", "−")
+    """A signed number with one decimal; zero has no sign."""
+    return re.sub(r"^[+-](0\.0)$", r"\1", format(value, "+.1f")).replace("-", "−")
 
 
 UNDO, REDO = "Undo", "Redo"
