@@ -42,7 +42,7 @@ def report(
         files = {"page": str(path), "tables": [str(table) for table in tables]}
         show({**files, **said}, as_json)
         return
-    show(_told(said, path, tables), as_json)
+    print("\n".join(_told(said, path, tables)))
 
 
 def _told(said: dict[str, Any], path: Path, tables: list[Path]) -> Iterator[str]:
