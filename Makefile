@@ -33,8 +33,9 @@ $(VENV)/ready: pyproject.toml constraints.txt
 dashboard: setup      ## open the dashboard in the browser
 	$(RUN)/parley dashboard
 
-bench: setup          ## speed, beside a scalar model and the random draws alone
+bench: setup          ## speed of the engine and of batches, beside other ways to do the same
 	$(RUN)/python -m benchmarks.engine
+	$(RUN)/python -m benchmarks.batch
 
 lint: setup           ## style and types
 	$(RUN)/ruff check .

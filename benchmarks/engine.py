@@ -300,7 +300,7 @@ def show_members(console: Console, name: str, found: dict[str, Any]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer runs and repeats, no results.json")
+    parser.add_argument("--quick", action="store_true", help="fewer runs and repeats, no engine.json")
     quick = parser.parse_args().quick
     runs, scalar_runs, repeats = (2048, 40, 2) if quick else (8192, 600, 5)
     console = Console(width=None if sys.stdout.isatty() else 120)
@@ -327,8 +327,8 @@ def main() -> None:
         report["scenarios"][name] = found
         show(console, name, found)
     if not quick:
-        (HERE / "results.json").write_text(json.dumps(report, indent=1) + "\n")
-        console.print(f"Written: {HERE / 'results.json'}")
+        (HERE / "engine.json").write_text(json.dumps(report, indent=1) + "\n")
+        console.print(f"Written: {HERE / 'engine.json'}")
 
 
 if __name__ == "__main__":

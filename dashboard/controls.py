@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import frames, members, results, state, text
+from dashboard import ahead, drafts, frames, members, results, state, text
 
 if TYPE_CHECKING:
     from sim import Parameter, Scenario
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def pick_scenario() -> str:
     """Let the reader choose a scenario; its levers start from its own file."""
     names, usual = results.choices()
+    names = names + _draft_in_use(usual)
     picked = st.sidebar.selectbox(
         text.SCENARIO,
         names,
@@ -23,13 +24,27 @@ def pick_scenario() -> str:
         key="scenario",
         bind="query-params",
         persist_state="session",
-        on_change=_start_afresh,
+        on_change=start_afresh,
         filter_mode=None,
     )
     return str(picked)
 
 
-def _start_afresh() -> None:
+def _draft_in_use(usual: str) -> list[str]:
+    """The edited scenario that the session or its address names; one that is no longer kept is told."""
+    wanted = str(st.session_state.get("scenario") or st.query_params.get("scenario", ""))
+    if drafts.is_draft(wanted):
+        if results.shelf().get(wanted):
+            st.session_state["tried"] = wanted
+        else:
+            st.warning(text.DRAFT_GONE)
+            if "scenario" in st.session_state:
+                st.session_state["scenario"] = usual
+    tried = st.session_state.get("tried")
+    return [tried] if tried and results.shelf().get(tried) else []
+
+
+def start_afresh() -> None:
     """Forget the levers of the scenario shown before; those that both have start from the new file."""
     _to_file(*results.load(str(st.session_state["scenario"])), forget=True)
 
@@ -49,6 +64,8 @@ def _to_file(scenario: Scenario, known: Mapping[str, Parameter], forget: bool = 
 
 def ask(name: str, scenario: Scenario, known: Mapping[str, Parameter]) -> state.Question:
     """Draw the levers and settings, and read the question from them."""
+    if "ahead" in st.session_state:
+        st.session_state.pop("ahead").cancel()
     with st.sidebar:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             mark = st.empty()
@@ -68,6 +85,9 @@ def ask(name: str, scenario: Scenario, known: Mapping[str, Parameter]) -> state.
             raw |= _settings(scenario)
     question = state.read(name, scenario, known, raw)
     mark.markdown(text.changed(len(question.changes) - len(sides), len(sides)))
+    asked = state.whole(raw["runs"], state.RUNS, question.runs)
+    if asked > question.runs:
+        st.warning(text.capped(asked, question.runs, question.months, state.most_run_months()))
     return question
 
 
@@ -184,3 +204,12 @@ def _settings(scenario: Scenario) -> dict[str, object]:
             label, *ends, value, step, key=key, help=told, bind="query-params", persist_state="session"
         )
     return raw
+
+
+def look_ahead(question: state.Question) -> None:
+    """Once the page is drawn and left alone, simulate what the reader may ask next."""
+    before = st.session_state.get("asked before", question)
+    st.session_state["asked before"] = question
+    following = ahead.guess(before, question, *results.load(question.name))
+    if following is not None:
+        st.session_state["ahead"] = ahead.later(lambda: results.answer(following))

@@ -12,7 +12,19 @@ from typing import Any
 import pandas as pd
 
 TITLE = "Parley"
-PAGES = {"explore": "Explore", "sources": "Sources", "about": "About"}
+PAGES = {
+    "explore": "Explore",
+    "deals": "Deals",
+    "compare": "Compare",
+    "map": "Map",
+    "sensitivity": "Sensitivity",
+    "reach": "What would it take",
+    "course": "One course",
+    "editor": "Scenario file",
+    "batch": "Batch",
+    "sources": "Sources",
+    "about": "About",
+}
 OUTCOMES = {
     "talks": "Talks open",
     "ceasefire": "A ceasefire is signed",
@@ -95,8 +107,8 @@ NOT_OFFERED = "Not on the table in this scenario:"
 OFFERS_HEADING = "What others would add for a signature"
 FAN_ABOUT = {"fatigue": "Fatigue in % of respondents, ", "aid_eur_bn": "Aid in EUR bn a month, "}
 FAN_HEADINGS = {
-    "fatigue": "##### Fatigue: share of the public that wants the war, or the aid, ended (% of respondents)",
-    "aid_eur_bn": "##### Aid newly allocated, by donor (EUR bn a month)",
+    "fatigue": "Fatigue: share of the public that wants the war, or the aid, ended (% of respondents)",
+    "aid_eur_bn": "Aid newly allocated, by donor (EUR bn a month)",
 }
 LEGEND_NOTE = (
     "Settlements and ceasefires. Each bar is 100 runs: how many answer the proposal in which way, as it stands. Only those "
@@ -163,9 +175,13 @@ DOWNLOADS = {
 ESCAPED = re.compile(r"([\\`*_{}\[\]<>#+!|~$:&]|(?<=^\d)[.)]|^-)")
 
 
+LINKED = re.compile(r"(?<=[a-z0-9])(?=://|@)|(?<=www)(?=\.)", re.IGNORECASE)
+"""Where an address in the text would become a link, whatever is escaped."""
+
+
 def escape(words: object) -> str:
     """Words of a scenario as plain text within Markdown: no links, images, formulas, icons or emphasis."""
-    return ESCAPED.sub(r"\\\1", " ".join(str(words).split()))
+    return ESCAPED.sub(r"\\\1", LINKED.sub("\u2060", " ".join(str(words).split())))
 
 
 def plain(words: str) -> str:
@@ -469,3 +485,578 @@ def claims_alt(count: int) -> str:
 def bibliography_alt(count: int) -> str:
     """The bibliography in words."""
     return f"Bibliography of {count} sources with their standpoint."
+
+
+# Explore
+
+SECTIONS = {
+    "outcome": "How it goes",
+    "publics": "Publics and aid",
+    "proposals": "Proposals and deals",
+    "votes": "Votes",
+}
+STANDING = {
+    "at_war": "Still at war at the end",
+    "prevails": "A side prevails",
+    "front": "Held by {side} at the end",
+    "aid": "Aid newly allocated",
+}
+AMOUNTS = {"front": "{:,.1f} thousand km²", "aid": "EUR {:,.1f} bn"}
+"""How quantities that every run has are said; the others are shares of runs."""
+WORDS = {
+    "ends": ("Baseline", "Ceasefire", "Agreement", "Faded", "Prevails"),
+    "course": ("Middle run", "Bands", "Ripeness"),
+    "fatigue": ("Fatigue", "Bands"),
+    "aid_eur_bn": ("Decision to give", "Bands"),
+    "votes": ("Bloc", "Decision to give", "Blocks", "Run-month"),
+    "proposals": ("Red line", "Zone of agreement", "Offer"),
+    "deals": ("Deal on an issue", "Baseline"),
+    "terms": ("Agreement", "Red line"),
+}
+"""Words of the glossary that are explained at a heading."""
+
+
+def words(heading: str) -> str:
+    """The words used under a heading, each with its meaning."""
+    return "\n\n".join(f"**{word}**: {GLOSSARY[word]}" for word in WORDS[heading])
+
+
+def amount(value: float, name: str, signed: bool = False) -> str:
+    """A mean over the runs with its unit; the sign of a difference before it."""
+    sign = ("−" if value < 0 else "+") if signed and abs(value) >= 0.05 else ""
+    return sign + AMOUNTS[name].format(abs(value) if signed else value)
+
+
+def amounts(low: float, high: float, name: str) -> str:
+    """Where the middle 90 of 100 runs lie; the number above is their mean."""
+    return f"Mean of the runs; 90 in 100 of them lie between {low:,.1f} and {high:,.1f}"
+
+
+def amount_change(change: Mapping[str, float], name: str) -> str:
+    """'Baseline: 466.0 thousand km². Difference: **+1.2** (+1.1 to +1.3)' of the means, run by run."""
+    difference, low, high = (_tenths(change[key]) for key in ("difference", "low", "high"))
+    return f"Baseline: {amount(change['baseline'], name)}. Difference: **{difference}** ({low} to {high})"
+
+
+def _tenths(value: float) -> str:
+    """A signed number with one decimal, with as many as tell it from zero up to three."""
+    form = next((form for form in ("+.1f", "+.2f", "+.3f") if float(format(value, form)) != 0), "+.1f")
+    return re.sub(r"^[+-](0\.0)$", r"\1", format(value, form)).replace("-", "−")
+
+
+# Deals
+
+DEALS_TITLE = "Build a deal: who would sign it, and what stands in the way?"
+SCOPE = "What it does"
+SCOPES = {"settlement": "Ends the war", "ceasefire": "Stops the front"}
+DEAL_MONTH = "Month in which it is put"
+START_FROM = "Start from"
+START_FROM_HINT = "a proposal of the file"
+START_FROM_HELP = (
+    "Puts the sliders where a proposal of the scenario has them, at the nearest stops. A proposal that sets the line at a "
+    "distance from the front is put at the stop nearest to where that is at the start."
+)
+NEUTRAL = "Neutral share of the guarantees"
+NEUTRAL_HELP = (
+    "How much of the guarantees neutral states give. It makes promises credible to the side that fears them broken."
+)
+TAKE_BEST = "Take the best package"
+TAKE_BEST_HELP = "Puts every issue at the stop nearest to the best package of the middle run."
+OFF_SCALE = {True: "At the front line of that month", False: "Left open"}
+OFF_SCALE_NOTE = {True: "the line of contact, wherever it runs by then", False: "not decided: it stays as it stands"}
+DEALS_NOTE_TOP = (
+    "Counted are the runs in which the war goes on and nothing is signed when the month begins. The package is held against "
+    "each of them as things stand there, without having lain on the table before."
+)
+VERDICT_HEADING = "Who accepts, and why not"
+OVER_TIME = "Accepts the package, runs in 100, by month"
+OVER_TIME_NOTE = "Dashed grey: the same package in the baseline, before any lever is moved."
+WORTH_HEADING = "What it is worth above fighting on"
+WORTH_NOTE = (
+    "In points: 100 are the distance between the best and the worst that a side can imagine. Below the dashed line the side "
+    "would rather fight on. Dark band: middle 50 of 100 runs. Light band: middle 90."
+)
+GAPS_HEADING = "Distance to the red lines"
+GAPS_NOTE = (
+    "In points of the issue's scale, 100 from end to end. Right of “the line” the package keeps within it, left of it the package "
+    "is beyond. Mark: middle run (● within, ✚ beyond). Bar: middle 90 of 100 runs. A **hard** line rules a package out, an "
+    "**announced** one costs support at home."
+)
+NO_GAPS = "No line stands on any issue that this package decides."
+ZONE_HEADING = "The zone of agreement"
+ZONE_NOTE = (
+    "Each axis: value to a side above fighting on, in points. Shaded quadrant: both are better off than at war.\n\n"
+    "**Line**: the contract curve under all red lines, the best for one side at each value to the other, in the middle run, with "
+    "bands for the middle 50 and 90 of 100 runs. Where it enters the quadrant there is a zone. **Dashed grey**: if nobody had a "
+    "red line.\n\n■ your package, small dots for single runs; ◆ the best package; ○ proposals of the file, unless far off."
+)
+BEST_HEADING = "Against the best package"
+BEST_NOTE = (
+    "The **best package** is the one with the largest product of both sides' gains over fighting on (Nash). In runs without a "
+    "zone it is the one that leaves the worse-off side least badly off. Places are on the scales, 0 to 1, in the middle run, with "
+    "the middle 90 of 100 runs. The last columns say what moving that one issue there would give each side, in points."
+)
+NO_BEST = "In no run is there any package within all hard lines."
+RELAX_HEADING = "The smallest relaxation that opens a zone"
+RELAX_NOTE = "Any settlement or named proposal counts. Whoever gives a line up here gives it up altogether."
+TRIAL_HEADING = "If it lies on the table from the start"
+SAVE_HEADING = "Save the package as a proposal"
+SAVE_LABEL = "Name of the proposal"
+SAVE_DEFAULT = "My package"
+SAVE_BUTTON = "Scenario with this proposal, YAML"
+SAVE_NOTE = "The file holds the levers as they stand now. The command that simulates it:"
+NOBODY_LEFT = "In no run does the war go on unsigned until that month. Choose an earlier one."
+
+
+def stop(below: str, above: str, neutral: bool = False) -> str:
+    """What a stop of a scale means: an anchor, or between two."""
+    return f"**{escape(below)}**" if below == above else f"Between “{escape(below)}” and “{escape(above)}”"
+
+
+def deal_verdict(frame: pd.DataFrame, alone: Mapping[str, float], month: str) -> str:
+    """Takeaway above the answers to a package: how often all accept, and who holds it up."""
+    runs = int(alone["runs"])
+    return (
+        f"In {month} **everybody with a say accepts in {in_100(alone['share'], runs)}** ({points(alone['low'])} to "
+        f"{points(alone['high'])} in 100 if run again with other luck); {held_up(frame)}."
+    )
+
+
+def deal_size(runs: int, looked_at: int, month: str) -> str:
+    """What the figures of a month are counted over."""
+    return (
+        f"{runs:,} of {looked_at:,} runs are still at war and unsigned when {month} begins. {DEALS_NOTE_TOP} {HONEST}"
+    )
+
+
+def accepts_title(label: str, share: float, runs: int, reason: str, refused: float) -> str:
+    """An actor's answer in words."""
+    told = f"**{escape(label)}** accepts in {in_100(share, runs)}"
+    return told + (
+        f"; most often it does not because: {escape(reason.lower())} ({refused * 100:.0f} in 100)." if reason else "."
+    )
+
+
+def worth_title(label: str, row: Any) -> str:
+    """Value of a package to a side in a month, in words."""
+    return (
+        f"**{escape(label)}**: {signed(row['q50'])} points in the middle run; 90 of 100 runs between {signed(row['q05'])} and "
+        f"{signed(row['q95'])}"
+    )
+
+
+def signed(value: float) -> str:
+    """A number of points with its sign."""
+    if math.isnan(value):
+        return "not known"
+    return re.sub(r"^[+-](0(\.0)?)$", r"\1", f"{value:+.0f}" if abs(value) >= 10 else f"{value:+.1f}").replace("-", "−")
+
+
+def worth_alt(label: str, frame: pd.DataFrame) -> str:
+    """Value of a package by month in words."""
+    known = frame[frame["q50"].notna()]
+    if known.empty:
+        return f"{label}: no runs to judge the package in."
+    first, last = known.iloc[0], known.iloc[-1]
+    return (
+        f"Value of the package to {label} above fighting on, in points: middle run {signed(first['q50'])} in {first['calendar']} and "
+        f"{signed(last['q50'])} in {last['calendar']}, 90 of 100 runs then between {signed(last['q05'])} and {signed(last['q95'])}."
+    )
+
+
+def gap(row: Any) -> str:
+    """A line over its bar."""
+    beyond = f"beyond in {count(row['beyond'] / 100, row['runs'])}" if row["beyond"] > 0 else "kept in all runs"
+    return f"{row['line']} {'≥' if row['way'] == 'at least' else '≤'} {row['bound']:.2f} ({row['kind']}): {beyond}"
+
+
+def gaps_title(frame: pd.DataFrame) -> str:
+    """Takeaway above the lines: those that are crossed in most runs, else the nearest one."""
+    crossed = [
+        f"{escape(line)} ({kind}, by {-middle:.0f} points)"
+        for line, kind, middle in zip(frame["line"], frame["kind"], frame["middle"], strict=True)
+        if middle < 0
+    ]
+    if crossed:
+        return (
+            f"In the middle run the package is **beyond {len(crossed)} of {len(frame)} lines**: {'; '.join(crossed)}."
+        )
+    first = frame.iloc[0]
+    return (
+        f"In the middle run the package **keeps within every line**; the nearest is {escape(first['line'])}, "
+        f"{first['middle']:.0f} points away."
+    )
+
+
+def gaps_alt(frame: pd.DataFrame) -> str:
+    """The distances to lines in words."""
+    columns = (frame[name].tolist() for name in ("line", "middle", "beyond"))
+    told = (f"{line} {signed(middle)}, beyond in {beyond:.0f}" for line, middle, beyond in zip(*columns, strict=True))
+    return (
+        "Points by which the package keeps within each line in the middle run, and runs in 100 beyond it. "
+        + "; ".join(told)
+        + "."
+    )
+
+
+def zone_title(share: Mapping[str, float], scope: str) -> str:
+    """Takeaway above the contract curve: whether a zone exists."""
+    runs, found = int(share["runs"]), round(share["share"] * share["runs"])
+    what = "settlement" if scope == "settlement" else "ceasefire"
+    if not found:
+        return f"**No zone in {runs:,} of {runs:,} runs**: no {what} is within all red lines and better than war for both. {upper(share)}"
+    return (
+        f"**A zone exists in {in_100(share['share'], runs)}** ({points(share['low'])} to {points(share['high'])}), no zone in "
+        f"{runs - found:,} of {runs:,}: some {what} is within all red lines and better than war for both."
+    )
+
+
+def upper(share: Mapping[str, float]) -> str:
+    """What none of so many runs leaves open."""
+    return f"With other luck it might be up to {points(share['high'])} in 100."
+
+
+def value_axis(label: str) -> str:
+    """Title of an axis of values."""
+    return f"Value to {label} above fighting on (points)"
+
+
+def zone_alt(marks: pd.DataFrame, labels: tuple[str, str], share: Mapping[str, float]) -> str:
+    """The contract curve in words."""
+    told = [
+        f"{row.label} {signed(row.x)} and {signed(row.y)}"
+        for row in marks.itertuples()
+        if row.kind in ("package", "best", "other")
+    ]
+    return (
+        f"Value to {labels[0]} against value to {labels[1]} above fighting on, in points, in the middle run: {'; '.join(told)}. "
+        f"A zone of agreement exists in {in_100(share['share'], int(share['runs']))}."
+    )
+
+
+def best_table(frame: pd.DataFrame, sides: tuple[str, str]) -> str:
+    """The package against the best one, issue by issue, in Markdown."""
+    lines = [
+        f"| Issue | Yours → best (90 of 100 runs) | {escape(sides[0])} | {escape(sides[1])} |",
+        "|---|---|---:|---:|",
+    ]
+    for row in frame.itertuples():
+        places = f"{row.built:.2f} → **{row.best:.2f}** ({row.low:.2f} to {row.high:.2f})"
+        lines.append(f"| {escape(row.issue)} | {places} | {signed(row.side_0)} | {signed(row.side_1)} |")
+    return "\n".join(lines)
+
+
+def relaxation(found: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> str:
+    """The smallest relaxations as a list: as things stand, one line gone, two lines gone."""
+    lines = []
+    for entry in found:
+        runs = int(entry["runs"])
+        told = in_100(entry["opens"] / runs if runs else math.nan, runs)
+        if not entry["lines"]:
+            lines.append(f"- As things stand, something could be agreed in **{told}**.")
+        else:
+            gone = " and ".join(f"“{escape(names.get(line, line))}”" for line in entry["lines"])
+            lines.append(f"- Without {gone}: in **{told}**.")
+    return "\n".join(lines)
+
+
+def trial(scope: str, change: Mapping[str, float], own: Mapping[str, float] | None, runs: int) -> str:
+    """What putting the package on the table does to signatures of its kind."""
+    what = "An agreement" if scope == "settlement" else "A ceasefire"
+    told = (
+        f"{what} is signed in **{in_100(change['changed'], runs)}**, without the package in {in_100(change['baseline'], runs)}: a "
+        f"difference of **{points(change['difference'], True)}** in 100 ({points(change['low'], True)} to "
+        f"{points(change['high'], True)})."
+    )
+    if own is None:
+        return told
+    return f"{told} The first agreement is this very package in {in_100(own['share'], runs)}." + (
+        "" if own["share"] else f" {upper(own)}"
+    )
+
+
+# One course
+
+COURSE_TITLE = "One course: what happened, and why"
+PICKS = {
+    "Middle run": "median",
+    "Earliest signature": "earliest",
+    "A collapse": "collapse",
+    "By number": "number",
+}
+PICK = "Which run"
+RUN_NUMBER = "Number of the run"
+RANDOM = "Another run at random"
+NO_SUCH_RUN = "No run of these {runs:,} is of that kind. Shown is the middle run."
+COURSE_NOTE = (
+    "One run is one course among many; it shows how things hang together, not what will happen. Line: this run. Dark band: middle "
+    "50 of 100 runs. Light band: middle 90. Broad grey mark: the month read below."
+)
+COURSE_MONTH = "Month to read"
+STORY_HEADING = "The story"
+LINES_HEADING = "Its lines, over those of all runs"
+STANDING = "Where it stands"
+PHASES = {
+    "war": "War",
+    "talks": "Talks",
+    "ceasefire": "Ceasefire",
+    "agreement": "Agreement",
+    "low_activity": "Faded",
+    "victory_0": "{pole_0} prevails",
+    "victory_1": "{pole_1} prevails",
+}
+COURSE_LINES = {
+    "front_km2": "Front: 1,000 km² held by {side}",
+    "fatigue": "Fatigue, {side}: % of respondents",
+    "aid": "Aid newly allocated by all donors, EUR bn a month",
+    "escalation": "Escalation (index 0 to 1)",
+}
+STORY_COMMAND_NOTE = "The command that tells the same story:"
+NOTHING_TOLD = "Nothing out of the ordinary happens in {month}."
+ANSWERS_HEADING = "What everybody answers in {month}, and why"
+ANSWERS_NOTE = (
+    "In brackets: worth to the side above fighting on, in points; above what stands, for deals on an issue. A settlement or "
+    "ceasefire is judged here also after something else was signed."
+)
+
+
+def course_title(run: int, runs: int, end: str, signed: str | None) -> str:
+    """Which run is shown and how it ends."""
+    told = f"first signature in {signed}" if signed else "nothing is signed"
+    return f"**Run {run:,} of {runs:,}** (counted from 0). At the end: **{escape(end)}**; {told}."
+
+
+def entry(found: Mapping[str, Any]) -> str:
+    """Something that happens, in Markdown."""
+    return f"*{escape(found['kind'])}* – {escape(found['text'])}"
+
+
+def numbers(found: Mapping[str, Any]) -> str:
+    """The numbers behind an entry."""
+    return "; ".join(
+        f"{escape(name)} {escape(value if isinstance(value, str) else f'{value:,.6g}')}"
+        for name, value in found["numbers"].items()
+    )
+
+
+def line_alt(name: str, frame: pd.DataFrame) -> str:
+    """One run over the others in words."""
+    first, last = frame.iloc[0], frame.iloc[-1]
+    return (
+        f"{name}: this run from {first['run']:,.3g} in {first['calendar']} to {last['run']:,.3g} in {last['calendar']}; 90 of 100 "
+        f"runs then between {last['q05']:,.3g} and {last['q95']:,.3g}."
+    )
+
+
+def strip_alt(frame: pd.DataFrame) -> str:
+    """Where a run stands in words."""
+    return (
+        "Where the run stands: "
+        + "; ".join(f"{row.phase} from {row.since} to the end of {row.until}" for row in frame.itertuples())
+        + "."
+    )
+
+
+def answers_table(frame: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    """What everybody answers, proposal by proposal, in Markdown."""
+    lines = []
+    for name, group in frame.groupby("proposal", sort=False):
+        told = []
+        for row in group.itertuples():
+            worth = "" if math.isnan(row.worth) else f" ({signed(row.worth)})"
+            answer = row.answer.lower() if row.code == "accepts" else f"**{row.answer.lower()}**"
+            told.append(f"{escape(row.actor)} {answer}{worth}")
+        lines.append(f"- {escape(labels[str(name)])}: {', '.join(told)}")
+    return "\n".join(lines)
+
+
+def story_command(name: str, changes: Mapping[str, float | bool], run: int, runs: int, months: int, seed: int) -> str:
+    """The command that tells the same story."""
+    return command(name, changes, runs, months, seed).replace("parley run", "parley explain", 1) + f" --run {run}"
+
+
+# Compare
+
+COMPARE_INTRO = (
+    "Up to four scenarios or settings of the levers on one scale. **A** is the reference: differences are to A, run by run "
+    "with the same luck."
+)
+COMPARED = "Side by side"
+COMPARED_HELP = "Scenarios as their files have them, settings that you saved, or the sliders as they stand."
+COMPARED_NOTHING = "Chosen for you; pick up to four"
+SLIDERS_NOW = "Sliders as they stand"
+SAVE_NAME = "Name of a setting"
+SAVE = "Save the sliders"
+SAVE_EXAMPLE = "such as: more aid"
+SAVED_FULL = "Four settings are saved, which is as many as are kept; remove one to save another."
+SAVED_TAKEN = "That is the name of a scenario or of a saved setting; give another one."
+SAVED_NOTE = "Saved settings stand in the address of this page: whoever opens the link sees the same figures."
+DIFFERS_HEADING = "What differs"
+DIFFERS_NOTE = "Levers first. Where only some have a part, such as an event, its numbers are not listed."
+SAME = "Nothing differs: move a lever in the sidebar, or pick something else above."
+BY_MONTH_HEADING = "How far the runs have come, month by month"
+BY_MONTH = {"talks": "**Talks have opened**, runs in 100", "agreement": "**An agreement has been signed**, runs in 100"}
+ENDS_COMPARED = "How the runs stand in the last month, in 100 runs"
+FRONTS_COMPARED = "Front: territory held, in 1,000 km²"
+FRONTS_NOTE = "Line: middle run. Dark band: middle 50 of 100 runs. Light band: middle 90. Dashed grey: middle run of A. All on one scale."
+COMMANDS_NOTE = "The commands that give the same numbers:"
+
+
+def remove(name: str) -> str:
+    """Button that forgets a saved setting."""
+    return f"Remove “{escape(name)}”"
+
+
+def side_by_side(letter: str, label: str, scenario: str, changes: int) -> str:
+    """One of those side by side: letter, name, and what it is."""
+    moved = f"{changes} number{'s' if changes > 1 else ''} moved" if changes else "as in the file"
+    return f"**{letter}** {escape(label)}" + (f" ({escape(scenario)}, {moved})" if label != scenario else f" ({moved})")
+
+
+def front(letter: str, label: str, side: str) -> str:
+    """Title of a front: letter, name, and the side that holds the territory."""
+    return f"**{letter}** {escape(label)}: held by {escape(side)}"
+
+
+def compared(letter: str, share: Mapping[str, float], change: Mapping[str, float] | None) -> str:
+    """A count with its interval, and the paired difference to the reference."""
+    runs = int(share["runs"])
+    told = f"**{letter}**: **{in_100(share['share'], runs)}** ({points(share['low'])} to {points(share['high'])})"
+    if change is None:
+        return told
+    low, high = points(change["low"], True), points(change["high"], True)
+    return f"{told}; difference to A **{points(change['difference'], True)}** ({low} to {high})"
+
+
+def compared_alt(outcome: str, frame: pd.DataFrame) -> str:
+    """Shares by month side by side, in words."""
+    last = frame[frame["label"].notna()]
+    told = ", ".join(f"{row.letter} {row.share:.0f}" for row in last.itertuples())
+    return f"{plain(outcome)} by month {int(last['month'].max())}: {told}."
+
+
+def ends_compared_alt(frame: pd.DataFrame) -> str:
+    """How the runs stand in the last month side by side, in words."""
+    parts = []
+    for letter, rows in frame.groupby("letter", sort=False):
+        told = ", ".join(f"{row.label} {row.share:.0f}" for row in rows.itertuples() if row.share >= 0.5)
+        parts.append(f"{letter}: {told}")
+    return "Runs in 100 in the last month. " + "; ".join(parts) + "."
+
+
+def differs_alt(count: int) -> str:
+    """The table of what differs, in words."""
+    return f"Table of {count} numbers and parts that are not the same everywhere, with a column for each letter."
+
+
+# Scenario file: the editor
+PAGES |= {"editor": "Scenario file"}
+DRAFT_GONE = (
+    "This link leads to an edited scenario that this server no longer keeps: edited texts are kept for a while only. "
+    "Ask whoever sent it for the file and upload it on the page *Scenario file*."
+)
+COMMAND_NOTE_DRAFT = "The command that gives the same numbers, once the text is downloaded from the page *Scenario file* under this name:"
+EDITOR_INTRO = (
+    "The scenario as text. Nothing is saved on the server: **Try it** makes the text the scenario of all pages of this visit, "
+    "**Download** keeps it. Ctrl+Enter, or a click beside the text, checks it."
+)
+EDITOR_TEXT = "Text of the scenario, YAML"
+TRY = "Try it"
+TRYING = "This text is the scenario of all pages now. Its address can be shared while the server keeps it; to keep it, download it."
+SEE_IT = "See how its runs end"
+TAKE_BACK = "Take back"
+TAKE_BACK_HELP = "Back to the text before it was last replaced: by a form, an upload, or another scenario."
+DOWNLOAD = "Download"
+WRITE_OUT = "Write out in full"
+WRITE_OUT_HELP = (
+    "Replace the text by the whole scenario, with everything that it takes from the one it extends. Comments are lost."
+)
+UPLOAD = "Open a YAML file"
+UPLOAD_HELP = "A scenario of at most 1 MB. It replaces the text; “Take back” brings the old one back."
+FORM_HEADING = "Change a member, an event or a red line through a form"
+FORM_NOTE = "A form changes the text and leaves its comments and its order alone. What is left empty stays as it is."
+FORM_BROKEN = "Mend the text first: a form can only write into a text that can be read."
+FORM_KINDS = {"member": "Member of a bloc", "event": "Event", "red_line": "Red line"}
+FORM_OWNERS = {"member": "Bloc", "event": "", "red_line": "Party"}
+FORM_ENTRY = "Entry"
+FORM_NEW = "A new one"
+FORM_NAME = "Short name, for a new one"
+FORM_NAME_HELP = "Lower-case letters, digits and _, such as new_member. The text calls the entry so."
+FORM_WRITE = "Write into the text"
+FORM_NO_NAME = "A new entry needs a short name of lower-case letters, digits and _."
+FORM_NOTHING = "Nothing was changed in the form."
+FORM_EXAMPLES = {
+    "on": "2025-03",
+    "when": "{variable: escalation, above: 0.8, width: 0.05}",
+    "set": "{gate.us: true}",
+    "add": "{escalation: 0.1}",
+    "adopt": "[name_of_a_policy]",
+    "at_least": "a number from 0 to 1, or a named point of the issue",
+    "at_most": "a number from 0 to 1, or a named point of the issue",
+    "applies_to": "[settlement, ceasefire]",
+}
+SCHEMA_HEADING = "What may stand in the text"
+SCHEMA_NOTE = "Every key with its meaning. NAME stands for a name that you choose."
+DIFF_NONE = "The text is that of the file."
+DIFF_HEADING = "What is changed"
+
+
+def draft_reads(title: str, levers: int, actors: int, issues: int) -> str:
+    """That a text is a scenario."""
+    return f"**{escape(title)}** can be simulated: {actors} actors, {issues} issues, {levers} levers."
+
+
+def draft_problems(count: int) -> str:
+    """How many problems a text has."""
+    return f"**{count} problem{'s' * (count != 1)}** to mend before it can be tried; the text is kept as it is."
+
+
+def draft_problem(message: str, line: int | None, column: int | None, elsewhere: str) -> str:
+    """A problem with its place."""
+    place = f"Line {line}, column {column}" if line else "Somewhere"
+    return f"**{place}**{f' of {escape(elsewhere)}' if elsewhere else ''}: {escape(message)}"
+
+
+def more_problems(count: int) -> str:
+    """Problems that are not shown."""
+    return f"… and {count} more."
+
+
+def draft_kept(origin: str) -> str:
+    """That the text belongs to another scenario than the one picked."""
+    return f"The text below began as {escape(origin)} and is changed. It is kept until you replace it."
+
+
+def draft_load(name: str) -> str:
+    """Button that replaces the text."""
+    return f"Show the text of {escape(name)}"
+
+
+def draft_diff(origin: str, added: int, removed: int) -> str:
+    """Heading of the difference."""
+    return f"{DIFF_HEADING}: {added} line{'s' * (added != 1)} added, {removed} taken out, against {escape(origin)}"
+
+
+def key_help(meaning: str, unit: str, allowed: str, choices: Sequence[str]) -> str:
+    """Help of a field of a form."""
+    parts = [
+        escape(meaning),
+        f"Unit: {escape(unit)}." if unit else "",
+        f"Allowed: {escape(allowed)}." if allowed else "",
+    ]
+    parts += [f"One of: {escape(', '.join(choices))}."] if choices else []
+    return "\n\n".join(part for part in parts if part)
+
+
+def schema_alt(count: int) -> str:
+    """The table of keys in words."""
+    return f"Table of {count} keys that a scenario may have, with meaning, unit, allowed values and default."
+
+
+def capped(asked: int, given: int, months: int, most: int) -> str:
+    """That fewer runs are simulated than were asked for, and where more can be had."""
+    return (
+        f"{asked:,} runs of {months} months are more than the {most:,} run-months that this server simulates at once; "
+        f"shown are {given:,} runs. For more, use your own machine: `parley batch EXPERIMENT --out DIR`, "
+        "or the command under *Take it with you* with a higher `--runs`."
+    )

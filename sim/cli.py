@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.commands import batch, discover, report_page, sensitivity
+from sim.commands.printing import show as _print
 from sim.errors import InputError, Problem, choices, shorten
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
+
 
 ScenarioArgument = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="Name of a shipped scenario, or a YAML file.")
@@ -153,19 +156,6 @@ def run(
     _print(summarise(result, Path(scenario).stem) if as_json else report.answer(asked, result), as_json)
 
 
-def _print(content: Any, as_json: bool) -> None:
-    if as_json:
-        print(json.dumps(content, ensure_ascii=False, allow_nan=False))
-        return
-    from rich.console import Console
-
-    console = Console(highlight=False, markup=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, markup=False, width=140)
-    for part in content:
-        console.print(part)
-
-
 @app.command()
 def compare(
     a: Annotated[str, typer.Argument(metavar="A", help="Baseline scenario.")],
@@ -285,11 +275,18 @@ def schedule(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def schema() -> None:
-    """Print the JSON Schema of a scenario, for completion in an editor."""
+def schema(
+    kind: Annotated[str, typer.Argument(metavar="[scenario|experiment]", help="Which kind of file.")] = "scenario",
+) -> None:
+    """Print the JSON Schema of a scenario or experiment, for completion in an editor."""
+    from sim.batch.experiment import Experiment
+    from sim.scenario.quantity import Section
     from sim.scenario.schema import Scenario
 
-    print(json.dumps(Scenario.model_json_schema(), indent=2, ensure_ascii=False))
+    models: dict[str, type[Section]] = {"scenario": Scenario, "experiment": Experiment}
+    if kind not in models:
+        raise InputError(f"found {shorten(kind)}; {choices(kind, models)}")
+    print(json.dumps(models[kind].model_json_schema(), indent=2, ensure_ascii=False))
 
 
 @app.command()
@@ -315,6 +312,12 @@ def dashboard(
     if scenario is not None:
         load_scenario(scenario)
     launch(scenario, port)
+
+
+app.add_typer(batch.app, name="batch")
+app.command()(report_page.report)
+app.command()(sensitivity.sensitivity)
+app.command()(discover.discover)
 
 
 if __name__ == "__main__":

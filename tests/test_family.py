@@ -12,7 +12,7 @@ import pytest
 from sim import parameters, scenario_names, simulate
 from sim.model.phases import CEASEFIRE
 from sim.outcomes import compare, ends, verdicts
-from sim.scenario.reading import shipped_folder
+from sim.scenario.documents import shipped_folder
 from tests.conftest import loaded
 
 VARIANTS = {

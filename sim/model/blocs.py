@@ -47,7 +47,7 @@ class Member(mesa.Agent):  # type: ignore[misc]
         self.opted_out: Mask = np.zeros(self.model.runs, dtype=bool)
         self.some_opted_out = False
         if parameters.gate:
-            self.leaning: Array = np.full(self.model.runs, float(parameters.gate.open))
+            self.leaning: Array = np.array(np.broadcast_to(parameters.gate.open, (self.model.runs,)), float)
 
     @property
     def stance(self) -> Value:

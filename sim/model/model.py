@@ -15,10 +15,10 @@ from sim.model.belligerents import Belligerent
 from sim.model.deals import IssueDeals
 from sim.model.events import Events
 from sim.model.mediators import Mediator
-from sim.model.noise import Array, Noise
+from sim.model.noise import Array, Draws
 from sim.model.offers import Offers
 from sim.model.packages import EMPTY
-from sim.model.parameters import Value, compile_parameters, rows
+from sim.model.parameters import NONE, Shifts, Value, compile_parameters, rows
 from sim.model.phases import AGREEMENT, CEASEFIRE, LOW_ACTIVITY, TALKS, VICTORY_0, VICTORY_1, WAR
 from sim.model.schedule import APPRAISAL, SCHEDULE
 from sim.model.sponsors import Sponsor
@@ -42,16 +42,16 @@ ATTRIBUTES: Mapping[str, str] = {
 class NegotiationModel(mesa.Model):  # type: ignore[misc]
     """A scenario over many runs; every state variable is an array of shape (runs,).
 
-    `noise` fixes which runs these are. The state after construction is month 0.
+    `noise` fixes which runs these are, `shifts` what differs between them by design. The state after construction is month 0.
     """
 
-    def __init__(self, scenario: Scenario, noise: Noise) -> None:
+    def __init__(self, scenario: Scenario, noise: Draws, shifts: Shifts = NONE) -> None:
         super().__init__(rng=0)
         self.definition = scenario  # `scenario` is a name that Mesa 3.5 keeps for itself
         self.noise = noise
         self.runs = noise.runs
         self.month = 0
-        self.parameters = p = compile_parameters(scenario, noise)
+        self.parameters = p = compile_parameters(scenario, noise, shifts)
         self.actors: dict[str, Actor] = {
             name: KINDS[parameters.role](self, name, parameters) for name, parameters in p.actors.items()
         }

@@ -8,7 +8,8 @@ scenarios differ by their causes and not by luck.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,20 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 BLOCK = 1024
+
+
+class Draws(Protocol):
+    """Random draws of some runs, the only source of chance in a model."""
+
+    runs: int
+
+    def normal(self, stream: str, month: int) -> Array:
+        """Standard normal draws of shape (runs,) for a month; months of a stream are asked for in order."""
+        ...
+
+    def uniform(self, stream: str, month: int) -> Array:
+        """Uniform draws in [0, 1) of shape (runs,) for a month; months of a stream are asked for in order."""
+        ...
 
 
 class Noise:
@@ -58,3 +73,35 @@ class Noise:
         address = f"{self.seed}/{stream}/{block}".encode()
         key = int.from_bytes(hashlib.blake2b(address, digest_size=16).digest(), "little")
         return np.random.Generator(np.random.SFC64(key))
+
+
+class SharedNoise:
+    """Common random numbers: every point of a design has the same draws; the runs of a point stand together."""
+
+    def __init__(self, noise: Noise, points: int) -> None:
+        self.noise, self.points = noise, points
+        self.runs = noise.runs * points
+
+    def normal(self, stream: str, month: int) -> Array:
+        """Standard normal draws of shape (runs,)."""
+        return np.tile(self.noise.normal(stream, month), self.points)
+
+    def uniform(self, stream: str, month: int) -> Array:
+        """Uniform draws in [0, 1) of shape (runs,)."""
+        return np.tile(self.noise.uniform(stream, month), self.points)
+
+
+class SeparateNoise:
+    """Draws of its own for every point of a design; the runs of a point stand together."""
+
+    def __init__(self, noises: Sequence[Noise]) -> None:
+        self.noises = noises
+        self.runs = sum(noise.runs for noise in noises)
+
+    def normal(self, stream: str, month: int) -> Array:
+        """Standard normal draws of shape (runs,)."""
+        return np.concatenate([noise.normal(stream, month) for noise in self.noises])
+
+    def uniform(self, stream: str, month: int) -> Array:
+        """Uniform draws in [0, 1) of shape (runs,)."""
+        return np.concatenate([noise.uniform(stream, month) for noise in self.noises])

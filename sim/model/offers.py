@@ -43,9 +43,9 @@ class Offers:
         self.bonus[:], self.cover[:] = 0.0, 0.0
         for name in self.names:
             offer = self.model.parameters.offers[name]
-            if not offer.active:
+            made = np.array(np.broadcast_to(offer.active, (self.model.runs,)), dtype=bool)
+            if not made.any():
                 continue
-            made = np.ones(self.model.runs, dtype=bool)
             if offer.when is not None:
                 made &= np.asarray(evaluate(offer.when, self.model.variable)) > 0.5
             snap_back: Value = 0.0 if offer.snap_back is None else offer.snap_back

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.noise import Array, Noise
+from sim.model.noise import Array, Draws
 from sim.scenario.positions import Position
 from sim.scenario.quantity import Quantity, Section
 from sim.scenario.schema import Scenario
@@ -16,73 +18,132 @@ from sim.scenario.schema import Scenario
 Value = float | Array
 
 
-def compile_parameters(scenario: Scenario, noise: Noise) -> SimpleNamespace:
+@dataclass(frozen=True)
+class Shifts:
+    """Parameters that differ from run to run because the runs belong to several points of a design.
+
+    `moved` gives central values by path, shape (runs,), and their spread moves along as with `sim.change`; NaN leaves the scenario's
+    own. `pinned` gives the values themselves, without a spread.
+    """
+
+    moved: Mapping[str, Array] = field(default_factory=dict)
+    pinned: Mapping[str, Array] = field(default_factory=dict)
+
+
+NONE = Shifts()
+
+
+def differs_by_run(scenario: Scenario, path: str) -> bool:
+    """Whether a parameter can differ from run to run of one model.
+
+    The anchors of issues and the levels of guarantees make the table of packages that all runs share, who gathers signatories makes the
+    agents, and a number that the scenario leaves out has no place yet.
+    """
+    parts = path.split(".")
+    if (parts[0] == "issues" and "anchors" in parts) or parts[-1] == "gathers" or path == "agreement.guarantee_levels":
+        return False
+    owner: Any = scenario
+    for part in parts:
+        owner = owner.get(part) if isinstance(owner, dict) else getattr(owner, part, None)
+    return owner is not None
+
+
+def compile_parameters(scenario: Scenario, noise: Draws, shifts: Shifts = NONE) -> SimpleNamespace:
     """The scenario's tree with numbers instead of quantities; uncertain ones are drawn once a run.
 
     The draw of a parameter is addressed by its dotted path, so adding another changes no draw.
     """
-    compiled = _compile(scenario, (), noise, scenario)
+    compiled = _Compiler(scenario, noise, shifts).part(scenario, ())
     assert isinstance(compiled, SimpleNamespace)
     return compiled
 
 
-def sample(quantity: Quantity, path: str, noise: Noise) -> Value:
-    """The quantity's value, or one draw a run, kept within the field's bounds."""
+def sample(quantity: Quantity, path: str, noise: Draws, central: Array | None = None) -> Value:
+    """The quantity's value, or one draw a run, kept within the field's bounds; `central` stands in for the value."""
+    value: Value = quantity.value if central is None else central
     if not quantity.uncertain:
-        return quantity.value
+        return value
     stream = f"parameter:{path}"
     drawn: Array
     if quantity.sd:
-        drawn = quantity.value + quantity.sd * noise.normal(stream, 0)
+        drawn = value + quantity.sd * noise.normal(stream, 0)
     elif quantity.relative_sd:
-        drawn = quantity.value * np.exp(quantity.relative_sd * noise.normal(stream, 0))
-    elif quantity.triangular:
-        drawn = _triangular(noise.uniform(stream, 0), *quantity.triangular)
+        drawn = value * np.exp(quantity.relative_sd * noise.normal(stream, 0))
     else:
-        assert quantity.low is not None and quantity.high is not None
-        drawn = quantity.low + (quantity.high - quantity.low) * noise.uniform(stream, 0)
-    low, high = quantity.bounds
-    if low is None and high is None:
-        return drawn
-    return np.clip(drawn, low, high)
+        low, high = _support(quantity, value)
+        uniform = noise.uniform(stream, 0)
+        drawn = _triangular(uniform, low, value, high) if quantity.triangular else low + (high - low) * uniform
+    return _within(drawn, quantity)
 
 
-def _triangular(uniform: Array, low: float, mode: float, high: float) -> Array:
-    if high == low:
-        return np.full_like(uniform, mode)
-    split = (mode - low) / (high - low)
-    rising = low + np.sqrt(uniform * (high - low) * (mode - low))
-    falling = high - np.sqrt((1 - uniform) * (high - low) * (high - mode))
-    return np.where(uniform < split, rising, falling)
+def _within(value: Array, quantity: Quantity) -> Array:
+    """A value kept within the field's bounds."""
+    lowest, highest = quantity.bounds
+    return value if lowest is None and highest is None else np.clip(value, lowest, highest)
 
 
-def _compile(value: Any, path: tuple[str, ...], noise: Noise, scenario: Scenario) -> Any:
-    if isinstance(value, Quantity):
-        return sample(value, ".".join(path), noise)
-    if isinstance(value, Position):
-        return _position(value, path, noise, scenario)
-    if isinstance(value, Section):
-        names = [name for name in type(value).model_fields if path or name not in ("facts", "sources", "levers")]
-        parts = {name: _compile(getattr(value, name), (*path, name), noise, scenario) for name in names}
-        return SimpleNamespace(**parts)
-    if isinstance(value, dict):
-        return {key: _compile(entry, (*path, str(key)), noise, scenario) for key, entry in value.items()}
-    if isinstance(value, list):
-        return [_compile(entry, (*path, str(number)), noise, scenario) for number, entry in enumerate(value)]
-    return value
+def _support(quantity: Quantity, value: Value) -> tuple[Value, Value]:
+    """Ends of a bounded distribution, shifted with the value and kept within the field's bounds."""
+    assert quantity.support is not None
+    if isinstance(value, float | int):
+        return quantity.support
+    low, high = (_within(end + (value - quantity.value), quantity) for end in quantity.support)
+    unmoved = value == quantity.value
+    low = np.where(unmoved, quantity.support[0], np.minimum(low, value))
+    return low, np.where(unmoved, quantity.support[1], np.maximum(high, value))
 
 
-def _position(position: Position, path: tuple[str, ...], noise: Noise, scenario: Scenario) -> SimpleNamespace:
-    """A position as {at, front_km2}: exactly one is a number, or neither when it is open."""
-    compiled = SimpleNamespace(at=None, front_km2=None)
-    where = ".".join(path)
-    if position.anchor is not None:
-        compiled.at = scenario.issues[_issue_of(path, scenario)].anchors[position.anchor].at.value
-    elif position.at is not None:
-        compiled.at = sample(position.at, where, noise)
-    elif position.front_km2 is not None:
-        compiled.front_km2 = sample(position.front_km2, where, noise)
-    return compiled
+def _triangular(uniform: Array, low: Value, mode: Value, high: Value) -> Array:
+    width = np.subtract(high, low)
+    split = np.divide(mode - low, width, out=np.zeros_like(uniform), where=width > 0)
+    rising = low + np.sqrt(uniform * width * (mode - low))
+    falling = high - np.sqrt((1 - uniform) * width * (high - mode))
+    return np.where(width > 0, np.where(uniform < split, rising, falling), mode)
+
+
+class _Compiler:
+    def __init__(self, scenario: Scenario, noise: Draws, shifts: Shifts) -> None:
+        self.scenario, self.noise, self.shifts = scenario, noise, shifts
+
+    def part(self, value: Any, path: tuple[str, ...]) -> Any:
+        if isinstance(value, Quantity):
+            return self.number(value, ".".join(path))
+        if isinstance(value, Position):
+            return self.position(value, path)
+        if isinstance(value, Section):
+            names = [name for name in type(value).model_fields if path or name not in ("facts", "sources", "levers")]
+            return SimpleNamespace(**{name: self.part(getattr(value, name), (*path, name)) for name in names})
+        if isinstance(value, dict):
+            return {key: self.part(entry, (*path, str(key))) for key, entry in value.items()}
+        if isinstance(value, list):
+            return [self.part(entry, (*path, str(number))) for number, entry in enumerate(value)]
+        return self.switch(value, ".".join(path)) if isinstance(value, bool) else value
+
+    def number(self, quantity: Quantity, path: str) -> Value:
+        """The value in every run: pinned, moved, or the scenario's own."""
+        if path in self.shifts.pinned:
+            return self.shifts.pinned[path]
+        central = self.shifts.moved.get(path)
+        if central is not None:
+            central = np.where(np.isnan(central), quantity.value, central)
+        return sample(quantity, path, self.noise, central)
+
+    def switch(self, value: bool, path: str) -> bool | NDArray[np.bool_]:
+        """On or off in every run."""
+        moved = self.shifts.moved.get(path)
+        return value if moved is None else np.where(np.isnan(moved), value, moved) > 0.5
+
+    def position(self, position: Position, path: tuple[str, ...]) -> SimpleNamespace:
+        """A position as {at, front_km2}: exactly one is a number, or neither when it is open."""
+        compiled = SimpleNamespace(at=None, front_km2=None)
+        where = ".".join(path)
+        if position.anchor is not None:
+            compiled.at = self.scenario.issues[_issue_of(path, self.scenario)].anchors[position.anchor].at.value
+        elif position.at is not None:
+            compiled.at = self.number(position.at, where)
+        elif position.front_km2 is not None:
+            compiled.front_km2 = self.number(position.front_km2, where)
+        return compiled
 
 
 def _issue_of(path: tuple[str, ...], scenario: Scenario) -> str:

@@ -34,8 +34,8 @@ class Sponsor(Actor):
         self.support: Array
         self.willing: Array
         self.side_payments = self.over_runs(0.0)
-        self.leaning = self.over_runs(float(p.gate.open) if p.gate else 0.0)
-        self.diversion = self.over_runs(float(p.diversion.active) if p.diversion else 0.0)
+        self.leaning = self.over_runs(p.gate.open if p.gate else 0.0)
+        self.diversion = self.over_runs(p.diversion.active if p.diversion else 0.0)
         self.carried: Mask
         self.members = [Member(self, member, entry) for member, entry in p.members.items()]
         self.stands = self.over_runs(0.0)

@@ -26,18 +26,21 @@ PATTERNS = {
 }
 
 
-def describe(error: Any) -> str:
-    """One pydantic error (an item of `ValidationError.errors()`) as a sentence that begins with the dotted path."""
-    path = [part for part in error["loc"] if part not in ROLES and part != "[key]"]
-    where = ".".join(map(str, path)) or "the scenario"
-    return f"{where}: {_reason(error)}"
+def describe(error: Any, root: type[BaseModel] = Scenario) -> str:
+    """One pydantic error (an item of `ValidationError.errors()`) as a sentence that begins with the dotted path.
+
+    `root` is the model that was validated.
+    """
+    path = [part for part in error["loc"] if part not in ROLES and not str(part).startswith("[")]
+    where = ".".join(map(str, path)) or f"the {root.__name__.lower()}"
+    return f"{where}: {_reason(error, root)}"
 
 
-def _reason(error: Any) -> str:
+def _reason(error: Any, root: type[BaseModel]) -> str:
     kind, found, context = error["type"], error.get("input"), error.get("ctx") or {}
     if kind == "extra_forbidden":
         comma = "; put text that has a comma in quotes" if " " in str(error["loc"][-1]) else ""
-        return f"unknown key; {choices(error['loc'][-1], allowed_keys(error['loc'][:-1]))}{comma}"
+        return f"unknown key; {choices(error['loc'][-1], allowed_keys(error['loc'][:-1], root))}{comma}"
     if kind == "missing":
         return "is missing; add it here"
     if kind in ("literal_error", "union_tag_invalid"):
@@ -77,14 +80,15 @@ def _literals(context: dict[str, Any]) -> list[str]:
     return [word.strip(" '") for word in text.replace(" or ", ", ").split(",") if word.strip(" '")]
 
 
-def allowed_keys(path: Sequence[str | int]) -> list[str]:
-    """Keys that the mapping at a place of a scenario may have; empty for one with free names."""
-    models = list(_models_at(path))
+def allowed_keys(path: Sequence[str | int], root: type[BaseModel] = Scenario) -> list[str]:
+    """Keys that the mapping at a place of a file may have; empty for one with free names."""
+    models = list(models_at(path, root))
     return [name for model in models for name in model.model_fields]
 
 
-def _models_at(path: Sequence[str | int]) -> Iterable[type[BaseModel]]:
-    candidates: list[Any] = [Scenario]
+def models_at(path: Sequence[str | int], root: type[BaseModel] = Scenario) -> Iterable[type[BaseModel]]:
+    """Models that the mapping at a place of a file may be."""
+    candidates: list[Any] = [root]
     for part in path:
         following: list[Any] = []
         for candidate in candidates:

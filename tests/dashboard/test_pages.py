@@ -9,7 +9,7 @@ from tests.conftest import loaded
 from tests.pages import APP, opened
 
 NAMES = sim.scenario_names()
-OTHER_PAGES = ("views/sources.py", "views/about.py")
+OTHER_PAGES = ("views/compare.py", "views/editor.py", "views/sources.py", "views/about.py")
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,343 @@
+"""A batch on disk: a folder that survives interruption and is read years later.
+
+Blocks arrive in `blocks/`, each file renamed into place when it is whole. When the last is there, they become `runs.parquet` and
+`monthly.parquet`, in the order of the plan, so that the tables do not depend on who computed what when.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import platform
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from filelock import FileLock, Timeout
+from pyarrow import feather, parquet
+from ruamel.yaml import YAML
+
+from sim.batch.blocks import Block
+from sim.batch.monthly import Monthly, by_point, merged, monthly_table
+from sim.batch.prepare import Batch
+from sim.batch.tables import SCHEMA_VERSION, monthly_columns, point_columns, run_columns, schema
+from sim.batch.work import Result
+from sim.errors import InputError
+from sim.recording import code_version
+from sim.scenario.reading import to_yaml
+
+MANIFEST, LOCK, BLOCKS = "manifest.json", "lock", "blocks"
+GROUP = 262_144
+"""Lines of a row group of a Parquet file."""
+
+
+def code_hash() -> str:
+    """Hash of Parley's own source, so that a changed engine is noticed though its version is not."""
+    found, root = hashlib.sha256(), Path(__file__).resolve().parents[1]
+    for path in sorted(root.rglob("*.py")):
+        if path.relative_to(root).parts[0] in ("model", "scenario", "batch"):
+            found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def identity(batch: Batch) -> dict[str, Any]:
+    """What decides the tables: two batches of one identity have the same tables to the bit."""
+    points = hashlib.sha256()
+    for path, values in batch.points.columns.items():
+        points.update(path.encode() + np.ascontiguousarray(values).tobytes())
+    return {
+        "experiment": batch.experiment.digest(),
+        "scenarios": {name: scenario.digest() for name, scenario in batch.scenarios.items()},
+        "points": f"{batch.points.size} points a scenario, hash {points.hexdigest()[:16]}",
+        "runs": batch.experiment.runs,
+        "months": batch.months,
+        "seed": batch.experiment.seed,
+        "schema version": SCHEMA_VERSION,
+        "version of Parley": code_version(),
+        "code": code_hash(),
+        "version of numpy": np.__version__,
+    }
+
+
+class Store:
+    """The folder of a batch that is being written. One process at a time may hold it."""
+
+    def __init__(self, folder: Path, batch: Batch, blocks: Sequence[Block]) -> None:
+        self.folder, self.batch, self.blocks = folder, batch, blocks
+        self.manifest: dict[str, Any] = {}
+
+    @contextmanager
+    def held(self, resume: bool) -> Iterator[Store]:
+        """The folder, made or taken up again, held against other processes.
+
+        Raises InputError when another process holds it, when it holds something else, or when what it holds differs.
+        """
+        with writing(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            others = [path.name for path in self.folder.iterdir() if path.name != LOCK]
+            if others and not (self.folder / MANIFEST).exists() and not set(others) <= OWN:
+                raise InputError(f"{self.folder} is not empty and holds no batch; give another folder")
+            lock = FileLock(self.folder / LOCK)
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                raise InputError(
+                    f"another process is writing to {self.folder}; wait for it, or give another folder"
+                ) from None
+        try:
+            self._begin(resume)
+            yield self
+        finally:
+            lock.release()
+
+    def _begin(self, resume: bool) -> None:
+        mine = identity(self.batch)
+        if (self.folder / MANIFEST).exists():
+            self.manifest = read_manifest(self.folder)
+            if not resume:
+                raise InputError(
+                    f"{self.folder} holds a batch already; add --resume to go on with it, or give another folder"
+                )
+            theirs = self.manifest["identity"]
+            differences = [
+                f"{key}: {theirs.get(key)} there, {value} here"
+                for key, value in mine.items()
+                if theirs.get(key) != value
+            ]
+            if differences:
+                raise InputError(
+                    f"{self.folder} holds another batch, which cannot be resumed: {'; '.join(differences)}"
+                )
+            if self.finished:
+                shutil.rmtree(self.folder / BLOCKS, ignore_errors=True)
+            return
+        with writing(self.folder):
+            (self.folder / BLOCKS).mkdir(exist_ok=True)
+            (self.folder / "scenarios").mkdir(exist_ok=True)
+            for name, scenario in self.batch.scenarios.items():
+                self._write(f"scenarios/{name}.yaml", to_yaml(scenario).encode())
+            for name, content in self.batch.files.items():
+                self._write(name, content)
+            self._write("experiment.yaml", resolved(self.batch).encode())
+            self._write_points()
+            self.manifest = {
+                "identity": mine,
+                "blocks": len(self.blocks),
+                "points": self.batch.size,
+                "runs": self.batch.runs,
+                "environment": {
+                    "python": platform.python_version(),
+                    "system": f"{platform.system()} {platform.machine()}",
+                    "pyarrow": pa.__version__,
+                },
+                "started": now(),
+                "failed": [],
+            }
+            self.save()
+
+    def _write(self, name: str, content: bytes) -> None:
+        """Write a file whole or not at all."""
+        path = self.folder / name
+        partial = path.with_name(path.name + ".part")
+        with partial.open("wb") as stream:
+            stream.write(content)
+        os.replace(partial, path)
+
+    def save(self) -> None:
+        """Write the manifest."""
+        with writing(self.folder):
+            self._write(MANIFEST, json.dumps(self.manifest, indent=2).encode())
+
+    def _write_points(self) -> None:
+        batch = self.batch
+        scenarios = np.repeat(np.array(list(batch.scenarios)), batch.points.size)
+        data: dict[str, Any] = {
+            "point": np.arange(batch.size, dtype=np.int32),
+            "scenario": pa.array(scenarios, pa.string()),
+            "place": np.tile(np.arange(batch.points.size, dtype=np.int32), len(batch.scenarios)),
+        }
+        for path, values in batch.points.columns.items():
+            whole = np.tile(values, len(batch.scenarios))
+            data[path] = pa.array(whole, mask=np.isnan(whole))
+        stream = io.BytesIO()
+        parquet.write_table(pa.table(data, schema=schema(point_columns(batch))), stream, compression="zstd")
+        self._write("points.parquet", stream.getvalue())
+
+    @property
+    def finished(self) -> bool:
+        """Whether the tables are written and nothing is missing from them."""
+        return "finished" in self.manifest and not self.manifest["failed"]
+
+    def missing(self) -> list[Block]:
+        """Blocks that still have to be simulated."""
+        if self.finished:
+            return []
+        return [block for block in self.blocks if not _file(self.folder, block.number, "runs.arrow").exists()]
+
+    def add(self, block: Block, result: Result) -> None:
+        """Keep what a block yielded. Raises InputError when it cannot be written."""
+        with writing(self.folder):
+            if result.monthly is not None:
+                self._write(f"{BLOCKS}/{block.number:06d}.monthly.npz", result.monthly.dumps())
+            stream = io.BytesIO()
+            feather.write_feather(result.runs, stream, compression="zstd")
+            self._write(f"{BLOCKS}/{block.number:06d}.runs.arrow", stream.getvalue())
+
+    def fail(self, block: Block, reason: str) -> None:
+        """Note a block that cannot be simulated."""
+        points = [int(point) for point in block.points]
+        entry = {
+            "block": block.number,
+            "points": points,
+            "first_run": block.first_run,
+            "runs": block.runs,
+            "reason": reason,
+        }
+        self.manifest["failed"] = [*(old for old in self.manifest["failed"] if old["block"] != block.number), entry]
+
+    def finish(self) -> None:
+        """Put the blocks together to the tables, each file whole or not at all."""
+        with writing(self.folder):
+            batch, there = self.batch, [block for block in self.blocks if self._has(block)]
+            gone = {block.number for block in self.blocks} - {block.number for block in there}
+            tables = (self._runs_of(block) for block in there)
+            _assemble(self.folder / "runs.parquet", schema(run_columns(batch)), tables)
+            if batch.experiment.monthly:
+                pieces = (monthly_table(batch, merged(parts)) for parts in by_point(map(self._monthly_of, there)))
+                _assemble(self.folder / "monthly.parquet", schema(monthly_columns(batch)), pieces)
+            self.manifest["failed"] = [entry for entry in self.manifest["failed"] if entry["block"] in gone]
+            self.manifest["finished"] = now()
+            self.save()
+            if not self.manifest["failed"]:
+                shutil.rmtree(self.folder / BLOCKS, ignore_errors=True)
+
+    def _has(self, block: Block) -> bool:
+        return _file(self.folder, block.number, "runs.arrow").exists()
+
+    def _runs_of(self, block: Block) -> pa.Table:
+        return feather.read_table(_file(self.folder, block.number, "runs.arrow"))
+
+    def _monthly_of(self, block: Block) -> Monthly:
+        return Monthly.loads(_file(self.folder, block.number, "monthly.npz").read_bytes())
+
+
+OWN = {
+    LOCK,
+    BLOCKS,
+    "scenarios",
+    "experiment.yaml",
+    "points.parquet",
+    f"{MANIFEST}.part",
+    "experiment.yaml.part",
+    "points.parquet.part",
+}
+"""What a batch that was interrupted before its manifest was written may leave in a folder."""
+
+
+def _file(folder: Path, number: int, ending: str) -> Path:
+    return folder / BLOCKS / f"{number:06d}.{ending}"
+
+
+def _assemble(path: Path, layout: pa.Schema, tables: Iterator[pa.Table]) -> None:
+    """Write tables one after the other as one Parquet file with row groups of even size."""
+    partial = path.with_name(path.name + ".part")
+    with parquet.ParquetWriter(partial, layout, compression="zstd") as writer:
+        waiting: list[pa.Table] = []
+        rows = 0
+        for table in tables:
+            waiting.append(table)
+            rows += table.num_rows
+            if rows >= GROUP:
+                writer.write_table(pa.concat_tables(waiting).combine_chunks(), row_group_size=rows)
+                waiting, rows = [], 0
+        if waiting:
+            writer.write_table(pa.concat_tables(waiting).combine_chunks(), row_group_size=rows)
+    os.replace(partial, path)
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Turn what the system says of a full disk or a folder that may not be written into one clear message."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(f"cannot write to {folder}: {reason}; what was finished is kept") from None
+
+
+def now() -> str:
+    """The time in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a batch. Raises InputError when there is none or it cannot be read."""
+    path = folder / MANIFEST
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise InputError(f"{folder} holds no batch: there is no {MANIFEST} in it") from None
+    except ValueError:
+        raise InputError(f"{path} is damaged; it is not JSON") from None
+    if not isinstance(found, dict) or not {"identity", "blocks", "points", "runs", "failed"} <= set(found):
+        raise InputError(f"{path} is no manifest of a batch")
+    return found
+
+
+def resolved(batch: Batch) -> str:
+    """The experiment as YAML with nothing left out, over the scenarios and lists that lie beside it."""
+    data = batch.experiment.model_dump(mode="json", exclude_none=True)
+    data["scenarios"] = [f"scenarios/{name}.yaml" for name in batch.scenarios]
+    writer = YAML(typ="safe", pure=True)
+    writer.default_flow_style = False
+    writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    stream = io.StringIO()
+    writer.dump(data, stream)
+    return stream.getvalue()
+
+
+def status(folder: Path) -> dict[str, Any]:
+    """How far a batch has come: state, points and runs done and in all, and blocks that failed.
+
+    The state is `finished`, `finished with gaps`, `running` (a process holds the folder) or `interrupted`.
+    """
+    manifest = read_manifest(folder)
+    total, failed = int(manifest["blocks"]), manifest["failed"]
+    if "finished" in manifest:
+        done = total - len(failed)
+        state = "finished with gaps" if failed else "finished"
+    else:
+        done = len(list((folder / BLOCKS).glob("*.runs.arrow")))
+        state = "running" if _is_held(folder) else "interrupted"
+    return {
+        "folder": str(folder),
+        "state": state,
+        "blocks_done": done,
+        "blocks": total,
+        "points": manifest["points"],
+        "runs": manifest["runs"],
+        "started": manifest.get("started"),
+        "finished": manifest.get("finished"),
+        "failed": failed,
+    }
+
+
+def _is_held(folder: Path) -> bool:
+    lock = FileLock(folder / LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except (Timeout, OSError):
+        return True
+    lock.release()
+    return False
+
+
+batch_status = status
+"""`status` under the name that it has in `sim`."""

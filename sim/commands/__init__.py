@@ -1,0 +1,1 @@
+"""The commands about batches, a module each; `sim.cli` puts them together."""

@@ -1,0 +1,267 @@
+"""`parley batch`: run an experiment file, and see how far a batch has come."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from sim.batch.blocks import Block
+    from sim.batch.executors import Executor
+    from sim.batch.prepare import Batch
+    from sim.batch.run import Plan
+
+LOG_EVERY = 10.0
+"""Seconds between two log lines where the output is no terminal."""
+
+
+class _RunUnlessNamed(TyperGroup):
+    """`parley batch EXPERIMENT` means `parley batch run EXPERIMENT`."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Take `run` where the first word is no command of the group."""
+        if args and args[0] not in self.commands:
+            args = ["run", *args]
+        return super().resolve_command(ctx, args)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Let options of `run` stand before the experiment."""
+        if args and args[0].startswith("-") and args[0] not in ("--help", "-h"):
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    cls=_RunUnlessNamed,
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    help="Run an experiment: many points of many parameters, resumable.\n\n"
+    "`parley batch EXPERIMENT --out DIR` is short for `parley batch run …`.",
+)
+
+
+@app.command(name="run")
+def run_batch(
+    experiment: Annotated[
+        str, typer.Argument(metavar="EXPERIMENT", help="Name of a shipped experiment, or a YAML file.")
+    ],
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the results.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the plan and stop.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a batch that was interrupted.")] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, max=256, help="Worker processes; by default one a core. 1 works in this process."),
+    ] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="Work on a dask cluster, such as tcp://127.0.0.1:8786; `local` starts one."
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
+) -> None:
+    """Run an experiment and write its tables into a folder."""
+    from sim.batch.prepare import load_batch
+    from sim.batch.run import plan, run
+
+    if dask is not None and workers is not None:
+        raise InputError("--workers and --dask exclude each other; a cluster has workers of its own")
+    if out is None and not dry_run:
+        raise InputError("--out is missing; give a folder for the results, or --dry-run to see the plan only")
+    batch = load_batch(experiment)
+    planned = plan(batch)
+    count = workers or os.cpu_count() or 1
+    if not as_json:
+        print(plan_text(batch, planned, count, out), file=sys.stdout if dry_run else sys.stderr)
+    if dry_run or out is None:
+        if as_json:
+            print(json.dumps(plan_data(batch, planned, count), indent=2, ensure_ascii=False))
+        return
+    shown = Progress(batch, planned)
+    try:
+        with shown:
+            store = run(batch, out, executor_of(count, dask, len(planned.blocks)), planned.blocks, resume, shown.update)
+    except KeyboardInterrupt:
+        again = f"parley batch {experiment} --out {out} --resume"
+        print(f"stopped; what is done is kept. To go on: {again}", file=sys.stderr)
+        raise
+    failed = store.manifest["failed"]
+    if as_json:
+        print(json.dumps({"folder": str(out), **plan_data(batch, planned, count), "failed": failed}, indent=2))
+    else:
+        print(done_text(batch, out, failed))
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command(name="list")
+def list_experiments(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
+) -> None:
+    """List the shipped experiments and the question each asks."""
+    from sim.batch.prepare import experiment_names, load_batch
+
+    found = {name: load_batch(name).experiment for name in experiment_names()}
+    if as_json:
+        print(
+            json.dumps({name: {"title": one.title, "question": one.question} for name, one in found.items()}, indent=2)
+        )
+        return
+    for name, one in found.items():
+        print(f"{name}\n  {one.title}: {one.question}")
+
+
+@app.command(name="status")
+def batch_status(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a batch.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
+) -> None:
+    """Tell how far a batch has come."""
+    from sim.batch.store import status
+
+    found = status(folder)
+    if as_json:
+        print(json.dumps(found, indent=2))
+        return
+    share = found["blocks_done"] / max(found["blocks"], 1)
+    print(f"{folder}: {found['state']}, {found['blocks_done']:,} of {found['blocks']:,} blocks done ({share:.0%})")
+    print(
+        f"{found['points']:,} points, {found['runs']:,} runs; started {found['started']}, finished {found['finished'] or 'not yet'}"
+    )
+    for entry in found["failed"]:
+        print(failure(entry))
+    if found["state"] == "interrupted":
+        print(f"to go on: parley batch EXPERIMENT --out {folder} --resume")
+
+
+def executor_of(workers: int, dask: str | None, blocks: int) -> Executor:
+    """Who computes: this process, worker processes or a cluster."""
+    from sim.batch.executors import Dask, InProcess, Workers
+
+    if dask is not None:
+        return Dask(dask)
+    return InProcess() if min(workers, blocks) == 1 else Workers(workers)
+
+
+def plan_data(batch: Batch, planned: Plan, workers: int) -> dict[str, Any]:
+    """The plan as plain data."""
+    return {
+        "scenarios": list(batch.scenarios),
+        "points": planned.points,
+        "runs_per_point": batch.experiment.runs,
+        "runs": planned.runs,
+        "months": planned.months,
+        "blocks": len(planned.blocks),
+        "estimated_seconds": round(planned.seconds / workers, 1),
+        "estimated_bytes": round(planned.bytes),
+    }
+
+
+def plan_text(batch: Batch, planned: Plan, workers: int, out: Path | None) -> str:
+    """The plan in words."""
+    experiment = batch.experiment
+    design = experiment.design.kind.replace("_", " ") if experiment.design else "each scenario as it is"
+    moved = len(batch.points.columns)
+    lines = [
+        experiment.title,
+        f"  scenarios   {', '.join(batch.scenarios)}",
+        f"  design      {design}" + (f" over {moved} parameter{'s' * (moved != 1)}" if moved else ""),
+        f"  size        {planned.points:,} points × {experiment.runs:,} runs × {planned.months} months = {planned.runs:,} runs",
+        f"  work        {len(planned.blocks):,} blocks, about {duration(planned.seconds / workers)} with "
+        f"{workers} worker{'s' * (workers != 1)} (estimated from a short trial)",
+        f"  tables      about {size(planned.bytes)}" + (f" in {out}" if out else ""),
+    ]
+    return "\n".join(lines)
+
+
+def done_text(batch: Batch, out: Path, failed: list[dict[str, Any]]) -> str:
+    """What was written, the shares of the first points, and blocks that failed."""
+    from sim.batch.results import measure, read_results
+    from sim.outcomes import OUTCOMES
+
+    results = read_results(out, ["point", *(OUTCOMES[name] for name in batch.experiment.outcomes)])
+    lines = [f"{batch.size:,} points, {results.runs.num_rows:,} runs in {out}: points.parquet, runs.parquet" +
+             (", monthly.parquet" if batch.experiment.monthly else "")]  # fmt: skip
+    for outcome in batch.experiment.outcomes:
+        found = measure(results, outcome)
+        low, high = found["value"].min(), found["value"].max()
+        error = (found["high"] - found["low"]).max() / 2
+        between = f"from {100 * low:.1f} to {100 * high:.1f}" if batch.size > 1 else f"{100 * low:.1f}"
+        lines.append(
+            f"  {outcome} by month {batch.months}: {between} in 100 runs of a point (Monte Carlo error at most ±{100 * error:.1f})"
+        )
+    return "\n".join([*lines, *map(failure, failed), f"  next: parley report {out}"])
+
+
+def failure(entry: dict[str, Any]) -> str:
+    """A block that failed, in words."""
+    points = entry["points"]
+    shown = ", ".join(map(str, points[:10])) + (f", … ({len(points)} in all)" if len(points) > 10 else "")
+    return f"  block {entry['block']} failed three times ({entry['reason']}); missing are points {shown}"
+
+
+def duration(seconds: float) -> str:
+    """A time in words, such as `3 min`."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    return f"{round(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def size(count: float) -> str:
+    """A number of bytes in words."""
+    for unit in ("bytes", "KB", "MB"):
+        if count < 1000:
+            return f"{count:.0f} {unit}"
+        count /= 1000
+    return f"{count:.1f} GB"
+
+
+class Progress:
+    """A bar on a terminal, else a log line now and then: points done, runs a second, time left."""
+
+    def __init__(self, batch: Batch, planned: Plan) -> None:
+        from rich import progress
+        from rich.console import Console
+
+        self.batch, self.planned = batch, planned
+        self.console = Console(stderr=True)
+        columns = (
+            progress.TextColumn("{task.description}"),
+            progress.BarColumn(),
+            progress.TextColumn("{task.fields[text]}"),
+            progress.TimeRemainingColumn(),
+        )
+        self.bar = progress.Progress(
+            *columns, console=self.console, transient=True, disable=not self.console.is_terminal
+        )
+        self.task = self.bar.add_task("Simulating", total=len(planned.blocks), text="")
+        self.runs, self.started, self.logged = 0, time.monotonic(), time.monotonic()
+
+    def __enter__(self) -> Progress:
+        self.bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.bar.stop()
+
+    def update(self, block: Block, done: int, total: int) -> None:
+        """Show that a block is done."""
+        self.runs += block.rows
+        elapsed = max(time.monotonic() - self.started, 1e-9)
+        rate = self.runs / elapsed
+        points = round(self.batch.size * done / total)
+        text = f"{points:,} of {self.batch.size:,} points, {rate:,.0f} runs/s"
+        self.bar.update(self.task, completed=done, text=text)
+        if not self.console.is_terminal and (time.monotonic() - self.logged > LOG_EVERY or done == total):
+            self.logged = time.monotonic()
+            left = duration((total - done) * elapsed / max(self.runs / block.rows, 1)) if done < total else "nothing"
+            print(f"{done:,} of {total:,} blocks, {text}, {left} left", file=sys.stderr)

@@ -1,0 +1,45 @@
+"""A scenario with one proposal more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.errors import InputError, Problem
+from sim.scenario.deal_references import deals
+from sim.scenario.problems import describe
+from sim.scenario.references import dangling
+from sim.scenario.schema import Scenario, as_data
+
+Term = float | str | Mapping[str, float]
+"""A position as a scenario file says it: a number, the name of an anchor, `open`, or `{"front_km2": offset}`."""
+
+
+def with_proposal(
+    scenario: Scenario,
+    name: str,
+    label: str,
+    terms: Mapping[str, Term],
+    scope: str = "settlement",
+    neutral: float = 0.0,
+) -> Scenario:
+    """The scenario with a package on the table, as if its file had it; one of the same name is replaced.
+
+    `terms` are positions by issue. `neutral` is the share of the guarantees that neutral states give.
+
+    Raises InputError with everything that is wrong with it.
+    """
+    data = as_data(scenario)
+    entry: dict[str, Any] = {"label": label, "scope": scope, "terms": dict(terms), "neutral": neutral}
+    data["proposals"] = {**data["proposals"], name: entry}
+    try:
+        found = Scenario.model_validate(data)
+    except ValidationError as error:
+        raise InputError([Problem(describe(detail)) for detail in error.errors()]) from None
+    # The references of deals are looked at first, because a position on an unknown issue is unknown in two ways.
+    problems = list(deals(found)) or list(dangling(found))
+    if problems:
+        raise InputError([Problem(f"{'.'.join(map(str, path))}: {message}") for path, message in problems])
+    return found

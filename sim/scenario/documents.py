@@ -1,0 +1,228 @@
+"""YAML files of any kind: found by name, laid over what they extend, and validated with every problem at its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from sim.errors import InputError, Problem, choices, shorten
+from sim.scenario.problems import describe
+from sim.scenario.quantity import PROVENANCE
+from sim.scenario.yaml_tree import MOST_BYTES, Node, parse
+
+MOST_EXTENDS = 8
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}$")
+Loc = tuple[str | int, ...]
+Model = TypeVar("Model", bound=BaseModel)
+
+BIBLIOGRAPHY = "sources.yaml"
+
+
+def shipped_folder(kind: str = "scenarios") -> Path:
+    """Folder of the files that come with Parley: in a checkout, or inside the installed package."""
+    checkout = Path(__file__).resolve().parents[2] / kind
+    return checkout if checkout.is_dir() else Path(__file__).resolve().parents[1] / f"shipped_{kind}"
+
+
+def names_in(folder: Path) -> list[str]:
+    """Names of the YAML files of a folder."""
+    return sorted(path.stem for path in folder.glob("*.yaml") if path.name != BIBLIOGRAPHY)
+
+
+def shown(path: Path) -> str:
+    """A path as messages call it: relative to the working directory where it lies below it."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def locate(name_or_path: str, kind: str = "scenarios") -> Path:
+    """The file of a name or path; a name is looked up beside the user, then among the shipped ones.
+
+    Raises InputError when there is none or it cannot be looked at.
+    """
+    try:
+        return _found(name_or_path, kind)
+    except (OSError, RuntimeError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"cannot read {shorten(name_or_path)}: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _found(name_or_path: str, kind: str) -> Path:
+    one, known = kind.removesuffix("s"), names_in(shipped_folder(kind))
+    if NAME.match(name_or_path):
+        for folder in (Path.cwd() / kind, shipped_folder(kind)):
+            path = folder / f"{name_or_path}.yaml"
+            if path.is_file():
+                return path.resolve()
+        path = Path(name_or_path)
+        if not path.is_file():
+            raise InputError(f"no {one} named {name_or_path!r}; {choices(name_or_path, known)}")
+    path = Path(name_or_path)
+    if path.is_dir():
+        raise InputError(f"{shorten(name_or_path)} is a folder; give one {one} file")
+    if not path.is_file():
+        raise InputError(f"no file {shorten(name_or_path)}; {choices(path.stem, known)}")
+    return path.resolve()
+
+
+def bytes_of(path: Path) -> bytes:
+    """Content of a file, no more than one byte above the limit. Raises InputError when it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise InputError(f"cannot read {shown(path)}: {error.strerror}") from None
+
+
+def article(word: str) -> str:
+    """A word with its indefinite article."""
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+
+
+def extended(tree: Node, folders: Sequence[Path], chain: list[str], kind: str = "scenarios") -> Node:
+    """The tree laid over the file that it `extends`, and so on; `chain` names the files so far.
+
+    Raises InputError for an unknown name, a circle, or a chain that is too long.
+    """
+    one = kind.removesuffix("s")
+    assert isinstance(tree.value, dict)
+    parent = tree.value.pop("extends", None)
+    if parent is None:
+        return tree
+    name = parent.value
+    if not isinstance(name, str) or not NAME.match(name):
+        message = f"extends: found {shorten(parent.plain())}; allowed: the name of {article(one)} beside this one"
+        raise InputError([Problem(message, parent.mark)])
+    if name in chain or len(chain) > MOST_EXTENDS:
+        steps = " → ".join([*chain, name])
+        reason = "in a circle" if name in chain else f"more than {MOST_EXTENDS} times"
+        raise InputError([Problem(f"extends goes {reason}: {steps}", parent.mark)])
+    for folder in folders:
+        path = folder / f"{name}.yaml"
+        path = path.resolve() if path.is_file() else path
+        if path.is_file() and path.is_relative_to(folder.resolve()):
+            if Path(chain[0]).resolve() == path:
+                raise InputError([Problem(f"extends goes in a circle: {name} extends itself", parent.mark)])
+            base = extended(parse(bytes_of(path), shown(path)), folders, [*chain, name], kind)
+            return merged(base, tree)
+    known = [known for folder in folders for known in names_in(folder)]
+    raise InputError([Problem(f"extends: no {one} {name!r}; {choices(name, dict.fromkeys(known))}", parent.mark)])
+
+
+def merged(base: Node, variant: Node) -> Node:
+    """The base with the variant's entries laid over it.
+
+    Mappings merge, null removes an entry. A new value of a number keeps its spread but not the provenance of the old one.
+    """
+    if not isinstance(base.value, dict):
+        return variant
+    if not isinstance(variant.value, dict):
+        is_number = isinstance(variant.value, (int, float)) and not isinstance(variant.value, bool)
+        if "value" not in base.value or not is_number:
+            return variant
+        variant = Node({"value": variant}, variant.mark, {"value": variant.mark})
+    assert isinstance(variant.value, dict)
+    entries, keys = dict(base.value), dict(base.keys)
+    if "value" in variant.value:
+        for key in PROVENANCE:
+            entries.pop(key, None)
+    for key, node in variant.value.items():
+        if node.value is None and key in base.value:
+            entries.pop(key, None)
+            continue
+        entries[key] = merged(entries[key], node) if key in entries else node
+        keys[key] = variant.keys.get(key, node.mark)
+    return Node(entries, variant.mark, keys)
+
+
+def validated(
+    tree: Node, model: type[Model], dangling: Callable[[Model], Iterable[tuple[Loc, str]]] = lambda _: ()
+) -> Model:
+    """The tree as a model whose references hold; `dangling` finds those that do not.
+
+    Raises InputError with every problem found, in the order of the file.
+    """
+    problems: dict[Problem, None] = {}
+    found = None
+    remaining = tree.plain()
+    taken_out: set[Loc] = set()
+    removed: set[Loc] = set()
+    for _ in range(20):
+        try:
+            found = model.model_validate(remaining)
+            break
+        except ValidationError as error:
+            details = error.errors()
+            for detail in details:
+                loc = _real(detail["loc"])
+                if not _follows(loc, taken_out):
+                    problems.setdefault(Problem(describe(detail, model), tree.find((*loc, *_key(detail)))[1]))
+            taken_out |= {_real(detail["loc"]) for detail in details}
+            pruned = [_prune(remaining, detail) for detail in details]
+            removed |= set(pruned)
+            if () in pruned:
+                break
+    if found is not None:
+        for path, message in dangling(found):
+            if _follows(path, removed) or _names(message, removed):
+                continue
+            where = ".".join(map(str, path))
+            problems.setdefault(Problem(f"{where}: {message}", tree.find(path)[1]))
+    if problems or found is None:
+        raise InputError(sorted(problems, key=lambda p: (p.mark.file, p.mark.line, p.mark.column) if p.mark else ("",)))
+    return found
+
+
+def _follows(path: Loc, taken_out: set[Loc]) -> bool:
+    """Whether a problem may come only from a fault at or below its place that was taken out before."""
+    return any(loc[: len(path)] == path for loc in taken_out)
+
+
+def _names(message: str, removed: set[Loc]) -> bool:
+    """Whether a message calls unknown what was taken out before."""
+    found = re.match(r"unknown [^']*'([^']*)'", message)
+    if not found:
+        return False
+    name = found[1]
+    paths = [".".join(map(str, path)) for path in removed]
+    return any(f"{name}.".startswith(f"{path}.") or path.endswith(f".{name.rpartition('.')[2]}") for path in paths)
+
+
+def _key(detail: Any) -> Loc:
+    """The key of a section that a rule about the whole section is about, where it names one."""
+    key = (detail.get("ctx") or {}).get("key")
+    return (key,) if isinstance(key, str) else ()
+
+
+def _real(loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    return tuple(part for part in loc if not str(part).startswith("["))
+
+
+def _prune(data: Any, detail: Any) -> Loc:
+    """Take the faulty entry out, so that the rest can be checked too. Returns its path; empty when all must go."""
+    path: list[Any] = list(_real(detail["loc"]))
+    if detail["type"] == "missing" or (detail["type"] == "literal_error" and len(path) > 1):
+        path = path[:-1]  # without its kind, nothing can be said of the rest of the entry
+    trail: list[tuple[Any, Any]] = []
+    here: Any = data
+    for part in path:
+        if (isinstance(here, dict) and part in here) or (
+            isinstance(here, list) and isinstance(part, int) and part < len(here)
+        ):
+            trail.append((here, part))
+            here = here[part]
+    if not trail:
+        return ()
+    container, key = trail[-1]
+    if isinstance(container, list):
+        container[int(key)] = None
+        return _prune(data, {"loc": tuple(path[:-1]), "type": "list"}) if len(trail) > 1 else ()
+    del container[key]
+    return tuple(part for _, part in trail)

@@ -1,0 +1,225 @@
+"""A batch on disk: resumed to the byte, refused when it differs, clear when the disk is not."""
+
+import errno
+import hashlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from pyarrow import parquet
+
+from sim import load_scenario
+from sim.batch.blocks import blocks_of
+from sim.batch.executors import InProcess
+from sim.batch.prepare import batch_of, load_batch
+from sim.batch.results import read_results
+from sim.batch.run import run
+from sim.batch.store import Store, status
+from sim.errors import InputError
+from tests.conftest import SMALL
+
+ROOT = Path(__file__).parents[2]
+GRID = {"grid": {"actors.highland.war_cost": {"low": 0.05, "high": 0.4, "points": 6}}}
+EXPERIMENT = f"""title: A test
+scenarios: [{SMALL}]
+design: {{grid: {{actors.highland.war_cost: {{low: 0.05, high: 0.4, points: 60}}}}}}
+runs: 4000
+months: 10
+"""
+
+
+def small_batch(**more):
+    return batch_of(load_scenario(SMALL), {"runs": 800, "months": 4, "design": GRID, **more})
+
+
+def hashes(folder):
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.parquet"))}
+
+
+class StopsAfter:
+    """An executor that is interrupted after some blocks."""
+
+    def __init__(self, number):
+        self.number = number
+
+    def results(self, batch, blocks):
+        for count, found in enumerate(InProcess().results(batch, blocks)):
+            if count == self.number:
+                raise KeyboardInterrupt
+            yield found
+
+
+def test_an_interrupted_batch_is_resumed_to_the_same_bytes(tmp_path):
+    batch = small_batch()
+    blocks = blocks_of(batch)
+    run(batch, tmp_path / "whole", InProcess(), blocks)
+    with pytest.raises(KeyboardInterrupt):
+        run(batch, tmp_path / "cut", StopsAfter(1), blocks)
+    found = status(tmp_path / "cut")
+    assert found["state"] == "interrupted" and found["blocks_done"] == 1
+    with pytest.raises(InputError, match="is not finished; go on with"):
+        read_results(tmp_path / "cut")
+    with pytest.raises(InputError, match="add --resume to go on"):
+        run(batch, tmp_path / "cut", InProcess(), blocks)
+    run(batch, tmp_path / "cut", InProcess(), blocks, resume=True)
+    assert hashes(tmp_path / "cut") == hashes(tmp_path / "whole")
+    run(batch, tmp_path / "cut", InProcess(), blocks, resume=True)  # nothing is left to do
+    assert hashes(tmp_path / "cut") == hashes(tmp_path / "whole")
+
+
+@pytest.mark.parametrize(
+    ("more", "named"),
+    [
+        ({"seed": 2}, "seed: 1 there, 2 here"),
+        ({"runs": 801}, "runs: 800 there, 801 here"),
+        ({"set": {"actors.highland.pressure": 0.4}}, "scenarios: "),
+        ({"design": {"grid": {"actors.highland.war_cost": [0.1, 0.2]}}}, "points: "),
+    ],
+)
+def test_resuming_another_batch_is_refused_with_the_difference(tmp_path, more, named):
+    batch = small_batch()
+    with pytest.raises(KeyboardInterrupt):
+        run(batch, tmp_path, StopsAfter(1), blocks_of(batch))
+    other = small_batch(**more)
+    with pytest.raises(InputError, match="cannot be resumed") as refused:
+        run(other, tmp_path, InProcess(), blocks_of(other), resume=True)
+    assert named in str(refused.value)
+
+
+def test_another_version_is_refused(tmp_path, monkeypatch):
+    batch = small_batch()
+    with pytest.raises(KeyboardInterrupt):
+        run(batch, tmp_path, StopsAfter(1), blocks_of(batch))
+    monkeypatch.setattr("sim.batch.store.code_hash", lambda: "another")
+    with pytest.raises(InputError, match=r"code: \w+ there, another here"):
+        run(batch, tmp_path, InProcess(), blocks_of(batch), resume=True)
+
+
+def test_the_second_process_on_one_folder_is_refused(tmp_path):
+    batch = small_batch()
+    with Store(tmp_path, batch, blocks_of(batch)).held(resume=False):
+        assert status(tmp_path)["state"] == "running"
+        with pytest.raises(InputError, match="another process is writing"):
+            run(batch, tmp_path, InProcess(), blocks_of(batch), resume=True)
+
+
+def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):
+    (tmp_path / "thesis.txt").write_text("mine")
+    batch = small_batch()
+    with pytest.raises(InputError, match="is not empty and holds no batch"):
+        run(batch, tmp_path, InProcess(), blocks_of(batch))
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_a_folder_that_cannot_be_made_is_a_clear_error(tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    batch = small_batch()
+    with pytest.raises(InputError, match=r"cannot write to .*Not a directory"):
+        run(batch, tmp_path / "file" / "out", InProcess(), blocks_of(batch))
+
+
+def test_a_full_disk_leaves_what_was_finished_and_the_batch_goes_on_later(tmp_path, monkeypatch):
+    batch = small_batch()
+    blocks = blocks_of(batch)
+    run(batch, tmp_path / "whole", InProcess(), blocks)
+    write, written = Store._write, []
+
+    def until_full(self, name, content):
+        if name.startswith("blocks/") and len(written) >= 2:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        written.append(name)
+        write(self, name, content)
+
+    monkeypatch.setattr(Store, "_write", until_full)
+    written.clear()
+    with pytest.raises(InputError, match="No space left on device; what was finished is kept"):
+        written[:0] = []
+        run(batch, tmp_path / "full", InProcess(), blocks)
+    monkeypatch.undo()
+    assert status(tmp_path / "full")["state"] == "interrupted"
+    run(batch, tmp_path / "full", InProcess(), blocks, resume=True)
+    assert hashes(tmp_path / "full") == hashes(tmp_path / "whole")
+
+
+def test_the_folder_says_how_to_make_it_again(tmp_path):
+    batch = small_batch()
+    run(batch, tmp_path / "first", InProcess(), blocks_of(batch))
+    again = load_batch(tmp_path / "first" / "experiment.yaml")
+    run(again, tmp_path / "second", InProcess(), blocks_of(again))
+    assert hashes(tmp_path / "first") == hashes(tmp_path / "second")
+
+
+def test_columns_say_what_they_are(tmp_path):
+    batch = small_batch()
+    run(batch, tmp_path, InProcess(), blocks_of(batch))
+    for name in ("points", "runs", "monthly"):
+        schema = parquet.read_schema(tmp_path / f"{name}.parquet")
+        for field in schema:
+            assert field.metadata[b"text"] and field.metadata[b"unit"], field.name
+        assert schema.metadata[b"schema_version"] == b"1"
+    results = read_results(tmp_path)
+    assert results.runs.num_rows == batch.runs and len(results.points) == batch.size
+    assert results.monthly.num_rows % (batch.size * (batch.months + 1)) == 0
+
+
+def batch_process(folder, *more):
+    command = [
+        sys.executable,
+        "-m",
+        "sim.cli",
+        "batch",
+        str(folder.parent / "experiment.yaml"),
+        "--out",
+        str(folder),
+        *more,
+    ]
+    return subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+
+@pytest.mark.slow
+def test_twenty_kills_at_random_moments_leave_the_same_tables(tmp_path):
+    (tmp_path / "experiment.yaml").write_text(EXPERIMENT)
+    whole = batch_process(tmp_path / "whole", "--workers", "1")
+    assert whole.wait(200) == 0, whole.stderr.read()
+    dice, killed, folder = random.Random(7), [], tmp_path / "killed"
+    while len(killed) < 20:
+        more = ["--resume"] if (folder / "manifest.json").exists() else []
+        process = batch_process(folder, "--workers", "2" if len(killed) % 5 == 4 else "1", *more)
+        if len(killed) % 4:  # else in the middle of its start
+            began = time.monotonic()
+            while not (folder / "manifest.json").exists() or status(folder)["state"] != "running":
+                assert process.poll() is None and time.monotonic() - began < 60, process.stderr.read()
+                time.sleep(0.01)
+        time.sleep(dice.uniform(0.0, 0.3))
+        process.send_signal(signal.SIGKILL)
+        process.wait(20)
+        killed.append(len(list((folder / "blocks").glob("*.runs.arrow"))))
+    assert 0 < killed[-1] < 60 and status(folder)["state"] == "interrupted", killed
+    last = batch_process(folder, "--resume")
+    assert last.wait(200) == 0, last.stderr.read()
+    assert hashes(folder) == hashes(tmp_path / "whole")
+    assert json.loads((folder / "manifest.json").read_text())["failed"] == []
+
+
+def test_control_c_stops_within_two_seconds_and_says_how_to_go_on(tmp_path):
+    (tmp_path / "experiment.yaml").write_text(EXPERIMENT)
+    folder = tmp_path / "out"
+    process = batch_process(folder, "--workers", "2")
+    began = time.monotonic()
+    while not list(folder.glob("blocks/*.runs.arrow")) and time.monotonic() - began < 60:
+        assert process.poll() is None, process.stderr.read()
+        time.sleep(0.05)
+    stopped = time.monotonic()
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.wait(20) == 130
+    assert time.monotonic() - stopped < 4  # two seconds, and what a busy machine adds
+    assert f"--out {folder} --resume" in process.stderr.read()
+    assert status(folder)["state"] == "interrupted"
