@@ -18,6 +18,7 @@ PAGES = {
     "compare": "compare_arrows",
     "map": "map",
     "sensitivity": "bar_chart",
+    "reach": "flag",
     "course": "timeline",
     "editor": "edit_document",
     "batch": "grid_on",

@@ -232,6 +232,7 @@ def _take_back(path: str, parameter: Parameter, value: str) -> None:
         args=(path, parameter),
         key=f"back {path}",
         type="tertiary",
+        icon=":material/undo:",
         help=text.TAKE_BACK,
     )
 

@@ -152,7 +152,6 @@ def relaxation(space: PackageSpace, found: Mapping[str, Any]) -> None:
 
 def trial(with_it: Result, comparison: Mapping[str, Any], scope: str) -> None:
     """What the package does to signatures when it lies on the table."""
-    st.subheader(text.TRIAL_HEADING, anchor=False)
     outcome = "agreement" if scope == "settlement" else "ceasefire"
     own = None
     if scope == "settlement":

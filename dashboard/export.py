@@ -44,4 +44,4 @@ def section(question: Question, now: Result) -> None:
     st.caption(text.SHARE)
     here = str(st.context.url or "").split("?")[0]
     known = results.load(question.name)
-    st.code(f"{here}?{share.address(question, *known)}", language=None, wrap_lines=True)
+    st.code(f"{here.rstrip('/')}/?{share.address(question, *known)}", language=None, wrap_lines=True)

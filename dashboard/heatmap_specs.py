@@ -41,7 +41,7 @@ def cells(across: Axis, up: Axis, lettered: bool) -> Spec:
     colour = alt.Color(
         "share:Q",
         scale=alt.Scale(scheme="viridis", domain=[0, 100]),
-        legend=alt.Legend(type="gradient", title="Runs in 100", values=[0, 25, 50, 75, 100], gradientLength=200),
+        legend=alt.Legend(orient="top", title="Runs in 100", values=[0, 25, 50, 75, 100], gradientLength=220),
     )
     tips = [
         alt.Tooltip("x:Q", title=across.title, format=",.4~f"),
@@ -51,10 +51,8 @@ def cells(across: Axis, up: Axis, lettered: bool) -> Spec:
         alt.Tooltip("high:Q", title="to", format=".1f"),
     ]
     box = {"x": x, "x2": "x_to:Q", "y": y, "y2": "y_to:Q"}
-    cell = alt.Chart().transform_filter("datum.kind == 'cell'").mark_rect(strokeWidth=0.6)
-    layers = [
-        cell.encode(**box, color=colour, stroke=alt.Stroke("share:Q", legend=None, scale=colour["scale"]), tooltip=tips)
-    ]
+    cell = alt.Chart().transform_filter("datum.kind == 'cell'").mark_rect()
+    layers = [cell.encode(**box, color=colour, tooltip=tips)]
     if lettered:
         ink = alt.condition(f"datum.share < {TURN}", alt.value("#FFFFFF"), alt.value("#000000"))
         word = alt.Chart().transform_filter("datum.kind == 'cell'").mark_text(fontSize=13)

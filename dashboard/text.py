@@ -522,10 +522,14 @@ def words(heading: str) -> str:
     return "\n\n".join(f"**{word}**: {GLOSSARY[word]}" for word in WORDS[heading])
 
 
-def amount(value: float, name: str, signed: bool = False) -> str:
-    """A mean over the runs with its unit; the sign of a difference before it."""
-    sign = ("−" if value < 0 else "+") if signed and abs(value) >= 0.05 else ""
-    return sign + AMOUNTS[name].format(abs(value) if signed else value)
+def headline(share: float, runs: int) -> str:
+    """A share as the large figure of a card, which leaves the word runs to the line below it."""
+    return in_100(share, runs).removesuffix(" runs")
+
+
+def amount(value: float, name: str) -> str:
+    """A mean over the runs with its unit."""
+    return AMOUNTS[name].format(value)
 
 
 def amounts(low: float, high: float, name: str) -> str:
@@ -540,9 +544,8 @@ def amount_change(change: Mapping[str, float], name: str) -> str:
 
 
 def _tenths(value: float) -> str:
-    """A signed number with one decimal, with as many as tell it from zero up to three."""
-    form = next((form for form in ("+.1f", "+.2f", "+.3f") if float(format(value, form)) != 0), "+.1f")
-    return re.sub(r"^[+-](0\.0)$", r"\1", format(value, form)).replace("-", "−")
+    """A signed number with one decimal; zero has no sign."""
+    return re.sub(r"^[+-](0\.0)$", r"\1", format(value, "+.1f")).replace("-", "−")
 
 
 UNDO, REDO = "Undo", "Redo"
@@ -607,6 +610,7 @@ NO_BEST = "In no run is there any package within all hard lines."
 RELAX_HEADING = "The smallest relaxation that opens a zone"
 RELAX_NOTE = "Any settlement or named proposal counts. Whoever gives a line up here gives it up altogether."
 TRIAL_HEADING = "If it lies on the table from the start"
+TRIAL = "Simulate it, with every run that is asked for"
 SAVE_HEADING = "Save the package as a proposal"
 SAVE_LABEL = "Name of the proposal"
 SAVE_DEFAULT = "My package"
@@ -1191,7 +1195,7 @@ EVENTS = {
     "low_activity": "The fighting fades",
     "victory": "A side prevails",
 }
-OUTCOME = "What happens by the last month"
+OUTCOME = "Outcome"
 RUNS_A_POINT = "Runs a point"
 RUNS_A_POINT_HELP = "More runs make the intervals narrower and take longer. Run by run, all points have the same luck."
 CANCEL = "Cancel"
@@ -1233,7 +1237,10 @@ def error_of(runs: int, middle: tuple[float, float], none: float) -> str:
 
 # Map
 
-MAP_INTRO = "How an outcome depends on two levers; all others stand as in the sidebar. The grid becomes finer as it is simulated."
+MAP_INTRO = (
+    "In how many runs something has happened by the last month, over two levers; all others stand as in the sidebar. "
+    "The grid becomes finer as it is simulated."
+)
 ACROSS = "Lever across"
 UPWARDS = "Lever upwards"
 LEVEL = "Line at, runs in 100"
@@ -1275,7 +1282,7 @@ def map_alt(told: str, across: str, up: str, size: tuple[int, int]) -> str:
 
 SENSITIVITY_INTRO = (
     "Each lever in turn goes to both ends of its range while all others stand as in the sidebar. Bars: how many more or fewer "
-    "of 100 runs then have the outcome; thin lines: 95 % intervals of these differences, with the same luck run by run."
+    "of 100 runs then have the outcome by the last month; thin lines: 95 % intervals of these differences, with the same luck run by run."
 )
 SENSITIVITY_LIMITS = (
     "The ranges of the levers are not equally easy to reach, and one at a time says nothing of how levers act together. "
@@ -1318,3 +1325,90 @@ def tornado_alt(outcome: str, table: pd.DataFrame) -> str:
         for lever, rows in table.groupby("lever", sort=False)
     ]
     return f"{outcome}, difference in runs of 100 with each lever at its ends. " + "; ".join(told[:8]) + "."
+
+
+# What would it take
+
+REACH_INTRO = (
+    "The fewest and smallest moves of levers, from where the sliders stand, with which an outcome reaches a share of runs. "
+    "Each set that is found is run again with luck that the search has not seen."
+)
+WAY = "In how many runs"
+WAYS = {"at_least": "at least", "at_most": "at most"}
+TARGET = "Runs in 100"
+BY = "By month"
+BY_HELP = "Months after the start, at most as many as are simulated."
+MAY_MOVE = "Levers that may be moved"
+ALL_LEVERS = "All levers"
+SEARCH = "Search"
+SEARCH_NOTE = "With all levers this may take a minute or more; it can be cancelled between its steps."
+ALREADY = "The goal is reached with the sliders as they stand."
+UNREACHED = (
+    "Not reachable as far as the search went: no set of moves that was tried reaches the goal. That does not prove that "
+    "none exists."
+)
+CLOSEST = "**The moves that come closest:**"
+APPLY = "Put these moves on the sliders"
+APPLIED = "The moves are on the sliders. *Explore* shows what they do."
+COST_NOTE = (
+    "The size of a move is its share of the lever's range, 1 for a switch; ranges are not equally easy to cross. "
+    "Few levers come first, then small moves."
+)
+
+
+def searching(doing: str, points: int) -> str:
+    """What the search is doing."""
+    return f"Searching: {doing or 'levers alone'}; {points:,} points simulated so far …"
+
+
+def goal(outcome: str, share: float, at_most: bool, by: int, baseline: Mapping[str, float]) -> str:
+    """The goal, and where the sliders stand."""
+    way = "at most" if at_most else "at least"
+    now = (
+        f"{in_100(baseline['share'], int(baseline['runs']))} ({points(baseline['low'])} to {points(baseline['high'])})"
+    )
+    return f"**{outcome}** by month {by} in {way} **{round(share * 100)} in 100 runs**. As the sliders stand: {now}."
+
+
+def _moved(value: float | bool) -> str:
+    return ("on" if value else "off") if isinstance(value, bool) else f"{value:,.4g}"
+
+
+def move(entry: Any) -> str:
+    """One move of a lever."""
+    unit = "" if isinstance(entry.after, bool) else f" ({escape(entry.unit)})"
+    return f"{escape(entry.label)} from {_moved(entry.before)} to **{_moved(entry.after)}**{unit}"
+
+
+def moves(number: int, entries: Sequence[Any], cost: float) -> str:
+    """A set of moves."""
+    head = f"**{number}.** " if number else ""
+    return f"{head}{'; '.join(map(move, entries))}. Size of the move{'s' if len(entries) > 1 else ''}: {cost:.2f}."
+
+
+def reached(share: Mapping[str, float], change: Mapping[str, float], holds: bool, surely: bool) -> str:
+    """What a set of moves does, and how sure that is."""
+    told = f"Then **{in_100(share['share'], int(share['runs']))}** ({points(share['low'])} to {points(share['high'])})"
+    low, high = points(change["low"], True), points(change["high"], True)
+    told += f"; difference to the sliders {points(change['difference'], True)} in 100 ({low} to {high})."
+    if not holds:
+        return f"{told} The goal is not reached."
+    return told if surely else f"{told} The interval holds shares that miss the goal."
+
+
+def alone(closest: Sequence[tuple[Any, float]]) -> str:
+    """How far single levers go."""
+    return (
+        "One lever alone comes closest with: "
+        + "; ".join(f"{move(m)}: {points(share)} in 100" for m, share in closest)
+        + "."
+    )
+
+
+def searched(found: Any) -> str:
+    """What the search has tried."""
+    sets = ", ".join(f"{count:,} of {size}" for size, count in sorted(found.sets.items()))
+    return (
+        f"Tried: {found.levers} levers at {found.values} values each; sets of levers by size: {sets or 'none'}; "
+        f"{found.points:,} points and {found.runs:,} runs in all."
+    )

@@ -61,7 +61,7 @@ def effects(
     """
     rows = []
     for end, after in zip(found, happened, strict=False):
-        change = sim.difference(before, after)
+        change = sim.paired(before, after)
         told = {name: 100 * change[name] for name in ("difference", "low", "high")}
         rows.append({"lever": labels[end.path], "path": end.path, "end": end.end, "value": end.told, **told}
                     | {"share": 100 * change["changed"]})  # fmt: skip

@@ -17,12 +17,24 @@ def tornado(limit: float, bars: int) -> Spec:
     x = alt.X(
         "difference:Q",
         scale=alt.Scale(domain=[-limit, limit], nice=False),
-        axis=alt.Axis(title="more or fewer runs in 100", tickCount=5, format="+~f"),
+        axis=alt.Axis(title="runs in 100, more or fewer", tickCount=5, format="+~f"),
     )
-    y = alt.Y(
-        "lever:N", sort=None, axis=alt.Axis(title=None, labelLimit=230, labelOverlap=False, ticks=False, domain=False)
+    # The names stand inside, above the bars, so that a phone has room for both.
+    inside = alt.Axis(
+        title=None,
+        labelAlign="left",
+        labelPadding=-2,
+        labelOffset=-13,
+        labelLimit=330,
+        labelFontSize=13,
+        labelOverlap=False,
+        ticks=False,
+        domain=False,
+        zindex=1,
     )
-    offset = alt.YOffset("end:N", sort=["high", "low"], scale=alt.Scale(domain=["high", "low"], paddingInner=0.2))
+    y = alt.Y("lever:N", sort=None, axis=inside)
+    rows = ["name", "high", "low"]
+    offset = alt.YOffset("end:N", sort=rows, scale=alt.Scale(domain=rows, paddingInner=0.2))
     tips = [
         alt.Tooltip("lever:N", title="Lever"),
         alt.Tooltip("value:N", title="moved to"),
@@ -39,4 +51,4 @@ def tornado(limit: float, bars: int) -> Spec:
     zero = alt.Chart().mark_rule(color=BASELINE, strokeWidth=1.2).encode(x=alt.datum(0))
     interval = alt.Chart().mark_rule(color=BASELINE, strokeWidth=1.4)
     layers += [zero, interval.encode(x=alt.X("low:Q"), x2="high:Q", y=y, yOffset=offset, tooltip=tips)]
-    return specs._finish(alt.layer(*layers), 26 * bars + 50)
+    return specs._finish(alt.layer(*layers), 42 * bars + 50)

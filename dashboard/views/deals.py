@@ -47,5 +47,6 @@ deal_panels.zone(space, found, judged[month], others, package.scope)
 deal_panels.best(space, found, proposal, month)
 deal_panels.relaxation(space, found)
 deal_panels.save(asked, package, question)
-was, now = (results.simulate(each, *size) for each in (asked, built))
-deal_panels.trial(now, results.compare(was, now), package.scope)
+if deal_controls.wants_trial():
+    was, now = (results.simulate(each, *size) for each in (asked, built))
+    deal_panels.trial(now, results.compare(was, now), package.scope)

@@ -282,3 +282,20 @@ def test_the_package_can_be_tried_on_all_pages():
     assert tried.actors["russia"].war_cost.value == 0.3
     app.switch_page("views/explore.py").run()
     assert not app.exception
+
+
+@pytest.mark.parametrize("scope", packages.SCOPES)
+def test_the_package_is_simulated_on_the_table_when_asked(scope):
+    app = opened(**{"deal.alignment.at": "0.6", "actors.russia.war_cost": "0.6"})
+    app.segmented_control(key="deal.scope").set_value(scope).run()
+    assert "without the package" not in told(app)
+    app.toggle(key="deal.trial").set_value(True).run()
+    assert not app.exception
+    scenario = sim.load_scenario("november-2024")
+    package = packages.read(scenario, {"deal.scope": scope, packages.key("alignment"): "0.6"})
+    changes = {"actors.russia.war_cost": 0.6}
+    built = package.added_to(sim.change(scenario, changes), text.SAVE_DEFAULT)
+    was, now = (sim.simulate(each, RUNS, MONTHS, seed=1) for each in (sim.change(scenario, changes), built))
+    outcome = "agreement" if scope == "settlement" else "ceasefire"
+    change = sim.compare(was, now)[outcome]
+    assert f"is signed in **{text.in_100(change['changed'], RUNS)}**, without the package in" in told(app)

@@ -83,7 +83,7 @@ def test_link_command_and_page_agree(capsys):
     printed = CliRunner().invoke(cli, [*command.split()[1:], "--json"])
     shares = json.loads(printed.stdout)["shares"]
     for metric, outcome in zip(app.metric, text.OUTCOMES, strict=False):
-        assert metric.value == text.in_100(shares[outcome]["share"], 200)
+        assert metric.value == text.headline(shares[outcome]["share"], 200)
 
 
 @pytest.mark.parametrize(("query", "version"), [({}, 1), ({"v": ["2"]}, 2), ({"v": ["x"]}, 1), ({"v": [""]}, 1),

@@ -125,7 +125,7 @@ def test_effects_are_paired_and_the_largest_comes_first():
     table = tornado.effects(found, happened, before, {"a": "First", "b": "Second"})
     assert list(table["lever"]) == ["Second", "First", "First"]
     assert list(table["difference"]) == pytest.approx([40, -1, 0])
-    expected = sim.difference(before, happened[2])
+    expected = sim.paired(before, happened[2])
     assert table.loc[0, "low"] == pytest.approx(100 * expected["low"])
     assert tornado.unseen(table) == ["First"] and tornado.reach(table) >= table["high"].max()
     assert len(tornado.effects(found, happened[:1], before, {"a": "First", "b": "Second"})) == 1

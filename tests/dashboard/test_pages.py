@@ -52,9 +52,9 @@ def test_page_and_library_give_the_same_numbers():
     app.slider(key=path).set_value(value).run()
     result = sim.simulate(loaded("november-2024"), runs=300, months=6, seed=5, changes={path: value})
     shares = sim.summarise(result)["shares"]
-    assert app.metric[0].value == f"{round(shares['talks']['share'] * 100)} in 100 runs"
+    assert app.metric[0].value == f"{round(shares['talks']['share'] * 100)} in 100"
     for metric, outcome in zip(app.metric, text.OUTCOMES, strict=False):
-        assert metric.value == text.in_100(shares[outcome]["share"], 300)
+        assert metric.value == text.headline(shares[outcome]["share"], 300)
     assert "300 simulated runs of 6 months, seed 5" in app.caption[0].value
 
 
