@@ -12,7 +12,19 @@ from dashboard import controls, results, share, text
 st.set_page_config(page_title=text.TITLE, page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 
 # Pages in the order of the navigation, each with its icon; the first is the one that opens.
-PAGES = {"explore": "tune", "sources": "library_books", "about": "info"}
+PAGES = {
+    "explore": "tune",
+    "deals": "handshake",
+    "compare": "compare_arrows",
+    "map": "map",
+    "sensitivity": "bar_chart",
+    "reach": "flag",
+    "course": "timeline",
+    "editor": "edit_document",
+    "batch": "grid_on",
+    "sources": "library_books",
+    "about": "info",
+}
 
 share.read_address()
 page = st.navigation(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import ahead, history, members, results, state, text
+from dashboard import ahead, drafts, history, members, results, state, text
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def pick_scenario() -> str:
     """Let the reader choose a scenario; its levers start from its own file."""
     names, usual = results.choices()
+    names = names + _draft_in_use(usual)
     picked = st.sidebar.selectbox(
         text.SCENARIO,
         names,
@@ -25,13 +26,27 @@ def pick_scenario() -> str:
         key="scenario",
         bind="query-params",
         persist_state="session",
-        on_change=_start_afresh,
+        on_change=start_afresh,
         filter_mode=None,
     )
     return str(picked)
 
 
-def _start_afresh() -> None:
+def _draft_in_use(usual: str) -> list[str]:
+    """The edited scenario that the session or its address names; one that is no longer kept is told."""
+    wanted = str(st.session_state.get("scenario") or st.query_params.get("scenario", ""))
+    if drafts.is_draft(wanted):
+        if results.shelf().get(wanted):
+            st.session_state["tried"] = wanted
+        else:
+            st.warning(text.DRAFT_GONE)
+            if "scenario" in st.session_state:
+                st.session_state["scenario"] = usual
+    tried = st.session_state.get("tried")
+    return [tried] if tried and results.shelf().get(tried) else []
+
+
+def start_afresh() -> None:
     """Forget the levers of the scenario shown before; those that both have start from the new file."""
     scenario, known = results.load(str(st.session_state["scenario"]))
     _forget_all_but(scenario)
@@ -105,6 +120,9 @@ def ask(name: str, scenario: Scenario, known: Mapping[str, Parameter]) -> state.
     past = st.session_state["history"] = st.session_state.get("history", history.History()).seen(asked)
     _steps(steps, scenario, known, past)
     mark.markdown(text.changed(len(question.changes) - len(sides), len(sides)))
+    asked = state.whole(raw["runs"], state.RUNS, question.runs)
+    if asked > question.runs:
+        st.warning(text.capped(asked, question.runs, question.months, state.most_run_months()))
     return question
 
 

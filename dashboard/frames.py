@@ -234,16 +234,22 @@ def blockers(dataset: xr.Dataset, proposal: str, month: int, names: Mapping[str,
     where = list(dataset["proposal"].values).index(proposal)
     table = shares.values[month, where]
     codes = [list(dataset["code"].values).index(code) for code in names]
+    labels = (str(label) for label in dataset["actor_label"].values)
+    return answers(zip(labels, table[:, codes].tolist(), strict=True), names)
+
+
+def answers(given: Iterable[tuple[str, Sequence[float]]], names: Mapping[str, str]) -> pd.DataFrame:
+    """Bars of 100 runs, one per actor: shares of its answers in the order of `names`; who has no say is left out."""
     rows = []
-    for label, answers in zip(dataset["actor_label"].values, table[:, codes].tolist(), strict=True):
-        if any(math.isnan(share) for share in answers):
+    for label, shares in given:
+        if any(math.isnan(share) for share in shares):
             continue
         start = 0.0
         for order, (code, name) in enumerate(names.items()):
-            share = answers[order] * 100
+            share = shares[order] * 100
             rows.append(
                 {
-                    "actor": str(label),
+                    "actor": label,
                     "reason": name,
                     "code": code,
                     "order": order,

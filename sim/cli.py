@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.commands import batch
+from sim.commands import batch, discover, report_page, sensitivity
+from sim.commands.printing import show as _print
 from sim.errors import InputError, Problem, choices, shorten
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ app = typer.Typer(
     rich_markup_mode="markdown",
 )
 
-app.add_typer(batch.app, name="batch")
 
 ScenarioArgument = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="Name of a shipped scenario, or a YAML file.")
@@ -154,19 +154,6 @@ def run(
     if out is not None:
         report.write_folder(out, asked, result, Path(scenario).stem)
     _print(summarise(result, Path(scenario).stem) if as_json else report.answer(asked, result), as_json)
-
-
-def _print(content: Any, as_json: bool) -> None:
-    if as_json:
-        print(json.dumps(content, ensure_ascii=False, allow_nan=False))
-        return
-    from rich.console import Console
-
-    console = Console(highlight=False, markup=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, markup=False, width=140)
-    for part in content:
-        console.print(part)
 
 
 @app.command()
@@ -325,6 +312,12 @@ def dashboard(
     if scenario is not None:
         load_scenario(scenario)
     launch(scenario, port)
+
+
+app.add_typer(batch.app, name="batch")
+app.command()(report_page.report)
+app.command()(sensitivity.sensitivity)
+app.command()(discover.discover)
 
 
 if __name__ == "__main__":

@@ -27,10 +27,8 @@ def wilson(count: int, runs: int) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def wilson_intervals(
-    count: NDArray[np.integer[Any]], runs: NDArray[np.integer[Any]]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Wilson's 95 % intervals of many shares; arrays of one shape."""
+def wilson_intervals(count: NDArray[Any], runs: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Wilson's 95 % intervals of many shares; arrays of one shape. Numbers need not be whole, as those of equivalent independent runs."""
     share, z2 = count / runs, Z95**2
     centre = (share + z2 / (2 * runs)) / (1 + z2 / runs)
     half = Z95 / (1 + z2 / runs) * np.sqrt(share * (1 - share) / runs + z2 / (4 * runs.astype(float) ** 2))
@@ -183,10 +181,9 @@ def terms(dataset: xr.Dataset) -> dict[str, dict[str, float]]:
 
 
 def compare(baseline: xr.Dataset, changed: xr.Dataset) -> dict[str, dict[str, float]]:
-    """Paired differences of the shares, run by run under the same draws.
+    """Paired differences of the shares by outcome, run by run under the same draws; see `difference`.
 
-    Both datasets must have the same runs and seed. Per outcome: baseline, changed, difference and its 95 % interval; where no run
-    differs, the interval is the rule of three (3 / N). Raises ValueError when the runs do not pair.
+    Both datasets must have the same runs and seed. Raises ValueError when the runs do not pair.
     """
     if baseline.sizes["run"] != changed.sizes["run"] or baseline.attrs["seed"] != changed.attrs["seed"]:
         raise ValueError("paired comparison needs the same runs and seed")

@@ -6,6 +6,7 @@ they are done, with the result or, after three attempts, the reason why there is
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -195,7 +196,9 @@ class Dask:
 
     def _client(self, distributed: Any, stack: ExitStack) -> Any:
         if self.address == "local":
-            cluster = stack.enter_context(distributed.LocalCluster(threads_per_worker=1, dashboard_address=None))
+            cluster = stack.enter_context(
+                distributed.LocalCluster(threads_per_worker=1, dashboard_address=None, silence_logs=logging.ERROR)
+            )
             return distributed.Client(cluster)
         try:
             return distributed.Client(self.address, timeout=5)

@@ -86,9 +86,9 @@ def batch_of(
 
 
 def _laid_out(experiment: Experiment, found: _Found) -> Batch:
-    scenarios = list(found.scenarios.values())
-    points = points_of(experiment.design, scenarios, experiment.seed, found.lists)
     moved = {name: change(scenario, experiment.set) for name, scenario in found.scenarios.items()}
+    scenarios = list(moved.values())
+    points = points_of(experiment.design, scenarios, experiment.seed, found.lists)
     if experiment.design is not None:
         _try_ends(moved, points)
     return Batch(experiment, moved, points, experiment.months or scenarios[0].months, found.files)

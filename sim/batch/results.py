@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,15 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 from pyarrow import parquet
 
-from sim.batch.blocks import blocks_of
+from sim.batch.blocks import Block, blocks_of
 from sim.batch.executors import Executor, InProcess
 from sim.batch.monthly import by_point, merged, monthly_table
 from sim.batch.prepare import Batch, load_batch
 from sim.batch.store import read_manifest
+from sim.batch.tables import run_columns
 from sim.errors import InputError, choices
 from sim.outcomes import OUTCOMES, Z95, wilson_intervals
 
@@ -34,8 +37,8 @@ class Results:
     """Empty for a batch that was not stored."""
 
 
-def read_results(folder: Path | str) -> Results:
-    """The tables in the folder of a finished batch.
+def read_results(folder: Path | str, columns: Sequence[str] | None = None) -> Results:
+    """The tables in the folder of a finished batch; of a large one only some columns of `runs`, and then nothing by month.
 
     Raises InputError when the folder holds none, or a batch that is not finished.
     """
@@ -47,21 +50,30 @@ def read_results(folder: Path | str) -> Results:
         )
     batch = load_batch(folder / "experiment.yaml")
     try:
-        tables = [parquet.read_table(folder / f"{name}.parquet") for name in ("points", "runs")]
-        monthly = parquet.read_table(folder / "monthly.parquet") if batch.experiment.monthly else None
+        points = parquet.read_table(folder / "points.parquet")
+        runs = parquet.read_table(folder / "runs.parquet", columns=columns)
+        wanted = batch.experiment.monthly and columns is None
+        monthly = parquet.read_table(folder / "monthly.parquet") if wanted else None
     except (OSError, pa.ArrowInvalid) as error:
         raise InputError(f"cannot read the tables in {folder}: {error}") from None
-    return Results(batch, tables[0].to_pandas(), tables[1], monthly, manifest)
+    return Results(batch, points.to_pandas(), runs, monthly, manifest)
 
 
-def compute(batch: Batch, executor: Executor | None = None) -> Results:
-    """Simulate a batch and keep its tables in memory. Raises RuntimeError when a block fails."""
+def compute(
+    batch: Batch, executor: Executor | None = None, progress: Callable[[Block, int, int], None] | None = None
+) -> Results:
+    """Simulate a batch and keep its tables in memory. Raises RuntimeError when a block fails.
+
+    `progress` is called after each block with the number of blocks done and of all.
+    """
     blocks = blocks_of(batch)
     found: dict[int, Any] = {}
     for block, result in (executor or InProcess()).results(batch, blocks):
         if isinstance(result, str):
             raise RuntimeError(f"block {block.number}: {result}")
         found[block.number] = result
+        if progress:
+            progress(block, len(found), len(blocks))
     ordered = [found[block.number] for block in blocks]
     runs = pa.concat_tables([result.runs for result in ordered])
     monthly = None
@@ -87,7 +99,23 @@ def point_table(batch: Batch) -> pd.DataFrame:
 
 def measures(results: Results) -> list[str]:
     """What `measure` can take: outcomes, and recorded variables at the horizon."""
-    return [*OUTCOMES, *(name for name in results.runs.column_names if name.startswith("last."))]
+    return _measures(results.batch)
+
+
+def _measures(batch: Batch) -> list[str]:
+    return [*OUTCOMES, *(name for name in run_columns(batch) if name.startswith("last."))]
+
+
+def check_measure(batch: Batch, name: str, by: int | None = None) -> int:
+    """The month by which an outcome of a batch is asked for. Raises InputError where `measure` would, before anything is simulated."""
+    last, known = batch.months, _measures(batch)
+    if by is not None and not 0 <= by <= last:
+        raise InputError(f"--by: found {by}; allowed: 0 to {last}")
+    if name not in known:
+        raise InputError(f"--outcome: found {name!r}; {choices(name, known)}")
+    if name not in OUTCOMES and by not in (None, last):
+        raise InputError(f"--by: {name} is known at the horizon only, month {last}")
+    return last if by is None else by
 
 
 def measure(results: Results, name: str, by: int | None = None) -> pd.DataFrame:
@@ -95,41 +123,72 @@ def measure(results: Results, name: str, by: int | None = None) -> pd.DataFrame:
 
     For one of `OUTCOMES` the value is the share of runs in which it happens by month `by` (default: the horizon), with Wilson's 95 %
     interval; for `last.<variable>` the mean at the horizon with a normal interval. `error` is the standard error of the value from
-    the finite number of runs.
+    the finite number of runs. A point of which no run has a value has 0 `runs` and otherwise NaN.
 
     Raises InputError for another name or a month out of range.
     """
-    by = results.batch.months if by is None else by
-    if not 0 <= by <= results.batch.months:
-        raise InputError(f"--by: found {by}; allowed: 0 to {results.batch.months}")
-    if name not in measures(results):
-        raise InputError(f"--outcome: found {name!r}; {choices(name, measures(results))}")
-    point = results.runs["point"]
+    return _measured(results.runs["point"], _of_runs(results, name, by), results.batch.size, name)
+
+
+def measures_in(runs: pa.Table) -> list[str]:
+    """What `measure_runs` can take of a table of runs whose batch is not at hand."""
+    there = set(runs.column_names)
+    outcomes = (name for name, column in OUTCOMES.items() if column in there)
+    return [*outcomes, *(name for name in runs.column_names if name.startswith("last."))]
+
+
+def measure_runs(runs: pa.Table, size: int, name: str, by: int | None = None) -> pd.DataFrame:
+    """`measure` for a table of runs whose batch is not at hand; an outcome needs `by` or is taken whenever it happened."""
+    if name not in measures_in(runs):
+        raise InputError(f"--outcome: found {name!r}; {choices(name, measures_in(runs))}")
+    return _measured(runs["point"], _column(runs, name, by), size, name)
+
+
+def _measured(points: pa.ChunkedArray, given: pa.ChunkedArray, size: int, name: str) -> pd.DataFrame:
+    found = _by_point(points, given, size)
+    runs = found["runs"]
+    some = np.maximum(runs, 1)
+    mean = np.where(runs > 0, found["sum"] / some, np.nan)
     if name in OUTCOMES:
-        hit = pc.fill_null(pc.less_equal(results.runs[OUTCOMES[name]], by), False)
-        found = _by_point(point, pc.cast(hit, pa.float64()), results.batch.size)
-        count = np.round(found["sum"]).astype(int)
-        low, high = wilson_intervals(count, found["runs"])
-        share = found["sum"] / found["runs"]
-        error = np.sqrt(share * (1 - share) / found["runs"])
-        return pd.DataFrame({"value": share, "low": low, "high": high, "error": error, "runs": found["runs"]})
-    if by != results.batch.months:
-        raise InputError(f"--by: {name} is known at the horizon only, month {results.batch.months}")
-    found = _by_point(point, pc.cast(results.runs[name], pa.float64()), results.batch.size)
-    mean = found["sum"] / found["runs"]
-    error = np.sqrt(np.maximum(found["squares"] / found["runs"] - mean**2, 0.0) / found["runs"])
-    return pd.DataFrame(
-        {"value": mean, "low": mean - Z95 * error, "high": mean + Z95 * error, "error": error, "runs": found["runs"]}
-    )
+        low, high = wilson_intervals(np.round(found["sum"]).astype(int), some)
+        error = np.sqrt(mean * (1 - mean) / some)
+    else:
+        error = np.sqrt(np.maximum(found["squares"] / some - mean**2, 0.0) / some)
+        low, high = mean - Z95 * error, mean + Z95 * error
+    low, high = (np.where(runs > 0, end, np.nan) for end in (low, high))
+    return pd.DataFrame({"value": mean, "low": low, "high": high, "error": error, "runs": runs})
 
 
-def _by_point(point: pa.ChunkedArray, values: pa.ChunkedArray, size: int) -> dict[str, np.ndarray[Any, Any]]:
+def by_run(results: Results, name: str, by: int | None = None) -> NDArray[np.float64]:
+    """An outcome in every run of every point, shape (points, runs): 1 where it happens by month `by`, else 0; or the variable's value.
+
+    NaN where there is none. With common random numbers the runs of a column have the same draws. Raises InputError like `measure`.
+    """
+    found = np.full((results.batch.size, results.batch.experiment.runs), np.nan)
+    found[results.runs["point"].to_numpy(), results.runs["run"].to_numpy()] = _of_runs(results, name, by).to_numpy()
+    return found
+
+
+def _of_runs(results: Results, name: str, by: int | None) -> pa.ChunkedArray:
+    """An outcome by line of the table of runs; empty where there is none."""
+    return _column(results.runs, name, check_measure(results.batch, name, by))
+
+
+def _column(runs: pa.Table, name: str, by: int | None) -> pa.ChunkedArray:
+    if name not in OUTCOMES:
+        return pc.cast(runs[name], pa.float64())
+    when = runs[OUTCOMES[name]]
+    hit = pc.is_valid(when) if by is None else pc.fill_null(pc.less_equal(when, by), False)
+    return pc.cast(hit, pa.float64())
+
+
+def _by_point(point: pa.ChunkedArray, values: pa.ChunkedArray, size: int) -> dict[str, NDArray[Any]]:
     """Sum, sum of squares and number of the values that are not empty, by point."""
     places, given = point.to_numpy(), values.to_numpy()
     here = ~np.isnan(given)
     places, given = places[here], given[here]
     return {
-        "runs": np.maximum(np.bincount(places, minlength=size), 1),
+        "runs": np.bincount(places, minlength=size),
         "sum": np.bincount(places, given, size),
         "squares": np.bincount(places, np.square(given), size),
     }

@@ -86,10 +86,10 @@ def run_batch(
         if as_json:
             print(json.dumps(plan_data(batch, planned, count), indent=2, ensure_ascii=False))
         return
-    shown = _Progress(batch, planned)
+    shown = Progress(batch, planned)
     try:
         with shown:
-            store = run(batch, out, _executor(count, dask, len(planned.blocks)), planned.blocks, resume, shown.update)
+            store = run(batch, out, executor_of(count, dask, len(planned.blocks)), planned.blocks, resume, shown.update)
     except KeyboardInterrupt:
         again = f"parley batch {experiment} --out {out} --resume"
         print(f"stopped; what is done is kept. To go on: {again}", file=sys.stderr)
@@ -138,12 +138,13 @@ def batch_status(
         f"{found['points']:,} points, {found['runs']:,} runs; started {found['started']}, finished {found['finished'] or 'not yet'}"
     )
     for entry in found["failed"]:
-        print(_failure(entry))
+        print(failure(entry))
     if found["state"] == "interrupted":
         print(f"to go on: parley batch EXPERIMENT --out {folder} --resume")
 
 
-def _executor(workers: int, dask: str | None, blocks: int) -> Executor:
+def executor_of(workers: int, dask: str | None, blocks: int) -> Executor:
+    """Who computes: this process, worker processes or a cluster."""
     from sim.batch.executors import Dask, InProcess, Workers
 
     if dask is not None:
@@ -185,10 +186,11 @@ def plan_text(batch: Batch, planned: Plan, workers: int, out: Path | None) -> st
 def done_text(batch: Batch, out: Path, failed: list[dict[str, Any]]) -> str:
     """What was written, the shares of the first points, and blocks that failed."""
     from sim.batch.results import measure, read_results
+    from sim.outcomes import OUTCOMES
 
-    results = read_results(out)
+    results = read_results(out, ["point", *(OUTCOMES[name] for name in batch.experiment.outcomes)])
     lines = [f"{batch.size:,} points, {results.runs.num_rows:,} runs in {out}: points.parquet, runs.parquet" +
-             (", monthly.parquet" if results.monthly is not None else "")]  # fmt: skip
+             (", monthly.parquet" if batch.experiment.monthly else "")]  # fmt: skip
     for outcome in batch.experiment.outcomes:
         found = measure(results, outcome)
         low, high = found["value"].min(), found["value"].max()
@@ -197,10 +199,11 @@ def done_text(batch: Batch, out: Path, failed: list[dict[str, Any]]) -> str:
         lines.append(
             f"  {outcome} by month {batch.months}: {between} in 100 runs of a point (Monte Carlo error at most ±{100 * error:.1f})"
         )
-    return "\n".join([*lines, *map(_failure, failed), f"  next: parley report {out}"])
+    return "\n".join([*lines, *map(failure, failed), f"  next: parley report {out}"])
 
 
-def _failure(entry: dict[str, Any]) -> str:
+def failure(entry: dict[str, Any]) -> str:
+    """A block that failed, in words."""
     points = entry["points"]
     shown = ", ".join(map(str, points[:10])) + (f", … ({len(points)} in all)" if len(points) > 10 else "")
     return f"  block {entry['block']} failed three times ({entry['reason']}); missing are points {shown}"
@@ -222,26 +225,28 @@ def size(count: float) -> str:
     return f"{count:.1f} GB"
 
 
-class _Progress:
+class Progress:
     """A bar on a terminal, else a log line now and then: points done, runs a second, time left."""
 
     def __init__(self, batch: Batch, planned: Plan) -> None:
+        from rich import progress
         from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
         self.batch, self.planned = batch, planned
         self.console = Console(stderr=True)
         columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.fields[text]}"),
-            TimeRemainingColumn(),
+            progress.TextColumn("{task.description}"),
+            progress.BarColumn(),
+            progress.TextColumn("{task.fields[text]}"),
+            progress.TimeRemainingColumn(),
         )
-        self.bar = Progress(*columns, console=self.console, transient=True, disable=not self.console.is_terminal)
+        self.bar = progress.Progress(
+            *columns, console=self.console, transient=True, disable=not self.console.is_terminal
+        )
         self.task = self.bar.add_task("Simulating", total=len(planned.blocks), text="")
         self.runs, self.started, self.logged = 0, time.monotonic(), time.monotonic()
 
-    def __enter__(self) -> _Progress:
+    def __enter__(self) -> Progress:
         self.bar.start()
         return self
 

@@ -1,6 +1,7 @@
 """Experiment files: every fault at its place, with what is allowed."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -182,6 +183,16 @@ def test_the_schema_accepts_what_ships_and_refuses_what_the_reader_refuses():
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({"title": "x", "scenarios": []}, schema)
     assert schema["properties"].keys() == Experiment.model_fields.keys()
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/writing-an-experiment.md"])
+def test_experiments_in_the_documentation_are_valid(page, tmp_path):
+    blocks = re.findall(r"```yaml\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.S)
+    found = [block for block in blocks if "\ndesign:" in block and "title:" in block]
+    assert found
+    for block in found:
+        (tmp_path / "experiment.yaml").write_text(block)
+        assert load_batch(tmp_path / "experiment.yaml").size > 1
 
 
 def run_cli(*words):

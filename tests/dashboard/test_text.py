@@ -1,5 +1,7 @@
+import ast
 import re
 import shlex
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -177,3 +179,12 @@ def test_amounts_are_said_with_unit_and_one_decimal():
 def test_words_at_headings_are_those_of_the_glossary():
     for heading in text.WORDS:
         assert text.words(heading).count("**") == 2 * len(text.WORDS[heading])
+
+
+def test_no_name_is_given_twice():
+    """Pages share one file of texts, where a second definition would silently replace the first."""
+    tree = ast.parse(Path(text.__file__).read_text(encoding="utf-8"))
+    names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    assigned = [target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
+    names += [name.id for target in assigned for name in ast.walk(target) if isinstance(name, ast.Name)]
+    assert len(names) == len(set(names))

@@ -1,0 +1,81 @@
+"""What a command about points looks at: an experiment that is simulated now, or the folder of a finished batch."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.commands.batch import Progress, executor_of, failure, plan_text
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from sim.batch.prepare import Batch
+    from sim.batch.results import Results
+
+Source = Annotated[
+    str,
+    typer.Argument(
+        metavar="EXPERIMENT", help="Name of a shipped experiment, a YAML file, or the folder of a finished batch."
+    ),
+]
+Outcome = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="What to look at: talks, agreement, …, or last.VARIABLE for a recorded variable at the horizon. "
+        "Default: the first of the experiment's outcomes.",
+    ),
+]
+By = Annotated[int | None, typer.Option(metavar="MONTH", help="Month by which it happens. Default: the horizon.")]
+Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Keep the batch in this folder, as `parley batch` does.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with a batch in that folder that was interrupted.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, max=256, help="Worker processes; by default one a core. 1 works in this process.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+
+
+def simulated(
+    source: str,
+    out: Path | None,
+    resume: bool,
+    workers: int | None,
+    check: Callable[[Batch], Any],
+    quiet: bool,
+) -> Results:
+    """The tables of a batch. `check` may refuse it before anything is simulated; `quiet` prints no plan.
+
+    Raises InputError for an experiment or folder that cannot be read, or a folder that cannot be written to.
+    """
+    from sim.batch.prepare import load_batch
+    from sim.batch.results import compute, read_results
+    from sim.batch.run import plan, run
+
+    if Path(source).is_dir():
+        if out is not None or resume or workers is not None:
+            raise InputError(
+                f"{source} holds a batch that is done; --out, --resume and --workers go with an experiment"
+            )
+        results = read_results(source)
+        check(results.batch)
+        return results
+    if resume and out is None:
+        raise InputError("--resume needs --out, the folder of the batch to go on with")
+    batch = load_batch(source)
+    check(batch)
+    planned, count = plan(batch), workers or os.cpu_count() or 1
+    if not quiet:
+        print(plan_text(batch, planned, count, out), file=sys.stderr)
+    executor, shown = executor_of(count, None, len(planned.blocks)), Progress(batch, planned)
+    with shown:
+        if out is None:
+            return compute(batch, executor, shown.update)
+        store = run(batch, out, executor, planned.blocks, resume, shown.update)
+    for entry in store.manifest["failed"]:
+        print(failure(entry), file=sys.stderr)
+    return read_results(out)
