@@ -183,25 +183,31 @@ def terms(dataset: xr.Dataset) -> dict[str, dict[str, float]]:
 
 
 def compare(baseline: xr.Dataset, changed: xr.Dataset) -> dict[str, dict[str, float]]:
-    """Paired differences of the shares, run by run under the same draws.
+    """Paired differences of the shares by outcome, run by run under the same draws; see `difference`.
 
-    Both datasets must have the same runs and seed. Per outcome: baseline, changed, difference and its 95 % interval; where no run
-    differs, the interval is the rule of three (3 / N). Raises ValueError when the runs do not pair.
+    Both datasets must have the same runs and seed. Raises ValueError when the runs do not pair.
     """
     if baseline.sizes["run"] != changed.sizes["run"] or baseline.attrs["seed"] != changed.attrs["seed"]:
         raise ValueError("paired comparison needs the same runs and seed")
-    found = {}
     horizon = min(baseline.sizes["month"], changed.sizes["month"]) - 1
-    for name, first in OUTCOMES.items():
-        before, after = (dataset[first].values <= horizon for dataset in (baseline, changed))
-        step = after.astype(float) - before
-        half = Z95 * float(step.std()) / math.sqrt(step.size) if step.any() else 3 / step.size
-        mean = float(step.mean())
-        found[name] = {
-            "baseline": float(before.mean()),
-            "changed": float(after.mean()),
-            "difference": mean,
-            "low": max(-1.0, mean - half),
-            "high": min(1.0, mean + half),
-        }
-    return found
+    return {
+        name: difference(*(dataset[first].values <= horizon for dataset in (baseline, changed)))
+        for name, first in OUTCOMES.items()
+    }
+
+
+def difference(before: NDArray[np.bool_], after: NDArray[np.bool_]) -> dict[str, float]:
+    """Paired difference of two shares of the same runs, shape (runs,) each: {baseline, changed, difference, low, high}.
+
+    `low` and `high` are its 95 % interval; where no run differs, that of the rule of three (3 / N).
+    """
+    step = after.astype(float) - before
+    half = Z95 * float(step.std()) / math.sqrt(step.size) if step.any() else 3 / step.size
+    mean = float(step.mean())
+    return {
+        "baseline": float(before.mean()),
+        "changed": float(after.mean()),
+        "difference": mean,
+        "low": max(-1.0, mean - half),
+        "high": min(1.0, mean + half),
+    }
