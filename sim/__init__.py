@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.analysis.what_would_it_take import what_would_it_take
     from sim.ensemble import simulate
     from sim.errors import InputError
     from sim.explanation.story import chosen_run, tell
@@ -58,6 +59,7 @@ __all__ = [
     "tell",
     "to_yaml",
     "verdicts",
+    "what_would_it_take",
     "wilson",
     "without_lines",
 ]
@@ -89,6 +91,7 @@ _HOMES = {
     "tell": "sim.explanation.story",
     "to_yaml": "sim.scenario.reading",
     "verdicts": "sim.outcomes",
+    "what_would_it_take": "sim.analysis.what_would_it_take",
     "wilson": "sim.outcomes",
     "without_lines": "sim.scenario.relaxing",
 }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.commands import batch
+from sim.commands import batch, what_would_it_take
 from sim.errors import InputError, Problem, choices, shorten
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ app = typer.Typer(
 )
 
 app.add_typer(batch.app, name="batch")
+app.command()(what_would_it_take.what_would_it_take)
 
 ScenarioArgument = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="Name of a shipped scenario, or a YAML file.")

@@ -1,0 +1,1 @@
+"""Questions put to many points at once."""
