@@ -43,7 +43,7 @@ from tests.conftest import SMALL, WORLD
 ROOT = SMALL.parents[2]
 S, W = "tests/data/small.yaml", "tests/data/world.yaml"
 PRESSURE = "actors.highland.pressure"
-COMMANDS = ["run", "compare", "explain", "validate", "levers", "schedule", "schema", "scenarios", "dashboard"]
+COMMANDS = ["run", "compare", "explain", "validate", "levers", "schedule", "schema", "scenarios", "report", "dashboard"]
 
 # What the tests below look at, asked once: most in a process of their own, side by side, the others in this one.
 ASKED = {
@@ -188,6 +188,7 @@ OPTIONS = {
     "schedule": ["--json"],
     "schema": [],
     "scenarios": ["--json"],
+    "report": ["--out", "--csv", "--json"],
     "dashboard": ["--port"],
 }
 
