@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 
 import sim
+from tests.conftest import loaded
 
 
 @pytest.fixture(scope="session")
 def scenario():
-    return sim.load_scenario("november-2024")
+    return loaded("november-2024")
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import pytest
 import sim
 from dashboard import launch, state
 from sim.scenario.schema import Lever
+from tests.conftest import loaded
 
 ROOT = Path(launch.__file__).parents[1]
 
@@ -33,7 +34,7 @@ def test_slider_keeps_within_the_parameter_and_reaches_the_file():
 
 def test_every_position_of_every_lever_is_allowed():
     for name in sim.scenario_names():
-        scenario = sim.load_scenario(name)
+        scenario = loaded(name)
         known = sim.parameters(scenario)
         for path, entry in scenario.levers.items():
             if not isinstance(known[path].value, bool):
