@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from sim.batch.store import MANIFEST
-from tests.test_cli import inside
+from tests.conftest import inside
 
 
 @pytest.fixture
