@@ -40,7 +40,7 @@ from tests.conftest import SMALL, WORLD, inside, loaded
 ROOT = SMALL.parents[2]
 S, W = "tests/data/small.yaml", "tests/data/world.yaml"
 PRESSURE = "actors.highland.pressure"
-COMMANDS = ["run", "compare", "explain", "validate", "levers", "schedule", "schema", "scenarios", "dashboard"]
+COMMANDS = ["run", "compare", "explain", "validate", "levers", "schedule", "schema", "scenarios", "report", "dashboard"]
 
 # What the tests below look at, asked once: some in a process of their own, the others in this one.
 ASKED = {
@@ -169,6 +169,7 @@ OPTIONS = {
     "schedule": ["--json"],
     "schema": [],
     "scenarios": ["--json"],
+    "report": ["--out", "--csv", "--json"],
     "dashboard": ["--port"],
 }
 

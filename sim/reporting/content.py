@@ -78,7 +78,7 @@ def points_table(results: Results) -> dict[str, Any] | None:
                 cells.append(_share(line["share"], line["low"], line["high"]))
                 if compared:
                     cells.append(_step(*steps[outcome].iloc[place]))
-            rows.append({"scenario": name, "cells": cells, "reference": place == reference})
+            rows.append({"point": first + place, "scenario": name, "cells": cells, "reference": place == reference})
     heads = [
         head
         for outcome in outcomes

@@ -22,13 +22,13 @@ EASY = "set: {actors.shore.war_cost: 0.6, actors.ridge.war_cost: 0.6}\n"
 """Makes some runs sign."""
 SWEEP = f"design: {{sweep: {{{PRESSURE}: [0, 0.5, 1], {OPEN}: [true, false]}}}}\n"
 EXPERIMENTS = {
-    "plane": f"scenarios: ['{WORLD}']\n{EASY}design: {{grid: {{{PRESSURE}: [0, 0.4, 0.8], {OPEN}: [true, false]}}}}\nruns: 60\nmonths: 10\n",
-    "lines": f"scenarios: ['{WORLD}']\n{SWEEP}runs: 80\nmonths: 8\noutcomes: [talks, ceasefire]\n",
+    "plane": f"scenarios: ['{WORLD}']\n{EASY}record: [front_km2, escalation, aid.guild]\ndesign: {{grid: {{{PRESSURE}: [0, 0.4, 0.8], {OPEN}: [true, false]}}}}\nruns: 60\nmonths: 10\n",
+    "lines": f"scenarios: ['{WORLD}']\n{SWEEP}runs: 80\nmonths: 8\nrecord: [fatigue.ridge, gate.league]\noutcomes: [talks, ceasefire]\n",
     "apart": f"scenarios: ['{WORLD}']\n{SWEEP}runs: 80\nmonths: 8\ncommon_random_numbers: false\nmonthly: false\n",
     "drawn": f"scenarios: ['{WORLD}']\ndesign: {{latin_hypercube: {{points: 24, uncertainties: [actors.shore.war_cost],"
-    f" levers: {{{PRESSURE}: {{}}}}}}}}\nruns: 40\nmonths: 6\n",
-    "morris": f"scenarios: ['{WORLD}']\ndesign: {{morris: {{points: 3, uncertainties: [actors.shore.war_cost]}}}}\nruns: 20\nmonths: 3\n",
-    "cases": f"scenarios: ['{WORLD}']\ndesign: {{list: {{file: cases.csv}}}}\nruns: 30\nmonths: 4\n",
+    f" levers: {{{PRESSURE}: {{}}}}}}}}\nruns: 40\nmonths: 6\nrecord: [balance]\n",
+    "morris": f"scenarios: ['{WORLD}']\ndesign: {{morris: {{points: 3, uncertainties: [actors.shore.war_cost]}}}}\nruns: 20\nmonths: 3\nmonthly: false\n",
+    "cases": f"scenarios: ['{WORLD}']\ndesign: {{list: {{file: cases.csv}}}}\nruns: 30\nmonths: 4\nmonthly: false\n",
     "two": f"scenarios: ['{SMALL}', '{WORLD}']\nruns: 50\nmonths: 6\nrecord: [front_km2, escalation]\n",
     "single": f"scenarios: ['{SMALL}']\nruns: 70\nmonths: 5\noutcomes: [talks, victory]\n",
 }
