@@ -28,7 +28,7 @@ from rich.table import Table
 
 HERE = Path(__file__).parent
 RUNS, MONTHS = 2000, 24
-LEVERS = ("actors.russia.war_cost", "actors.russia.fatigue.initial")
+LEVERS = ("actors.russia.war_cost", "actors.russia.pressure")
 """Both reach agreements and through them everything else, and have room for so many steps."""
 MOST_OVER_FLOOR, MOST_LOAD_OVER_FLOOR = 2.5, 3.0
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

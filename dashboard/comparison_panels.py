@@ -20,6 +20,8 @@ PICKED = "compare"
 def entries(question: Question) -> list[Entry]:
     """Let the reader choose what stands side by side, and simulate it. Raises InputError."""
     names, _ = results.choices()
+    if question.name not in names:  # a scenario that is being edited
+        names = [*names, question.name]
     saved = settings.kept(st.session_state.get(SAVED, st.query_params.get_all(SAVED)), names)
     _keep(saved)
     picked = st.multiselect(

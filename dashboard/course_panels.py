@@ -109,7 +109,7 @@ def _strip(now: Result, run: int, shown: int) -> None:
     sides = [colours[side] for side in scenario.belligerents()]
     fills = {**palette.of_ends(text.PHASES, (sides[0], sides[1])), "war": palette.BLANK, "talks": TALKS}
     table = course_frames.strip(course_frames.phases(dataset, run), labels, frames.calendar(dataset))
-    st.markdown(f"**{text.STANDING}**")
+    st.markdown(f"**{text.COURSE_STANDING}**")
     spec = course_specs.strip(
         tuple((labels[name], fills[name]) for name in labels), scenario.start, dataset.sizes["month"] - 1
     )
@@ -143,18 +143,17 @@ def _line(
 
 
 def reasons(now: Result, one: Any, story: Mapping[str, Any], shown: int) -> None:
-    """What happens in the month that is read, the numbers behind it, and everybody's answers."""
+    """Everybody's answers in the month that is read, and the numbers behind what the story tells of it."""
     calendar = frames.calendar(now.dataset)[shown]
     st.subheader(text.ANSWERS_HEADING.format(month=calendar), anchor=False)
     entries: Sequence[Mapping[str, Any]] = [entry for entry in story["entries"] if entry["month"] == shown]
     if not entries:
         st.markdown(text.NOTHING_TOLD.format(month=calendar))
-    for entry in entries:
-        st.markdown(text.entry(entry))
-        if entry["numbers"]:
-            st.caption(text.numbers(entry))
     table = course_frames.answers(one, shown, text.REASONS, text.DEAL_REASONS)
     if not table.empty:
         st.caption(text.ANSWERS_NOTE)
         labels = {name: text.proposal(entry.label, entry.scope) for name, entry in now.scenario.proposals.items()}
         st.markdown(text.answers_table(table, labels))
+    behind = [text.numbers(entry) for entry in entries if entry["numbers"]]
+    if behind:
+        st.caption(text.NUMBERS + "\n\n" + "\n\n".join(behind))

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import functools
+from typing import Any
 
 import altair as alt
 
 from dashboard.palette import BASELINE, BLANK, WORLD
 from dashboard.specs import Spec, _finish, _hover, _line, _months, _when, _y
 
+STRIP = 34
+"""Height of the strip of phases without its axis."""
 
-def _cursor(x: alt.X) -> alt.Chart:
+
+def _cursor(x: alt.X, **where: Any) -> alt.Chart:
     """The month that is read."""
     return (
         alt.Chart()
         .transform_filter("datum.month == datum.shown")
         .mark_rule(color=BASELINE, strokeWidth=6, opacity=0.3)
-        .encode(x=x)
+        .encode(x=x, **where)
     )
 
 
@@ -60,7 +64,7 @@ def strip(fills: tuple[tuple[str, str], ...], start: str, months: int) -> Spec:
     ]
     base = alt.Chart().transform_filter("isValid(datum.from)")
     bar = base.mark_rect(stroke=BASELINE, strokeWidth=1).encode(
-        x=x_from, x2=x_to, y=alt.value(0), y2=alt.value(34), fill=fill, tooltip=tips
+        x=x_from, x2=x_to, y=alt.value(0), y2=alt.value(STRIP), fill=fill, tooltip=tips
     )
     ink = alt.condition(
         alt.FieldOneOfPredicate("phase", [label for label, colour in fills if colour == BLANK]),
@@ -72,6 +76,6 @@ def strip(fills: tuple[tuple[str, str], ...], start: str, months: int) -> Spec:
     name = (
         base.transform_filter(f"(datum.to - datum.from) / {months} * width > 7.5 * length(datum.phase)")
         .mark_text(fontSize=13)
-        .encode(x=x_middle, y=alt.value(17), text="phase:N", color=ink, tooltip=tips)
+        .encode(x=x_middle, y=alt.value(STRIP / 2), text="phase:N", color=ink, tooltip=tips)
     )
-    return _finish(alt.layer(bar, name, _cursor(x)), 34)
+    return _finish(alt.layer(bar, name, _cursor(x, y=alt.value(0), y2=alt.value(STRIP))), STRIP + 30)

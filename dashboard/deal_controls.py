@@ -90,6 +90,12 @@ def _issue(scenario: Scenario, name: str) -> dict[str, object]:
     return {where: picked, off: is_off}
 
 
+def wants_trial() -> bool:
+    """Whether the package is to be simulated on the table: the one thing on the page that takes a whole simulation."""
+    st.subheader(text.TRIAL_HEADING, anchor=False)
+    return bool(st.toggle(text.TRIAL, key="deal.trial", bind="query-params", persist_state="session"))
+
+
 def _start(starts: Mapping[str, Mapping[str, object]]) -> None:
     chosen = st.session_state["deal_start"]
     if chosen in starts:

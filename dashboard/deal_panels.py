@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,11 +10,24 @@ import pandas as pd
 import streamlit as st
 
 import sim
-from dashboard import deal_controls, deal_frames, deal_specs, frames, packages, palette, specs, text
+from dashboard import (
+    controls,
+    deal_controls,
+    deal_frames,
+    deal_specs,
+    drafts,
+    frames,
+    packages,
+    palette,
+    results,
+    specs,
+    text,
+)
 from dashboard.results import Result
+from dashboard.state import Question
 
 if TYPE_CHECKING:
-    from sim import PackageSpace
+    from sim import PackageSpace, Scenario
 
 ROW = 4
 """Small charts in a row."""
@@ -92,6 +105,7 @@ def zone(space: PackageSpace, found: Mapping[str, Any], built: Any, others: Mapp
     share = sim.share_of(found["best"].surplus >= 0)
     left, right = st.columns([5, 3], vertical_alignment="center")
     right.markdown(text.zone_title(share, scope))
+    right.markdown(text.no_package(int(np.isfinite(found["best"].worth[:, 0]).sum()), share["runs"]))
     right.caption(text.ZONE_NOTE)
     sides = [space.scenario.actors[name].label for name in space.sides]
     curves = deal_frames.curve(found["curve"], found["free"])
@@ -115,6 +129,7 @@ def best(space: PackageSpace, found: Mapping[str, Any], proposal: Any, month: in
         st.markdown(text.NO_BEST)
         return
     st.caption(text.BEST_NOTE)
+    st.markdown(text.no_package(int(np.isfinite(best.worth[:, 0]).sum()), len(best.worth)))
     sides = [space.scenario.actors[name].label for name in space.sides]
     st.markdown(text.best_table(table, (sides[0], sides[1])))
     values = packages.controls_at(space.scenario, dict(zip(space.issues, table["best"], strict=True)))
@@ -137,7 +152,6 @@ def relaxation(space: PackageSpace, found: Mapping[str, Any]) -> None:
 
 def trial(with_it: Result, comparison: Mapping[str, Any], scope: str) -> None:
     """What the package does to signatures when it lies on the table."""
-    st.subheader(text.TRIAL_HEADING, anchor=False)
     outcome = "agreement" if scope == "settlement" else "ceasefire"
     own = None
     if scope == "settlement":
@@ -147,20 +161,41 @@ def trial(with_it: Result, comparison: Mapping[str, Any], scope: str) -> None:
     st.markdown(text.trial(scope, comparison[outcome], own, with_it.dataset.sizes["run"]))
 
 
-def save(scenario: Any, package: packages.Package, runs: int, months: int, seed: int) -> None:
-    """Download the scenario with the package as a proposal."""
+def save(scenario: Scenario, package: packages.Package, question: Question) -> None:
+    """Download the scenario with the package as a proposal, or make it the scenario of all pages of this session."""
     st.subheader(text.SAVE_HEADING, anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         label = st.text_input(text.SAVE_LABEL, text.SAVE_DEFAULT, key="deal_label", max_chars=80).strip()
         label = label or text.SAVE_DEFAULT
         name = packages.slug(label, scenario.proposals)
+
+        def written() -> str:
+            return sim.to_yaml(package.added_to(scenario, label, name))
+
         st.download_button(
             text.SAVE_BUTTON,
-            lambda: sim.to_yaml(package.added_to(scenario, label, name)),
+            written,
             file_name=f"{name}.yaml",
             key="deal_save",
             on_click="ignore",
             icon=":material/download:",
         )
+        st.button(
+            text.TRY_DEAL,
+            key="deal_try",
+            help=text.TRY_DEAL_HELP,
+            on_click=_try,
+            args=(written, question.name),
+            icon=":material/play_arrow:",
+        )
     st.caption(text.SAVE_NOTE)
-    st.code(text.command(f"{name}.yaml", {}, runs, months, seed), language="bash", wrap_lines=True)
+    size = question.runs, question.months, question.seed
+    st.code(text.command(f"{name}.yaml", {}, *size), language="bash", wrap_lines=True)
+
+
+def _try(written: Callable[[], str], began_as: str) -> None:
+    """Make the scenario with the package the scenario of all pages of this session."""
+    before = results.shelf().get(began_as)
+    name = results.shelf().add(drafts.Draft(written(), before.origin if before else began_as))
+    st.session_state.update(scenario=name, tried=name)
+    controls.start_afresh()

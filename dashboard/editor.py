@@ -125,10 +125,10 @@ def buttons(draft: drafts.Draft, good: bool, name: str) -> None:
             key="draft_save",
         )
         st.button(
-            text.TAKE_BACK,
+            text.TEXT_BACK,
             on_click=_take_back,
             disabled=not st.session_state.get("draft_before"),
-            help=text.TAKE_BACK_HELP,
+            help=text.TEXT_BACK_HELP,
             icon=":material/undo:",
             key="draft_back",
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 import sim
-from dashboard import drafts, tables, text
+from dashboard import drafts, results, share, tables, text
 from dashboard.results import Result
 from dashboard.state import Question
 
@@ -41,3 +41,7 @@ def section(question: Question, now: Result) -> None:
         language="bash",
         wrap_lines=True,
     )
+    st.caption(text.SHARE)
+    here = str(st.context.url or "").split("?")[0]
+    known = results.load(question.name)
+    st.code(f"{here.rstrip('/')}/?{share.address(question, *known)}", language=None, wrap_lines=True)

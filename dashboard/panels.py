@@ -35,7 +35,7 @@ def headline(now: Result, comparison: Mapping[str, Any] | None) -> None:
                 st.markdown(text.amount_change(change, name) if change else text.amounts(low, high, name))
                 continue
             share = now.summary["shares"].get(name) or sim.share_of(standing[name])
-            st.metric({**text.OUTCOMES, **text.STANDING}[name], text.in_100(share["share"], share["runs"]))
+            st.metric({**text.OUTCOMES, **text.STANDING}[name], text.headline(share["share"], share["runs"]))
             st.markdown(text.difference(change, share["runs"]) if change else text.uncertainty(share))
 
 

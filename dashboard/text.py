@@ -158,6 +158,7 @@ BASIS = "Basis"
 CLAIMS = "Claims of the sources"
 BIBLIOGRAPHY = "Bibliography"
 STANDPOINT = "The standpoint says whose view a source gives."
+CHECKED = "When somebody last looked the number up in its source."
 GLOSSARY_HEADING = "Words"
 REASONS_HEADING = "Answers to a proposal"
 DEAL_REASONS_HEADING = "Answers to a deal on an issue"
@@ -521,10 +522,14 @@ def words(heading: str) -> str:
     return "\n\n".join(f"**{word}**: {GLOSSARY[word]}" for word in WORDS[heading])
 
 
-def amount(value: float, name: str, signed: bool = False) -> str:
-    """A mean over the runs with its unit; the sign of a difference before it."""
-    sign = ("−" if value < 0 else "+") if signed and abs(value) >= 0.05 else ""
-    return sign + AMOUNTS[name].format(abs(value) if signed else value)
+def headline(share: float, runs: int) -> str:
+    """A share as the large figure of a card, which leaves the word runs to the line below it."""
+    return in_100(share, runs).removesuffix(" runs")
+
+
+def amount(value: float, name: str) -> str:
+    """A mean over the runs with its unit."""
+    return AMOUNTS[name].format(value)
 
 
 def amounts(low: float, high: float, name: str) -> str:
@@ -539,9 +544,14 @@ def amount_change(change: Mapping[str, float], name: str) -> str:
 
 
 def _tenths(value: float) -> str:
-    """A signed number with one decimal, with as many as tell it from zero up to three."""
-    form = next((form for form in ("+.1f", "+.2f", "+.3f") if float(format(value, form)) != 0), "+.1f")
-    return re.sub(r"^[+-](0\.0)$", r"\1", format(value, form)).replace("-", "−")
+    """A signed number with one decimal; zero has no sign."""
+    return re.sub(r"^[+-](0\.0)$", r"\1", format(value, "+.1f")).replace("-", "−")
+
+
+UNDO, REDO = "Undo", "Redo"
+TAKE_BACK = "Take this lever back to the value of the file."
+NEWER_LINK = "This link was made with a later version of Parley; what this version does not know is left out."
+SHARE = "A link to this page with all settings, also those that stand as usual here:"
 
 
 # Deals
@@ -600,10 +610,15 @@ NO_BEST = "In no run is there any package within all hard lines."
 RELAX_HEADING = "The smallest relaxation that opens a zone"
 RELAX_NOTE = "Any settlement or named proposal counts. Whoever gives a line up here gives it up altogether."
 TRIAL_HEADING = "If it lies on the table from the start"
+TRIAL = "Simulate it, with every run that is asked for"
 SAVE_HEADING = "Save the package as a proposal"
 SAVE_LABEL = "Name of the proposal"
 SAVE_DEFAULT = "My package"
 SAVE_BUTTON = "Scenario with this proposal, YAML"
+TRY_DEAL = "Try it on all pages"
+TRY_DEAL_HELP = (
+    "Makes the scenario with this proposal, and the levers as they stand, the scenario of all pages; nothing is saved."
+)
 SAVE_NOTE = "The file holds the levers as they stand now. The command that simulates it:"
 NOBODY_LEFT = "In no run does the war go on unsigned until that month. Choose an earlier one."
 
@@ -711,6 +726,14 @@ def zone_title(share: Mapping[str, float], scope: str) -> str:
     )
 
 
+def no_package(left: int, runs: int) -> str:
+    """In how many runs the hard lines leave nothing to agree on; the curve and the best package are those of the others."""
+    if left == runs:
+        return ""
+    told = f"In {runs - left:,} of {runs:,} runs the hard lines leave **no package at all**: one lies beyond another."
+    return told + (f" The curve and the best package are those of the other {left:,}." if left else "")
+
+
 def upper(share: Mapping[str, float]) -> str:
     """What none of so many runs leaves open."""
     return f"With other luck it might be up to {points(share['high'])} in 100."
@@ -795,7 +818,7 @@ COURSE_NOTE = (
 COURSE_MONTH = "Month to read"
 STORY_HEADING = "The story"
 LINES_HEADING = "Its lines, over those of all runs"
-STANDING = "Where it stands"
+COURSE_STANDING = "Where it stands"
 PHASES = {
     "war": "War",
     "talks": "Talks",
@@ -812,6 +835,7 @@ COURSE_LINES = {
     "escalation": "Escalation (index 0 to 1)",
 }
 STORY_COMMAND_NOTE = "The command that tells the same story:"
+NUMBERS = "Numbers behind what the story tells of the month:"
 NOTHING_TOLD = "Nothing out of the ordinary happens in {month}."
 ANSWERS_HEADING = "What everybody answers in {month}, and why"
 ANSWERS_NOTE = (
@@ -833,10 +857,10 @@ def entry(found: Mapping[str, Any]) -> str:
 
 def numbers(found: Mapping[str, Any]) -> str:
     """The numbers behind an entry."""
-    return "; ".join(
-        f"{escape(name)} {escape(value if isinstance(value, str) else f'{value:,.6g}')}"
-        for name, value in found["numbers"].items()
+    shown = (
+        (name, escape(value) if isinstance(value, str) else f"{value:,.6g}") for name, value in found["numbers"].items()
     )
+    return f"*{escape(found['kind'])}*: " + "; ".join(f"{escape(name)} {value}" for name, value in shown)
 
 
 def line_alt(name: str, frame: pd.DataFrame) -> str:
@@ -950,7 +974,6 @@ def differs_alt(count: int) -> str:
 
 
 # Scenario file: the editor
-PAGES |= {"editor": "Scenario file"}
 DRAFT_GONE = (
     "This link leads to an edited scenario that this server no longer keeps: edited texts are kept for a while only. "
     "Ask whoever sent it for the file and upload it on the page *Scenario file*."
@@ -964,8 +987,8 @@ EDITOR_TEXT = "Text of the scenario, YAML"
 TRY = "Try it"
 TRYING = "This text is the scenario of all pages now. Its address can be shared while the server keeps it; to keep it, download it."
 SEE_IT = "See how its runs end"
-TAKE_BACK = "Take back"
-TAKE_BACK_HELP = "Back to the text before it was last replaced: by a form, an upload, or another scenario."
+TEXT_BACK = "Take back"
+TEXT_BACK_HELP = "Back to the text before it was last replaced: by a form, an upload, or another scenario."
 DOWNLOAD = "Download"
 WRITE_OUT = "Write out in full"
 WRITE_OUT_HELP = (
@@ -1059,4 +1082,333 @@ def capped(asked: int, given: int, months: int, most: int) -> str:
         f"{asked:,} runs of {months} months are more than the {most:,} run-months that this server simulates at once; "
         f"shown are {given:,} runs. For more, use your own machine: `parley batch EXPERIMENT --out DIR`, "
         "or the command under *Take it with you* with a higher `--runs`."
+    )
+
+
+# Batch
+BATCH_INTRO = (
+    "Many points of many parameters, simulated with `parley batch`: how an outcome differs between them, how their runs end, and "
+    "who stands in the way."
+)
+BATCH_FOLDER = "Batch on this machine"
+BATCH_NONE = "No batch in {folder} yet. Make one with: `parley batch aid-and-war-cost --out results/aid`"
+BATCH_FILES = "Or open files: points.parquet and runs.parquet of a batch"
+BATCH_FILES_HELP = "Parquet, at most 20 MB each. They are read in memory and not kept."
+BATCH_HOSTED = "This server opens no folders; send the tables of your batch."
+BATCH_MEASURE = "Outcome"
+BATCH_BY = "By month"
+BATCH_SCENARIO = "Scenario of the points"
+BATCH_ACROSS = "Across"
+BATCH_UP = "Upwards"
+BATCH_POINT = "Point"
+BATCH_ALL_POINTS = "All points"
+BATCH_ENDS = "How the runs end"
+BATCH_BLOCKERS = "Who stands in the way most"
+BATCH_NOBODY = "nobody"
+BATCH_TABLE = "Points as a table"
+BATCH_SAVE = "Points with this outcome, CSV"
+BATCH_COMMAND = "The command that makes these tables again:"
+BATCH_ON = "The command that goes on with it; EXPERIMENT is the file or name that it was begun with:"
+BATCH_EXPERIMENT = "The experiment, as it was run"
+BATCH_NOT_DONE = "Its tables are written when it is finished."
+BATCH_ONE_POINT = (
+    "Nothing differs between the points, so there is no chart over a parameter; the table below has the values."
+)
+BATCH_MEASURES = {
+    "talks": "Talks open",
+    "ceasefire": "A ceasefire is signed",
+    "agreement": "An agreement is signed",
+    "collapse": "What was signed collapses",
+    "lapse": "A ceasefire lapses",
+    "low_activity": "The war fades",
+    "victory": "A side prevails",
+}
+
+
+BATCH_END_NAMES = {
+    "at_war": "Still at war",
+    "ceasefire": "Ceasefire",
+    "agreement": "Agreement",
+    "low_activity": "Faded",
+    "victory_0": "The side at 0 prevails",
+    "victory_1": "The side at 1 prevails",
+}
+
+
+def end_name(name: str) -> str:
+    """How a run stands in the end, in words."""
+    return BATCH_END_NAMES.get(name, name)
+
+
+def blocker_name(column: str) -> str:
+    """What a column of the runs says on who stands in the way."""
+    return f"New money of {column.partition('.')[2]}" if "." in column else "Proposals"
+
+
+def measure_name(name: str) -> str:
+    """An outcome of a batch in words."""
+    return BATCH_MEASURES.get(name, f"{name.removeprefix('last.')}, in the last month")
+
+
+def batch_state(state: str, done: int, blocks: int, points: int, runs: int) -> str:
+    """How far a batch is."""
+    return f"{state}: {done:,} of {blocks:,} blocks done; {points:,} points and {runs:,} runs in all"
+
+
+def batch_span(name: str, frame: pd.DataFrame, share: bool) -> str:
+    """Takeaway above the chart: from the lowest to the highest point."""
+    known = frame.dropna(subset=["value"])
+    if known.empty:
+        return f"**{escape(name)}**: no point has runs."
+    low, high = known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()]
+    unit = " in 100 runs" if share else ""
+    told = (f"{row['value']:.3g}{unit} ({row['low']:.3g} to {row['high']:.3g})" for row in (low, high))
+    return f"**{escape(name)}**: from {' to '.join(told)} over {len(known):,} points; in brackets the interval of each."
+
+
+def batch_alt(name: str, frame: pd.DataFrame, axes: Sequence[str], share: bool) -> str:
+    """A chart over points in words."""
+    return f"{plain(batch_span(name, frame, share))} Drawn over {' and '.join(axes)}."
+
+
+def counts_alt(heading: str, frame: pd.DataFrame) -> str:
+    """Bars in words."""
+    told = (f"{row.what} {row.value:.0f} ({row.low:.0f} to {row.high:.0f})" for row in frame.itertuples())
+    return f"{heading}, in 100 runs: " + ", ".join(told) + "."
+
+
+def points_alt(count: int) -> str:
+    """The table of points in words."""
+    return (
+        f"Table of {count} points with what each moves, the value of the outcome, its interval and the number of runs."
+    )
+
+
+# Map, Sensitivity and What would it take
+
+EVENTS = {
+    "talks": "Talks open",
+    "ceasefire": "A ceasefire is signed",
+    "agreement": "An agreement is signed",
+    "collapse": "What was signed collapses",
+    "lapse": "A ceasefire lapses",
+    "low_activity": "The fighting fades",
+    "victory": "A side prevails",
+}
+OUTCOME = "Outcome"
+RUNS_A_POINT = "Runs a point"
+RUNS_A_POINT_HELP = "More runs make the intervals narrower and take longer. Run by run, all points have the same luck."
+CANCEL = "Cancel"
+GO_ON = "Go on"
+FIGURES = "The figures"
+EXPERIMENT = "Experiment, YAML"
+EXPERIMENT_NOTE = "The command that gives the same numbers, with the experiment file at its side:"
+NO_LEVERS = "This page needs at least two levers, and the scenario declares fewer."
+
+
+def progress(done: int, total: int) -> str:
+    """How far the work has come."""
+    return f"{done} of {total} parts simulated"
+
+
+def stopped(done: int, total: int) -> str:
+    """That the reader has stopped the work."""
+    return f"Stopped after {done} of {total} parts."
+
+
+def size_of_points(runs: int, months: int, seed: int) -> str:
+    """What the figures of a page with many points are counted over."""
+    return f"{runs:,} simulated runs a point, {months} months, seed {seed}. {HONEST}"
+
+
+def figures_alt(count: int) -> str:
+    """A table of points in words."""
+    return f"Table of {count} points with the runs in 100 and the ends of their 95 % intervals."
+
+
+def error_of(runs: int, middle: tuple[float, float], none: float) -> str:
+    """How far a figure may be off by chance: the interval of a half, and the upper end of nothing."""
+    half = (middle[1] - middle[0]) / 2 * 100
+    return (
+        f"Each figure rests on {runs:,} runs: with other luck 50 in 100 could have been {50 - half:.0f} to {50 + half:.0f}, "
+        f"and none of {runs:,} up to {none * 100:.1f} in 100."
+    )
+
+
+# Map
+
+MAP_INTRO = (
+    "In how many runs something has happened by the last month, over two levers; all others stand as in the sidebar. "
+    "The grid becomes finer as it is simulated."
+)
+ACROSS = "Lever across"
+UPWARDS = "Lever upwards"
+LEVEL = "Line at, runs in 100"
+LEVEL_HELP = "A line is drawn around the cells that reach so many runs in 100."
+MAP_TWICE = "Choose two different levers."
+MAP_KEY = (
+    "○ where the sliders stand. Black line: where {level} in 100 runs are reached. Numbers in the cells: runs in 100."
+)
+MAP_NOTHING = "Nothing has been simulated yet."
+
+
+def axis(label: str, unit: str) -> str:
+    """Title of an axis."""
+    return label if unit == "true or false" else f"{label} ({unit})"
+
+
+def _at(row: Any, across: str, up: str) -> str:
+    return f"{row.share:.0f} in 100 at {across} {row.x:,.4g} and {up} {row.y:,.4g}"
+
+
+def map_told(outcome: str, cells: pd.DataFrame, across: str, up: str, level: float) -> str:
+    """The map in one sentence: its ends, and how many cells reach the level."""
+    low, high = cells.loc[cells["share"].idxmin()], cells.loc[cells["share"].idxmax()]
+    if low["share"] == high["share"]:
+        return f"{outcome}: {low['share']:.0f} in 100 in each of {len(cells)} cells."
+    reach = int((cells["share"] >= level).sum())
+    return (
+        f"{outcome}: from {_at(low, across, up)} to {_at(high, across, up)}; "
+        f"{reach} of {len(cells)} cells reach {level:.0f} in 100."
+    )
+
+
+def map_alt(told: str, across: str, up: str, size: tuple[int, int]) -> str:
+    """The map for a screen reader."""
+    return f"Heat map of {size[0]} by {size[1]} cells, {across} across and {up} upwards. {told}"
+
+
+# Sensitivity
+
+SENSITIVITY_INTRO = (
+    "Each lever in turn goes to both ends of its range while all others stand as in the sidebar. Bars: how many more or fewer "
+    "of 100 runs then have the outcome by the last month; thin lines: 95 % intervals of these differences, with the same luck run by run."
+)
+SENSITIVITY_LIMITS = (
+    "The ranges of the levers are not equally easy to reach, and one at a time says nothing of how levers act together. "
+    "The command below estimates that: Sobol's indices over all ranges at once. It takes long and does not run here."
+)
+SOBOL_HEADING = "How levers act together (Sobol)"
+LOW_END, HIGH_END = "lever at its lowest (a switch off)", "lever at its highest (a switch on)"
+SENSITIVITY_KEY = (
+    "Filled: {high}. Hollow: {low}. Thin lines: 95 % intervals. A lever that stands at an end has one bar only."
+)
+ONLY_SWITCHES = "All levers are switches, of which no index can be estimated."
+
+
+def unseen(levers: Sequence[str]) -> str:
+    """The levers of which no effect is seen."""
+    return "No effect is seen in these runs (both intervals reach 0): " + ", ".join(map(escape, levers)) + "."
+
+
+def sobol_cost(points: int, levers: int, runs: int) -> str:
+    """What the estimate of Sobol's indices costs."""
+    return f"{points * (levers + 2):,} points of {runs:,} runs each: {points * (levers + 2) * runs:,} runs."
+
+
+def tornado_told(outcome: str, table: pd.DataFrame, now: float, runs: int) -> str:
+    """Which levers move the outcome most."""
+    parts = []
+    if not table["difference"].any():
+        return f"**{outcome}**, now {in_100(now, runs)}. No lever changes that in any of these runs."
+    for lever in table["lever"].unique()[:3]:
+        rows = table[table["lever"] == lever]
+        most = rows.loc[rows["difference"].abs().idxmax()]
+        parts.append(f"{escape(lever)} at {most['value']}: {points(most['difference'] / 100, True)}")
+    return f"**{outcome}**, now {in_100(now, runs)}. Moved most by {'; '.join(parts)} in 100."
+
+
+def tornado_alt(outcome: str, table: pd.DataFrame) -> str:
+    """The tornado in words."""
+    told = [
+        f"{lever}: " + ", ".join(f"{points(row.difference / 100, True)} at {row.value}" for row in rows.itertuples())
+        for lever, rows in table.groupby("lever", sort=False)
+    ]
+    return f"{outcome}, difference in runs of 100 with each lever at its ends. " + "; ".join(told[:8]) + "."
+
+
+# What would it take
+
+REACH_INTRO = (
+    "The fewest and smallest moves of levers, from where the sliders stand, with which an outcome reaches a share of runs. "
+    "Each set that is found is run again with luck that the search has not seen."
+)
+WAY = "In how many runs"
+WAYS = {"at_least": "at least", "at_most": "at most"}
+TARGET = "Runs in 100"
+BY = "By month"
+BY_HELP = "Months after the start, at most as many as are simulated."
+MAY_MOVE = "Levers that may be moved"
+ALL_LEVERS = "All levers"
+SEARCH = "Search"
+SEARCH_NOTE = "With all levers this may take a minute or more; it can be cancelled between its steps."
+ALREADY = "The goal is reached with the sliders as they stand."
+UNREACHED = (
+    "Not reachable as far as the search went: no set of moves that was tried reaches the goal. That does not prove that "
+    "none exists."
+)
+CLOSEST = "**The moves that come closest:**"
+APPLY = "Put these moves on the sliders"
+APPLIED = "The moves are on the sliders. *Explore* shows what they do."
+COST_NOTE = (
+    "The size of a move is its share of the lever's range, 1 for a switch; ranges are not equally easy to cross. "
+    "Few levers come first, then small moves."
+)
+
+
+def searching(doing: str, points: int) -> str:
+    """What the search is doing."""
+    return f"Searching: {doing or 'levers alone'}; {points:,} points simulated so far …"
+
+
+def goal(outcome: str, share: float, at_most: bool, by: int, baseline: Mapping[str, float]) -> str:
+    """The goal, and where the sliders stand."""
+    way = "at most" if at_most else "at least"
+    now = (
+        f"{in_100(baseline['share'], int(baseline['runs']))} ({points(baseline['low'])} to {points(baseline['high'])})"
+    )
+    return f"**{outcome}** by month {by} in {way} **{round(share * 100)} in 100 runs**. As the sliders stand: {now}."
+
+
+def _moved(value: float | bool) -> str:
+    return ("on" if value else "off") if isinstance(value, bool) else f"{value:,.4g}"
+
+
+def move(entry: Any) -> str:
+    """One move of a lever."""
+    unit = "" if isinstance(entry.after, bool) else f" ({escape(entry.unit)})"
+    return f"{escape(entry.label)} from {_moved(entry.before)} to **{_moved(entry.after)}**{unit}"
+
+
+def moves(number: int, entries: Sequence[Any], cost: float) -> str:
+    """A set of moves."""
+    head = f"**{number}.** " if number else ""
+    return f"{head}{'; '.join(map(move, entries))}. Size of the move{'s' if len(entries) > 1 else ''}: {cost:.2f}."
+
+
+def reached(share: Mapping[str, float], change: Mapping[str, float], holds: bool, surely: bool) -> str:
+    """What a set of moves does, and how sure that is."""
+    told = f"Then **{in_100(share['share'], int(share['runs']))}** ({points(share['low'])} to {points(share['high'])})"
+    low, high = points(change["low"], True), points(change["high"], True)
+    told += f"; difference to the sliders {points(change['difference'], True)} in 100 ({low} to {high})."
+    if not holds:
+        return f"{told} The goal is not reached."
+    return told if surely else f"{told} The interval holds shares that miss the goal."
+
+
+def alone(closest: Sequence[tuple[Any, float]]) -> str:
+    """How far single levers go."""
+    return (
+        "One lever alone comes closest with: "
+        + "; ".join(f"{move(m)}: {points(share)} in 100" for m, share in closest)
+        + "."
+    )
+
+
+def searched(found: Any) -> str:
+    """What the search has tried."""
+    sets = ", ".join(f"{count:,} of {size}" for size, count in sorted(found.sets.items()))
+    return (
+        f"Tried: {found.levers} levers at {found.values} values each; sets of levers by size: {sets or 'none'}; "
+        f"{found.points:,} points and {found.runs:,} runs in all."
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.batch.points import Points
     from sim.batch.prepare import batch_of
-    from sim.batch.results import compute, measure_runs, measures_in, read_results
+    from sim.batch.results import compute, measure_runs, measures_in
     from sim.batch.store import batch_status
     from sim.ensemble import simulate
     from sim.errors import InputError
@@ -74,7 +74,6 @@ __all__ = [
     "parameters",
     "plain_value",
     "quantiles",
-    "read_results",
     "read_scenario",
     "scenario_names",
     "scenario_text",
@@ -124,7 +123,6 @@ _HOMES = {
     "parameters": "sim.scenario.levers",
     "plain_value": "sim.scenario.editing",
     "quantiles": "sim.outcomes",
-    "read_results": "sim.batch.results",
     "read_scenario": "sim.scenario.reading",
     "scenario_names": "sim.scenario.reading",
     "scenario_text": "sim.scenario.reading",

@@ -1,4 +1,6 @@
 import io
+import os
+import shutil
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -13,6 +15,16 @@ from sim.cli import main
 SMALL = Path(__file__).parent / "data" / "small.yaml"
 WORLD = Path(__file__).parent / "data" / "world.yaml"
 """Another invented conflict, in which everything that a scenario may have acts."""
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 loaded = cache(load_scenario)
 """A scenario by name or path, read once in a process; nobody can change it."""
@@ -54,3 +66,18 @@ def inside(*arguments: str) -> subprocess.CompletedProcess[str]:
         except SystemExit as stop:
             code = stop.code or 0
     return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A real Chromium; without one the tests are skipped, except on a build server, where they fail."""
+    from playwright.sync_api import sync_playwright
+
+    path = os.environ.get("PARLEY_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        tell = pytest.fail if os.environ.get("CI") else pytest.skip
+        tell(f"NO BROWSER TESTS: none of {', '.join(BROWSERS)} found; PARLEY_CHROMIUM may name one")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()

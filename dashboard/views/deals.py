@@ -46,6 +46,7 @@ others = {entry.label: space.judge(month, entry) for entry in named.values() if 
 deal_panels.zone(space, found, judged[month], others, package.scope)
 deal_panels.best(space, found, proposal, month)
 deal_panels.relaxation(space, found)
-deal_panels.save(asked, package, *size)
-was, now = (results.simulate(each, *size) for each in (asked, built))
-deal_panels.trial(now, results.compare(was, now), package.scope)
+deal_panels.save(asked, package, question)
+if deal_controls.wants_trial():
+    was, now = (results.simulate(each, *size) for each in (asked, built))
+    deal_panels.trial(now, results.compare(was, now), package.scope)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import json
+import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+from sim.commands.printing import show
 
 
 def report(
@@ -37,21 +40,19 @@ def report(
     tables = write_csv(folder, csv) if csv is not None else []
     if as_json:
         files = {"page": str(path), "tables": [str(table) for table in tables]}
-        print(json.dumps({**files, **said}, ensure_ascii=False, allow_nan=False))
+        show({**files, **said}, as_json)
         return
     print("\n".join(_told(said, path, tables)))
 
 
-def _answers(said: dict[str, Any]) -> list[str]:
-    """The answers in words."""
-    within = f"within {said['months']} months"
-    return [
-        f"  {one['label']} {within}: {sentence}" for one in said["answers"].values() for sentence in one["sentences"]
-    ]
-
-
-def _told(said: dict[str, Any], path: Path, tables: list[Path]) -> list[str]:
+def _told(said: dict[str, Any], path: Path, tables: list[Path]) -> Iterator[str]:
     """The answer in words, and what was written."""
-    failed = f"{len(said['failed'])} blocks of runs failed; the page names them" if said["failed"] else ""
-    lines = [said["title"], *_answers(said), failed, f"  page: {path}"]
-    return [line for line in (*lines, *(f"  table: {table}" for table in tables)) if line]
+    yield said["title"]
+    for one in said["answers"].values():
+        for sentence in one["sentences"]:
+            text = f"{one['label']} within {said['months']} months: {sentence}"
+            yield textwrap.fill(text, 100, initial_indent="  ", subsequent_indent="    ")
+    if said["failed"]:
+        yield f"  {len(said['failed'])} blocks of runs failed; the page names them"
+    yield f"  page: {path}"
+    yield from (f"  table: {table}" for table in tables)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.batch.prepare import Batch, unit_of
+from sim.report import count_words
 from sim.reporting.layout import drawn_at_random, known_to, layout_of, own_values, reference_of, values_of
 from sim.scenario.levers import Parameter
 from sim.scenario.quantity import Quantity
@@ -23,12 +24,12 @@ DESIGNS = {
 
 
 def hundred(share: float) -> str:
-    """Runs in 100 as a number that hides neither few nor almost all: `42`, `0.3`, `99.8`, `0`."""
+    """Runs in 100 as a number that hides neither few nor almost all: `42`, `0.76`, `99.8`, `0`."""
     if np.isnan(share):
         return "no runs"
     number = 100 * share
-    if 0 < number < 0.95:
-        return f"{number:.1g}"
+    if 0 < number < 0.995:
+        return f"{number:.2g}"
     if 99.05 < number < 100:
         return f"{min(number, 99.9):.1f}"
     return f"{number:.0f}"
@@ -40,12 +41,8 @@ def interval(low: float, high: float) -> str:
 
 
 def in_runs(share: float, high: float, runs: float) -> str:
-    """A share in counts; none of the runs gets the upper bound of its interval."""
-    if np.isnan(share):
-        return "no runs"
-    if share == 0:
-        return f"none of {runs:,.0f} runs (at most {hundred(high)} in 100)"
-    return f"{hundred(share)} in 100 runs"
+    """A share in counts, as `sim.report` tells it; a point without runs has none."""
+    return "no runs" if np.isnan(share) else count_words(share, int(runs), high)
 
 
 def number(value: float) -> str:

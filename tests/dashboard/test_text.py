@@ -1,5 +1,7 @@
+import ast
 import re
 import shlex
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -164,3 +166,12 @@ def test_offers_on_the_table_are_counted_and_others_named():
 def test_ceasefires_say_that_they_are():
     assert text.proposal("A freeze", "ceasefire") == "A freeze (ceasefire)"
     assert text.proposal("A plan", "settlement") == "A plan"
+
+
+def test_no_name_is_given_twice():
+    """Pages share one file of texts, where a second definition would silently replace the first."""
+    tree = ast.parse(Path(text.__file__).read_text(encoding="utf-8"))
+    names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    assigned = [target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
+    names += [name.id for target in assigned for name in ast.walk(target) if isinstance(name, ast.Name)]
+    assert len(names) == len(set(names))
