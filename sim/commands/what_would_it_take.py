@@ -5,14 +5,11 @@ from __future__ import annotations
 import os
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from sim.errors import InputError
-
-if TYPE_CHECKING:
-    pass
 
 
 def what_would_it_take(
@@ -47,7 +44,8 @@ def what_would_it_take(
 
     from sim.analysis import what_would_it_take as analysis
     from sim.analysis.reach_report import finding
-    from sim.cli import _print, parse_changes
+    from sim.cli import parse_changes
+    from sim.commands.printing import show
     from sim.recording import code_version
     from sim.scenario.levers import change
     from sim.scenario.reading import load_scenario
@@ -74,7 +72,7 @@ def what_would_it_take(
         )
     about = {"scenario": Path(scenario).stem, "title": asked.title, "scenario_hash": asked.digest()}
     content = {**about, "runs": runs, "seed": seed, "version": code_version(), **asdict(found)}
-    _print(content if as_json else finding(asked, _words(scenario, set_), found), as_json)
+    show(content if as_json else finding(asked, _words(scenario, set_), found), as_json)
 
 
 def _words(scenario: str, pairs: list[str] | None) -> str:
