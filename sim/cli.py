@@ -29,7 +29,7 @@ app = typer.Typer(
 )
 
 app.add_typer(batch.app, name="batch")
-app.command()(what_would_it_take.what_would_it_take)
+app.command(name="what-would-it-take")(what_would_it_take.what_would_it_take)
 
 ScenarioArgument = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="Name of a shipped scenario, or a YAML file.")

@@ -43,7 +43,8 @@ from tests.conftest import SMALL, WORLD
 ROOT = SMALL.parents[2]
 S, W = "tests/data/small.yaml", "tests/data/world.yaml"
 PRESSURE = "actors.highland.pressure"
-COMMANDS = ["run", "compare", "explain", "validate", "levers", "schedule", "schema", "scenarios", "dashboard"]
+COMMANDS = ["run", "compare", "explain", "validate", "levers", "schedule", "schema", "scenarios", "dashboard",
+            "what-would-it-take"]  # fmt: skip
 
 # What the tests below look at, asked once: most in a process of their own, side by side, the others in this one.
 ASKED = {
@@ -189,6 +190,20 @@ OPTIONS = {
     "schema": [],
     "scenarios": ["--json"],
     "dashboard": ["--port"],
+    "what-would-it-take": [
+        "--outcome",
+        "--by",
+        "--reach",
+        "--at-most",
+        "--levers",
+        "--set",
+        "--months",
+        "--runs",
+        "--seed",
+        "--most",
+        "--workers",
+        "--json",
+    ],
 }
 
 

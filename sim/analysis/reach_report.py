@@ -55,6 +55,7 @@ def _answer(head: str, answer: Answer, goal: Goal) -> Iterable[Any]:
     if answer.reached and not answer.surely:
         yield f"   The interval reaches {'above' if goal.at_most else 'below'} the goal."
     yield _moves(answer.moves)
+    yield ""
 
 
 def _moves(moves: Sequence[Move], last: Sequence[str] = ()) -> Table:
@@ -64,7 +65,6 @@ def _moves(moves: Sequence[Move], last: Sequence[str] = ()) -> Table:
         way = f"{_value(move.before)} → {_value(move.after)}"
         unit = "" if isinstance(move.before, bool) else move.unit
         table.add_row("  ", move.label, way, unit, share, *last[place : place + 1])
-    table.add_row("")
     return table
 
 
@@ -79,6 +79,7 @@ def _unreachable(found: Finding, best: Answer) -> Iterable[Any]:
         yield f"What single levers do at their best ({found.searched.runs_per_point} runs each):"
         told = [f"{100 * one.share:.0f} in 100 runs" for one in found.closest]
         yield _moves([one.move for one in found.closest], told)
+        yield ""
 
 
 def _searched(searched: Searched) -> str:
