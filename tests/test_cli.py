@@ -40,7 +40,7 @@ from tests.conftest import SMALL, WORLD, inside, loaded
 ROOT = SMALL.parents[2]
 S, W = "tests/data/small.yaml", "tests/data/world.yaml"
 PRESSURE = "actors.highland.pressure"
-COMMANDS = ["run", "compare", "explain", "validate", "levers", "schedule", "schema", "scenarios", "report", "dashboard"]
+COMMANDS = ["run", "compare", "explain", "validate", "levers", "schedule", "schema", "scenarios", "report", "dashboard", "what-would-it-take", "sensitivity", "discover"]
 
 # What the tests below look at, asked once: some in a process of their own, the others in this one.
 ASKED = {
@@ -171,6 +171,20 @@ OPTIONS = {
     "scenarios": ["--json"],
     "report": ["--out", "--csv", "--json"],
     "dashboard": ["--port"],
+    "what-would-it-take": [
+        "--outcome",
+        "--by",
+        "--reach",
+        "--at-most",
+        "--levers",
+        "--set",
+        "--months",
+        "--runs",
+        "--seed",
+        "--most",
+        "--workers",
+        "--json",
+    ],
 }
 
 

@@ -1,6 +1,7 @@
 """What it would take: the search on surfaces whose cheapest answers are known, and the whole on small scenarios."""
 
 import json
+import os
 from itertools import product
 
 import numpy as np
@@ -16,6 +17,7 @@ from sim.analysis import what_would_it_take as module
 from sim.analysis.ensembles import axes_of
 from sim.analysis.reach import search
 from sim.analysis.surface import Axis, Surface
+from sim.batch.executors import mapping
 from sim.cli import app
 from sim.errors import InputError
 from tests.conftest import SMALL, WORLD
@@ -346,3 +348,8 @@ def test_a_scenario_without_levers_is_refused(tmp_path):
     (tmp_path / "bare.yaml").write_text(text[: text.index("levers:")], encoding="utf-8")
     with pytest.raises(InputError, match="declares no levers"):
         what_would_it_take(load_scenario(tmp_path / "bare.yaml"), reach=0.5)
+
+
+def test_a_worker_that_dies_is_told_in_one_line():
+    with pytest.raises(InputError, match="a worker process died"), mapping(2) as over:
+        list(over(os._exit, [1]))
