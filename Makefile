@@ -33,9 +33,10 @@ $(VENV)/ready: pyproject.toml constraints.txt
 dashboard: setup      ## open the dashboard in the browser
 	$(RUN)/parley dashboard
 
-bench: setup          ## speed of the engine and of batches, beside other ways to do the same
+bench: setup          ## speed of the engine, of batches and of the dashboard, beside other ways to do the same
 	$(RUN)/python -m benchmarks.engine
 	$(RUN)/python -m benchmarks.batch
+	$(RUN)/python -m benchmarks.dashboard
 
 lint: setup           ## style and types
 	$(RUN)/ruff check .

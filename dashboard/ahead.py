@@ -45,15 +45,15 @@ def guess(before: Question, now: Question, scenario: Scenario, known: Mapping[st
     return replace(now, changes=tuple(changes.items()))
 
 
-def later(work: Callable[[], object]) -> threading.Timer:
+def later(work: Callable[[], object], working: threading.Lock = _working) -> threading.Timer:
     """Do the work after the pause, unless other such work is being done then; `cancel` takes it back until it has begun."""
 
     def begin() -> None:
-        if _working.acquire(blocking=False):
+        if working.acquire(blocking=False):
             try:
                 work()
             finally:
-                _working.release()
+                working.release()
 
     timer = threading.Timer(PAUSE, begin)
     timer.daemon = True

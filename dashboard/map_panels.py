@@ -116,12 +116,14 @@ def _figures(
     offer(question, experiments.experiment(question, choice.outcome, design, choice.runs, title), "map")
 
 
-def offer(question: Question, experiment: str, name: str) -> None:
+def offer(
+    question: Question, experiment: str, name: str, command: str = "parley batch {stem}.yaml --out {stem}"
+) -> None:
     """An experiment to take away, and the command that runs it."""
     stem = f"{name}-{Path(question.name).stem}"
     st.caption(text.EXPERIMENT_NOTE)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.code(f"parley batch {stem}.yaml --out {stem}", language="bash", wrap_lines=True, width="stretch")
+        st.code(command.format(stem=stem), language="bash", wrap_lines=True, width="stretch")
         st.download_button(
             text.EXPERIMENT,
             experiment,

@@ -65,4 +65,5 @@ def sobol(question: Question, known: Mapping[str, Parameter], scenario: Scenario
     design = {"sobol": {"points": BASE_SAMPLES, "levers": ranges}}
     st.markdown(text.sobol_cost(BASE_SAMPLES, len(levers), runs))
     title = f"Sobol indices of {outcome}"
-    map_panels.offer(question, experiments.experiment(question, outcome, design, runs, title), "sobol")
+    taken = experiments.experiment(question, outcome, design, runs, title)
+    map_panels.offer(question, taken, "sobol", "parley sensitivity {stem}.yaml")

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.analysis.what_would_it_take import what_would_it_take
     from sim.batch.points import Points
     from sim.batch.prepare import batch_of
     from sim.batch.results import compute, measure_runs, measures_in
@@ -85,6 +86,7 @@ __all__ = [
     "tell",
     "to_yaml",
     "verdicts",
+    "what_would_it_take",
     "wilson",
     "with_proposal",
     "without_lines",
@@ -134,6 +136,7 @@ _HOMES = {
     "tell": "sim.explanation.story",
     "to_yaml": "sim.scenario.reading",
     "verdicts": "sim.outcomes",
+    "what_would_it_take": "sim.analysis.what_would_it_take",
     "wilson": "sim.outcomes",
     "with_proposal": "sim.scenario.adding",
     "without_lines": "sim.scenario.relaxing",

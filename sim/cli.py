@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.commands import batch, discover, report_page, sensitivity
+from sim.commands import batch, discover, report_page, sensitivity, what_would_it_take
 from sim.commands.printing import show as _print
 from sim.errors import InputError, Problem, choices, shorten
 
@@ -316,6 +316,7 @@ def dashboard(
 
 app.add_typer(batch.app, name="batch")
 app.command()(report_page.report)
+app.command(name="what-would-it-take")(what_would_it_take.what_would_it_take)
 app.command()(sensitivity.sensitivity)
 app.command()(discover.discover)
 

@@ -6,6 +6,10 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from sim import Scenario, parameters, simulate
+from sim.model.model import NegotiationModel
+from sim.model.noise import Noise, SharedNoise
+from sim.model.parameters import Shifts, differs_by_run
+from sim.recording import Recorder
 from sim.scenario.levers import Parameter
 
 EVERYWHERE: dict[str, str] = {
@@ -13,9 +17,12 @@ EVERYWHERE: dict[str, str] = {
     r"(events|offers)\.\w+\.when\.width": "what happens from the half-way point on does not depend on the width",
 }
 """Parameters without any effect in every scenario, by pattern, each with its reason."""
+ROWS = 4096
+"""Runs of all values together that one model holds."""
+Move = tuple[str, float | bool]
 
 
-def moved(parameter: Parameter, far: bool) -> Iterator[float | bool]:
+def values_to_try(parameter: Parameter, far: bool) -> Iterator[float | bool]:
     """Another value of a parameter, half as much again; with `far` also half as much, and the ends of what is allowed."""
     value = parameter.value
     if isinstance(value, bool):
@@ -32,26 +39,66 @@ def moved(parameter: Parameter, far: bool) -> Iterator[float | bool]:
 
 
 def differs(one, other) -> bool:
+    """Whether anything came out differently."""
     return any(
         not np.array_equal(one[name].values, other[name].values, equal_nan=one[name].dtype.kind == "f")
         for name in one.data_vars
     )
 
 
+def move_something(scenario: Scenario, moves: list[Move], runs: int, months: int | None = None) -> set[str]:
+    """Paths of which some value changes something in some run, each beside the scenario as it is and under the same draws."""
+    months = months or scenario.months
+    alone = [move for move in moves if not differs_by_run(scenario, move[0])]
+    together = [move for move in moves if differs_by_run(scenario, move[0])]
+    base = simulate(scenario, runs, months, record="full")
+    found = {
+        path
+        for path, value in alone
+        if differs(base, simulate(scenario, runs, months, record="full", changes={path: value}))
+    }
+    at_once = ROWS // runs - 1
+    for first in range(0, len(together), at_once):
+        part = [move for move in together[first : first + at_once] if move[0] not in found]
+        found |= {
+            path
+            for (path, _), differs in zip(part, _side_by_side(scenario, part, runs, months), strict=True)
+            if differs
+        }
+    return found
+
+
+def _side_by_side(scenario: Scenario, moves: list[Move], runs: int, months: int) -> np.ndarray:
+    """Which of the moves change anything, all in one ensemble whose first runs are those of the scenario as it is."""
+    points = len(moves) + 1
+    moved = {path: np.full((points, runs), np.nan) for path, _ in moves}
+    for point, (path, value) in enumerate(moves, start=1):
+        moved[path][point] = value
+    noise = SharedNoise(Noise(1, 0, runs), points)
+    model = NegotiationModel(scenario, noise, Shifts({path: values.ravel() for path, values in moved.items()}))
+    recorder = Recorder(scenario, noise.runs, months, "full")
+    recorder.follow(model, 0, 0)
+    found = np.zeros(points, dtype=bool)
+    for name, (dims, _) in recorder.about.items():
+        if dims[-1] == "run":
+            values = recorder.arrays[name].reshape(-1, points, runs)
+            same = values == values[:, :1]
+            if values.dtype.kind == "f":
+                same |= np.isnan(values) & np.isnan(values[:, :1])
+            found |= ~same.all(axis=(0, 2))
+    assert not found[0]
+    return found[1:]
+
+
 def still_dead(
     scenario: Scenario, paths: Iterable[str], runs: int, months: int | None = None, far: bool = False
 ) -> list[str]:
     """Those of the parameters at `paths` that move nothing at all in so many runs."""
-    entries = parameters(scenario)
-    base = simulate(scenario, runs, months, record="full")
-    return [
-        path
-        for path in paths
-        if not any(
-            differs(base, simulate(scenario, runs, months, record="full", changes={path: value}))
-            for value in moved(entries[path], far)
-        )
-    ]
+    known, paths = parameters(scenario), list(paths)
+    moving = move_something(
+        scenario, [(path, value) for path in paths for value in values_to_try(known[path], far)], runs, months
+    )
+    return [path for path in paths if path not in moving]
 
 
 def unexplained(dead: list[str], exempt: dict[str, str]) -> list[str]:

@@ -28,12 +28,12 @@ EXEMPT: dict[str, str] = {
 def test_every_parameter_of_the_shipped_world_moves_something():
     pressed, december = loaded("pressure-for-talks"), loaded("december-2023")
     # Few months first: most of what has an effect shows it at once.
-    dead = still_dead(pressed, parameters(pressed), 256, 4)
-    dead = still_dead(december, dead, 512, 12)
+    dead = still_dead(pressed, parameters(pressed), 64, 4)
+    dead = still_dead(december, dead, 256, 12)
     dead = unexplained(dead, EXEMPT)
     # Everything that third parties could offer lies on the table; then nobody who could forbid it does.
     offered = change(pressed, {f"offers.{name}.active": True for name in pressed.offers})
     dead = still_dead(offered, dead, 400, 12, far=True)
     agreed = change(offered, {path: 2.0 for path in parameters(pressed) if path.endswith("decision.opt_out")})
-    dead = still_dead(agreed, dead, 1500, 24, far=True)
+    dead = still_dead(agreed, dead, 1024, 24, far=True)
     assert not dead

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.analysis.discovery import Box, Discovery, discover, mean_with_interval
+from sim.analysis.discovery import Box, Discovery, difference_with_interval, discover, mean_with_interval
 from sim.analysis.sensitivity import groups_of
 from sim.analysis.wording import Measure, known_parameters
 from sim.batch.experiment import Design
@@ -37,8 +37,9 @@ class Boxes:
     """Lowest and highest value of each parameter over the points."""
     discovery: Discovery | None
     """None where there are no values."""
-    shares: list[tuple[dict[str, float], dict[str, float]]]
-    """For each box the mean outcome over the points held out, in it and outside every box: {value, low, high}."""
+    means: list[dict[str, dict[str, float]]]
+    """For each box the mean outcome over the points held out, `inside` it and `outside` every box, and their `difference`: each
+    {value, low, high}."""
 
 
 def kinds_of(design: Design | None) -> Iterator[str]:
@@ -91,7 +92,7 @@ def _of_scenario(
         values,
         {path: (float(inputs[path].min()), float(inputs[path].max())) for path in inputs},
         discovery,
-        [_shares(runs, box, discovery, common, asked.is_share) for box in discovery.boxes] if discovery else [],
+        [_means(runs, box, discovery, common, asked.is_share) for box in discovery.boxes] if discovery else [],
     )
 
 
@@ -116,12 +117,13 @@ def _inputs(results: Results, scenario: str, rows: slice) -> pd.DataFrame:
     return filled.reset_index(drop=True)
 
 
-def _shares(
+def _means(
     runs: NDArray[np.float64], box: Box, discovery: Discovery, common_random_numbers: bool, share: bool
-) -> tuple[dict[str, float], dict[str, float]]:
-    outside = discovery.held_out & ~np.any([one.members for one in discovery.boxes], axis=0)
-    within, without = (
-        mean_with_interval(runs[where], common_random_numbers, share)
-        for where in (box.members & discovery.held_out, outside)
-    )
-    return within, without
+) -> dict[str, dict[str, float]]:
+    inside = runs[box.members & discovery.held_out]
+    outside = runs[discovery.held_out & ~np.any([one.members for one in discovery.boxes], axis=0)]
+    return {
+        "inside": mean_with_interval(inside, common_random_numbers, share),
+        "outside": mean_with_interval(outside, common_random_numbers, share),
+        "difference": difference_with_interval(inside, outside, common_random_numbers),
+    }

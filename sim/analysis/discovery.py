@@ -17,6 +17,7 @@ from scipy.stats import binom, hypergeom
 
 from sim.outcomes import Z95, wilson_intervals
 
+Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Limits = Mapping[str, tuple[float, float]]
 """Lowest and highest value by parameter, infinite where a side is open; a parameter that is free is not in it."""
@@ -24,6 +25,9 @@ Limits = Mapping[str, tuple[float, float]]
 MOST_BOXES = 3
 FEWEST = 20
 """Cases of interest among the points used for finding, below which no box is looked for."""
+SLICES = (0.05, 0.1, 0.2)
+"""Shares of a box's points that one peel takes away. Thin slices draw edges finely; where points are few, they are so small that luck
+peels parameters that do not matter and the one that does is missed, and thicker ones find it."""
 LEVEL = 0.05
 """A limit is dropped, and a box refused, when luck would do as well with a higher probability than this."""
 
@@ -120,18 +124,23 @@ def _half(cases: Mask, seed: int) -> Mask:
 
 
 def peeled(inputs: pd.DataFrame, cases: Mask) -> Limits:
-    """The box on the peeling trajectory with the highest harmonic mean of coverage and density.
+    """The box on all peeling trajectories with the highest harmonic mean of coverage and density.
 
     The harmonic mean is high only where both are: a box that holds most cases, and little else. Empty where that is the whole space.
     """
     from prim import Prim
 
-    box = Prim(inputs, cases).find_box()
-    steps = box.peeling_trajectory
-    coverage, density = (steps[name].to_numpy(dtype=float) for name in ("coverage", "density"))
-    box.select(int(np.argmax(coverage * density / np.maximum(coverage + density, 1e-12))))
+    best, limits = -1.0, pd.DataFrame()
+    for slice_ in SLICES:
+        box = Prim(inputs, cases, peel_alpha=slice_, paste_alpha=slice_).find_box()
+        steps = box.peeling_trajectory
+        coverage, density = (steps[name].to_numpy(dtype=float) for name in ("coverage", "density"))
+        score = 2 * coverage * density / np.maximum(coverage + density, 1e-12)
+        if score.max() > best:
+            box.select(int(score.argmax()))
+            best, limits = float(score.max()), box.limits
     found = {}
-    for name, line in box.limits.iterrows():
+    for name, line in limits.iterrows():
         low, high = inputs[name].min(), inputs[name].max()
         found[str(name)] = (
             float(line["min"]) if line["min"] > low else -np.inf,
@@ -186,7 +195,7 @@ def _measured(inputs: pd.DataFrame, cases: Mask, limits: Limits, left: Mask, hel
     return Box(ordered, quasi_p, finding, other, float(blind), members)
 
 
-def mean_with_interval(outcomes: NDArray[np.float64], common_random_numbers: bool, share: bool) -> dict[str, float]:
+def mean_with_interval(outcomes: Array, common_random_numbers: bool, share: bool) -> dict[str, float]:
     """Mean of an outcome over the runs of some points, with a 95 % interval: {value, low, high}. `outcomes` has shape (points, runs).
 
     Runs of a point have its parameters in common and, with common random numbers, equal runs have their draws in common. So the variance
@@ -197,14 +206,37 @@ def mean_with_interval(outcomes: NDArray[np.float64], common_random_numbers: boo
     if not points:
         return dict.fromkeys(("value", "low", "high"), float("nan"))
     mean = float(outcomes.mean())
-    variance = float(outcomes.mean(axis=1).var(ddof=1)) / points if points > 1 else np.inf
+    variance = _variance_of_mean(outcomes.mean(axis=1))
     if common_random_numbers:
-        variance += float(outcomes.mean(axis=0).var(ddof=1)) / runs if runs > 1 else np.inf
+        variance += _variance_of_mean(outcomes.mean(axis=0))
     if not share:
-        half = Z95 * float(np.sqrt(variance))
-        return {"value": mean, "low": mean - half, "high": mean + half}
+        return _normal(mean, variance)
     alike = float(min(points, runs) if common_random_numbers else points)
     if 0 < variance < np.inf:
         alike = float(np.clip(mean * (1 - mean) / variance, 1, points * runs))
     low, high = wilson_intervals(np.array(mean * alike), np.array(alike))
     return {"value": mean, "low": float(low), "high": float(high)}
+
+
+def difference_with_interval(one: Array, other: Array, common_random_numbers: bool) -> dict[str, float]:
+    """Difference of two means over the runs of some points, with a 95 % interval. Shapes (points, runs), with the same runs.
+
+    With common random numbers, run k of both has the same draws: luck that they share cancels, so the interval can leave out 0 where
+    those of the two means overlap.
+    """
+    if not len(one) or not len(other):
+        return dict.fromkeys(("value", "low", "high"), float("nan"))
+    variance = _variance_of_mean(one.mean(axis=1)) + _variance_of_mean(other.mean(axis=1))
+    if common_random_numbers:
+        variance += _variance_of_mean(one.mean(axis=0) - other.mean(axis=0))
+    return _normal(float(one.mean() - other.mean()), variance)
+
+
+def _variance_of_mean(values: Array) -> float:
+    """Variance of the mean of independent values; without bound where there is but one."""
+    return float(values.var(ddof=1)) / len(values) if len(values) > 1 else np.inf
+
+
+def _normal(mean: float, variance: float) -> dict[str, float]:
+    half = Z95 * float(np.sqrt(variance))
+    return {"value": mean, "low": mean - half, "high": mean + half}

@@ -103,8 +103,8 @@ def _scenario_data(batch: Batch, one: Boxes) -> dict[str, Any]:
         "points_of_interest": one.cases,
         "points_near_the_threshold": one.near,
         "boxes": [
-            {**_box_data(batch, one, box), "value_inside": within, "value_outside": _finite(without)}
-            for box, (within, without) in zip(told.boxes if told else [], one.shares, strict=True)
+            {**_box_data(batch, one, box), "held_out_means": {name: _finite(mean) for name, mean in means.items()}}
+            for box, means in zip(told.boxes if told else [], one.means, strict=True)
         ],
         "why_no_more": told.why_no_more if told else "no point has a value",
         "refused": _box_data(batch, one, told.refused) if told and told.refused else None,
@@ -161,9 +161,13 @@ def text(batch: Batch, asked: Measure, found: list[Boxes]) -> Iterator[Any]:
 
 
 def _cases(batch: Batch, asked: Measure, one: Boxes) -> str:
+    from sim.analysis.boxes import kinds_of
+
     said = f"{asked.words}; {one.points:,} points, {batch.experiment.runs:,} runs each."
     if one.left_out:
         said += f" {one.left_out:,} points are left out, because they have runs without a value."
+    if "sobol" in kinds_of(batch.experiment.design):
+        said += " These are the points of the sobol design that are drawn independently, two of each base sample."
     if not one.points:
         return said + " No point has a value, so there is nothing to look for."
     said += f"\nPoints of interest, {asked.amount(one.at_least)} or more: {one.cases:,} of {one.points:,}."
@@ -186,13 +190,13 @@ def _advice(asked: Measure, one: Boxes) -> str:
 
 
 def _box(batch: Batch, asked: Measure, one: Boxes, number: int, box: Box) -> Iterator[Any]:
-    within, without = one.shares[number - 1]
+    inside, outside, difference = (_interval(asked, mean) for mean in one.means[number - 1].values())
     yield f"\nBox {number}: mostly where {_where(batch, one, box)}."
     yield _limits_table(batch, one, box)
     yield _counts_table(box)
-    yield (
-        f"Mean over the points held out: {_interval(asked, within)} in the box, {_interval(asked, without)} outside every box."
-    )
+    yield f"Mean over the points held out: {inside} in the box, {outside} outside every box; a difference of {difference}."
+    if batch.experiment.common_random_numbers:
+        yield "Luck that both share, through equal draws, is in the first two intervals and not in that of the difference."
 
 
 def _refused(batch: Batch, one: Boxes, box: Box, number: int) -> Iterator[Any]:

@@ -127,6 +127,7 @@ def _ranking(batch: Batch, asked: Measure, one: Sensitivity) -> Iterator[Any]:
     yield from _chance(batch, asked, one)
     key = "total" if sobol else "mu_star"
     moving, still = one.indices[one.indices[key] != 0], one.indices.index[one.indices[key] == 0]
+    yield ""
     yield _sobol_table(batch, one.scenario, moving) if sobol else _morris_table(batch, asked, one.scenario, moving)
     if len(still):
         yield f"No effect at any point: {', '.join(still)}."
@@ -177,9 +178,7 @@ def _percent(share: float) -> str:
 
 
 def _sobol_table(batch: Batch, scenario: str, lines: Any) -> Table:
-    table = _table(
-        "Share of the variance over points (95 % interval)", "alone (first order)", "with all interplay (total)"
-    )
+    table = _table("Share of the variance over points (95 % interval)", "first order", "total")
     for path, line in lines.iterrows():
         cells = (
             f"{line[name]:.2f} ({line[f'{name}_low']:.2f} to {line[f'{name}_high']:.2f})" for name in ("first", "total")
@@ -216,11 +215,9 @@ def _name(batch: Batch, scenario: str, path: str) -> str:
 
 
 def _first_order(total: float) -> str:
-    if total >= 1:
-        return (
-            "First-order indices sum to 1 or more within their error: the parameters act one by one, hardly together."
-        )
+    said = f"First-order indices sum to {total:.2f}. "
+    if total > 1:
+        return said + "In truth they cannot pass 1: the excess is error of estimation, as wide as the intervals say."
     return (
-        f"First-order indices sum to {total:.2f}: so much of the variance the parameters explain one by one; the rest lies in how they "
-        "act together, and in chance."
+        said + "At 1 the parameters act one by one; what is missing to 1 lies in how they act together, and in chance."
     )

@@ -352,7 +352,8 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
     def variable(self, name: str) -> Array:
         """A variable by its name, such as `fatigue.ukraine`, as floats of shape (runs,)."""
         owner, attribute = self._owner(name)
-        return np.asarray(getattr(owner, attribute), dtype=float)
+        value = np.asarray(getattr(owner, attribute), dtype=float)
+        return value if value.ndim else np.full(self.runs, value)  # the month is one number for all runs
 
     def set_variable(self, name: str, value: Value, mask: Mask | bool = True) -> None:
         """Give a variable new values in the runs of a mask; in all of them unless given."""

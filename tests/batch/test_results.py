@@ -5,8 +5,9 @@ import pytest
 
 from sim import load_scenario, parameters
 from sim.batch.points import quantile
-from sim.batch.prepare import batch_of, load_batch
-from sim.batch.results import compute, measure
+from sim.batch.prepare import batch_of, load_batch, recordable
+from sim.batch.results import compute, measure, measures
+from sim.outcomes import OUTCOMES
 from tests.conftest import SMALL, WORLD
 
 
@@ -29,3 +30,11 @@ def test_an_uncertainty_is_drawn_around_the_value_that_set_gives():
     batch = batch_of(scenario, {"design": design, "set": {path: 2 * spread.value}})
     middle = np.median(batch.points.columns[path])
     assert middle == pytest.approx(2 * quantile(spread, np.array(0.5)), rel=0.05)
+
+
+def test_every_variable_that_may_be_recorded_has_a_value_at_every_point():
+    scenario = load_scenario(WORLD)
+    names = recordable({"world": scenario})
+    results = compute(batch_of(scenario, {"runs": 8, "months": 2, "record": names}))
+    assert measures(results) == [*OUTCOMES, *(f"last.{name}" for name in names)]
+    assert measure(results, "last.month")["value"].tolist() == [2]

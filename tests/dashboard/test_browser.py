@@ -49,9 +49,9 @@ def foreign(url: str, address: str) -> bool:
 
 
 def settle(page) -> None:
-    page.wait_for_selector("h1", timeout=15_000)
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=15_000)
-    page.wait_for_selector("[data-testid=stVegaLiteChart] svg path", timeout=15_000) if at_explore(page) else None
+    page.wait_for_selector("h1", timeout=60_000)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+    page.wait_for_selector("[data-testid=stVegaLiteChart] svg path", timeout=60_000) if at_explore(page) else None
     page.wait_for_timeout(400)
 
 

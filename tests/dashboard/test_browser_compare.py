@@ -12,9 +12,10 @@ QUICK = "?months=2&map_runs=100&sensitivity_runs=100&runs=200"
 
 @pytest.mark.parametrize("path", NEW)
 def test_phone_needs_no_sideways_scroll_and_charts_have_names(server, browser, path):
-    with page_of(browser, server + path + QUICK, width=390, height=844) as page:
-        page.wait_for_selector("svg.marks", timeout=60_000)
-        settle(page)
+    with page_of(browser, server + "/about", width=390, height=844) as page:
+        page.goto(server + path + QUICK)
+        page.wait_for_selector("svg.marks", timeout=120_000)
+        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=120_000)
         wide, room = page.evaluate(
             "() => { const m = document.querySelector('[data-testid=stMain]'); return [m.scrollWidth, m.clientWidth] }"
         )
@@ -67,3 +68,19 @@ def test_map_can_be_cancelled_and_goes_on(server, browser):
         print(f"{said} {waited:.2f} s after the click")
         cancel.click()
         page.get_by_text("Stopped after").wait_for(timeout=30_000)
+
+
+def test_a_search_is_cancelled_and_an_answer_goes_to_the_sliders(server, browser):
+    lever = "Pressure on Ukraine to settle"
+    query = f"?months=3&runs=200&outcome=Talks+open&reach_share=12&reach_by=3&reach_levers={lever.replace(' ', '+')}"
+    with page_of(browser, f"{server}/reach{query.replace(lever.replace(' ', '+'), '')}", width=390, height=844) as page:
+        page.get_by_role("button", name="Search").click()
+        page.get_by_role("button", name="Cancel").click()
+        page.get_by_role("button", name="Cancel").wait_for(state="detached", timeout=60_000)
+        assert page.get_by_role("button", name="Search").is_enabled()
+        assert page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth") == 390
+    with page_of(browser, server + "/reach" + query) as page:
+        page.get_by_role("button", name="Search").click()
+        page.get_by_role("button", name="Put these moves").first.click(timeout=60_000)
+        page.wait_for_function("() => location.search.includes('actors.ukraine.pressure=')")
+        page.get_by_text("The moves are on the sliders").wait_for()

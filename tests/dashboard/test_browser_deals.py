@@ -3,18 +3,26 @@
 import pytest
 
 import sim
-from tests.dashboard.test_browser import page_of, settle, shown
+from tests.dashboard.test_browser import page_of, settle
 
 pytestmark = pytest.mark.browser
 ALIGNMENT = ".st-key-deal-alignment-at :is([role=slider], input[type=range])"
 
 
 def charts(page) -> dict[str, str]:
+    """What is drawn in every chart by its key: shapes with their places, since a point moves without another shape, and words."""
     page.wait_for_function(
         "() => [...document.querySelectorAll('[class*=\"st-key-deal_\"] [data-testid=stVegaLiteChart]')]"
         ".every(chart => chart.querySelector('svg'))"
     )
-    return shown(page, "deal_")
+    page.wait_for_timeout(500)
+    return page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll('[class*="st-key-deal_"]:has(svg.marks)')].map(e => [
+            [...e.classList].find(c => c.startsWith('st-key-')),
+            [...e.querySelectorAll('svg.marks path, svg.marks text')]
+                .map(p => [p.getAttribute('d'), p.getAttribute('transform'), p.textContent]).join('|')
+        ]))"""
+    )
 
 
 def test_a_slider_redraws_verdict_worth_lines_and_zone_and_a_link_shows_the_same(server, browser):

@@ -9,7 +9,7 @@ from sim.batch.executors import InProcess
 from sim.batch.prepare import load_batch
 from sim.batch.run import run
 from tests.dashboard.test_batch import GRID
-from tests.dashboard.test_browser import headlines, page_of, settle
+from tests.dashboard.test_browser import headlines, page_of
 
 pytestmark = pytest.mark.browser
 
@@ -57,7 +57,6 @@ def test_tables_that_are_sent_are_drawn(server, browser, tmp_path):
     with page_of(browser, f"{server}/batch") as page:
         files = [tmp_path / "out" / f"{name}.parquet" for name in ("points", "runs")]
         page.locator("[data-testid=stFileUploader] input").set_input_files(files)
-        page.wait_for_selector("svg .mark-rect path")
-        settle(page)
-        assert page.locator("svg .mark-rect").first.locator("path").count() >= 12
+        page.wait_for_selector("svg .mark-rect", timeout=60_000)
+        page.wait_for_function("() => document.querySelectorAll('svg .mark-text text').length >= 12", timeout=60_000)
         assert "undefined" not in page.locator("[data-testid=stMain]").inner_text()

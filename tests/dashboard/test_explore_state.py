@@ -181,12 +181,14 @@ def test_a_guess_is_the_question_that_the_reader_then_asks():
     assert ahead.guess(before, now, SCENARIO, KNOWN) == then
 
 
-def test_work_that_was_taken_back_is_not_done(monkeypatch):
-    monkeypatch.setattr(ahead, "_working", threading.Lock())
-    done = []
-    timer = ahead.later(lambda: done.append(1))
+def test_work_that_was_taken_back_is_not_done():
+    done, working = [], threading.Lock()
+    timer = ahead.later(lambda: done.append(1), working)
     timer.cancel()
     timer.join(5)
-    other = ahead.later(lambda: done.append(2))
+    other = ahead.later(lambda: done.append(2), working)
     other.join(5)
+    assert done == [2]
+    with working:
+        ahead.later(lambda: done.append(3), working).join(5)
     assert done == [2]

@@ -14,7 +14,18 @@ from streamlit.testing.v1 import AppTest
 from test_pages import opened
 
 import sim
-from dashboard import ensembles, experiments, heatmap, heatmap_specs, state, text, tornado, tornado_specs
+from dashboard import (
+    ensembles,
+    experiments,
+    heatmap,
+    heatmap_specs,
+    map_panels,
+    sensitivity_panels,
+    state,
+    text,
+    tornado,
+    tornado_specs,
+)
 from sim.batch.prepare import load_batch
 from sim.batch.results import compute, measure
 
@@ -148,6 +159,18 @@ def test_the_experiment_gives_the_numbers_of_the_map(tmp_path):
     assert list(table["value"]) == [s for _, first in found for s in ensembles.happened(first["talks"]).mean(axis=1)]
 
 
+def test_the_experiment_for_sobol_can_be_run(tmp_path, monkeypatch):
+    taken = []
+    monkeypatch.setattr(map_panels, "offer", lambda question, experiment, *rest: taken.append(experiment))
+    asked = state.Question("november-2024", ((RUSSIA, 0.4),), 100, 2, 5)
+    sensitivity_panels.sobol(asked, KNOWN, SCENARIO, "talks", 100)
+    file = tmp_path / "taken.yaml"
+    file.write_text(taken[0], encoding="utf-8")
+    batch = load_batch(file)
+    assert batch.points.size == sensitivity_panels.BASE_SAMPLES * (len(SCENARIO.levers) + 2)
+    assert set(batch.points.columns) == set(SCENARIO.levers) and batch.experiment.outcomes == ["talks"]
+
+
 def page_with(page: str, **query) -> AppTest:
     app = opened("november-2024", months="2", outcome=text.EVENTS["talks"], **query)
     app.switch_page(f"views/{page}.py").run()
@@ -190,7 +213,7 @@ def test_sensitivity_agrees_with_the_library():
     assert [row[name] for name in ("difference", "low", "high")] == pytest.approx(
         [100 * change[name] for name in ("difference", "low", "high")]
     )
-    assert "sobol-november-2024.yaml" in app.code[0].value
+    assert app.code[0].value == "parley sensitivity sobol-november-2024.yaml"
 
 
 def test_work_stops_where_the_reader_stops_it_and_goes_on():

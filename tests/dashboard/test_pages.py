@@ -11,7 +11,7 @@ from tests.pages import APP, opened
 NAMES = sim.scenario_names()
 OTHER_PAGES = tuple(
     f"views/{name}.py"
-    for name in ("deals", "compare", "course", "map", "sensitivity", "editor", "batch", "sources", "about")
+    for name in ("deals", "compare", "course", "map", "sensitivity", "reach", "editor", "batch", "sources", "about")
 )
 
 
@@ -22,7 +22,7 @@ def _few_runs(monkeypatch):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_page_opens(name):
-    app = opened(name, months="3")
+    app = opened(name, months="3", map_runs="100", sensitivity_runs="100")
     assert len(app.metric) == 8
     charts = []
     for label in text.SECTIONS.values():

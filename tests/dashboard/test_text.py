@@ -168,6 +168,19 @@ def test_ceasefires_say_that_they_are():
     assert text.proposal("A plan", "settlement") == "A plan"
 
 
+def test_amounts_are_said_with_unit_and_one_decimal():
+    change = {"baseline": 119.84, "changed": 119.7, "difference": -0.14, "low": -0.2, "high": 0.003}
+    said = text.amount_change(change, "front")
+    assert said == "Baseline: 119.8 thousand km². Difference: **−0.1** (−0.2 to 0.0)"
+    assert text.amount(71.26, "aid") == "EUR 71.3 bn"
+    assert "90 in 100" in text.amounts(1.0, 2.0, "aid")
+
+
+def test_words_at_headings_are_those_of_the_glossary():
+    for heading in text.WORDS:
+        assert text.words(heading).count("**") == 2 * len(text.WORDS[heading])
+
+
 def test_no_name_is_given_twice():
     """Pages share one file of texts, where a second definition would silently replace the first."""
     tree = ast.parse(Path(text.__file__).read_text(encoding="utf-8"))
