@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import typer
 
-from sim.cli import app
 from sim.batch.store import MANIFEST
+from sim.cli import app
 from tests.conftest import inside
 
 
