@@ -223,7 +223,7 @@ def dots(figure: Figure, table: pd.DataFrame, top: float) -> float:
     for number, row in enumerate(table.itertuples()):
         y = size - 1 - number
         axes.plot([100 * row.low, 100 * row.high], [y, y], color=NEUTRAL, linewidth=4, alpha=0.6, solid_capstyle="butt")
-        axes.plot([100 * row.share], [y], marker="o", color=SERIES[0], markersize=6)
+        axes.plot([100 * row.share], [y], marker="o", color=SERIES[0], markersize=6, clip_on=False)
         _above(axes, y, row.label)
     axes.set_xlim(0, top_of(top))
     axes.set_ylim(-0.5, size - 0.2)

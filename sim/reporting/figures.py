@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from sim.batch.results import Results
 from sim.batch.tables import quantities_of
@@ -82,8 +84,9 @@ def fan_panels(results: Results) -> dict[str, list[Panel]]:
     """Recorded variables by month at the reference point of each drawn scenario; empty where none were recorded by month."""
     if results.monthly is None:
         return {}
-    table = results.monthly.to_pandas()
-    return {name: list(_fans(results, name, table)) for name in drawn(results)}
+    points = [reference_of(results.batch, name).point for name in drawn(results)]
+    here = results.monthly.filter(pc.is_in(results.monthly["point"], pa.array(points, pa.int32())))
+    return {name: list(_fans(results, name, here.to_pandas())) for name in drawn(results)}
 
 
 def _fans(results: Results, scenario: str, table: pd.DataFrame) -> Iterator[Panel]:

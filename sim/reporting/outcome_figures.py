@@ -34,17 +34,30 @@ MOST_ROWS = 12
 
 
 def outcome_panels(results: Results) -> dict[str, list[Panel]]:
-    """The charts of every outcome that the batch asks about; none where no run of any point shows it."""
+    """The charts of every outcome that the batch asks about, by heading; none where no run of any point shows it.
+
+    Where each outcome has one chart, they stand side by side.
+    """
     draw = {"single": _single, "plane": _plane, "lines": _lines, "spread": _spread}[layout_of(results.batch)]
-    return {
-        outcome: list(draw(results, outcome)) if happened(results, outcome).any() else []
+    found = {
+        _words(results, outcome): list(draw(results, outcome))
         for outcome in results.batch.experiment.outcomes
+        if happened(results, outcome).any()
     }
+    if len(found) > 1 and all(len(panels) == 1 for panels in found.values()):
+        what = next(iter(found.values()))[0].title
+        return {what: [panels[0]._replace(title=words) for words, panels in found.items()]}
+    return found
+
+
+def _words(results: Results, outcome: str) -> str:
+    """What a share is of."""
+    return f"{OUTCOME_WORDS[outcome]} within {results.batch.months} months"
 
 
 def _about(results: Results, outcome: str, what: str, title: str, told: str) -> About:
     """What is said of a chart of an outcome to who does not see it."""
-    return About(f"{outcome}-{what}", f"{OUTCOME_WORDS[outcome]} within {results.batch.months} months. {title}", told)
+    return About(f"{outcome}-{what}", f"{_words(results, outcome)}. {title}", told)
 
 
 def _of(results: Results, title: str, scenario: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from sim.batch.executors import InProcess
 from sim.batch.prepare import load_batch
 from sim.batch.results import Results, read_results
 from sim.batch.run import run
+from sim.reporting.content import content
 from sim.reporting.page import page
 from tests.conftest import SMALL, WORLD
 
@@ -43,7 +45,12 @@ class Stored:
 
     @cached_property
     def page(self) -> str:
-        return page(self.results)
+        return page(self.results, self.said)
+
+    @cached_property
+    def said(self) -> dict[str, Any]:
+        """What the page says, as data."""
+        return content(self.results)
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,15 @@
 """`parley report` as a user meets it."""
 
 import json
+import shlex
 import shutil
+from pathlib import Path
 
 import pytest
+import typer
 
 from sim.batch.store import MANIFEST
+from sim.cli import app
 from tests.conftest import inside
 
 
@@ -69,13 +73,17 @@ def test_a_batch_that_is_not_finished_says_how_to_go_on(folder):
     assert found.returncode == 2 and "is not finished" in found.stderr and "--resume" in found.stderr
 
 
-def test_commands_that_the_page_prints_can_be_given(folder, monkeypatch):
-    """In the folder of the batch; those that another part of Parley answers are only checked for being there."""
+def test_commands_that_the_page_prints_can_be_given(stored, folder, monkeypatch):
+    """In the folder of the batch. Those that take long are only parsed."""
     monkeypatch.chdir(folder)
-    inside("report", ".")
-    said = json.loads(inside("report", ".", "--json").stdout)["commands"]
+    said = stored("morris").said["commands"]
+    known = typer.main.get_command(app)
+    for command in (said["sensitivity"], *(entry["command"] for entry in said["what_would_it_take"])):
+        _, name, *arguments = shlex.split(command)
+        known.commands[name].make_context(name, arguments)
+        assert all(Path(argument).exists() for argument in arguments if argument.endswith(".yaml"))
     for command in (said["tables"], said["levers"], said["again"] + " --workers 1"):
-        found = inside(*command.split()[1:])
+        found = inside(*shlex.split(command)[1:])
         assert found.returncode == 0, found.stderr
     for name in ("points", "runs"):
         assert (folder / "again" / f"{name}.parquet").read_bytes() == (folder / f"{name}.parquet").read_bytes()

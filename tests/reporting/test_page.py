@@ -146,27 +146,27 @@ def test_the_spread_over_draws_is_told_apart_from_the_monte_carlo_error(stored):
 
 
 def test_assumptions_name_value_unit_basis_and_source(stored):
-    said = content(stored("drawn").results)
+    said = stored("drawn").said
     found = {entry["path"]: entry for entry in said["assumptions"]}
     drawn = found["actors.shore.war_cost"]
     assert (drawn["value"], drawn["unit"], drawn["spread"]) == ("0.16", "utility 0-1", "lognormal, relative sd 0.2")
     assert drawn["moved"].startswith("drawn from its own distribution") and drawn["basis"] == "assumption"
     assert found["actors.ridge.pressure"]["label"] == "Pressure on the ridge"
     assert list(found)[-1] == "actors.league.members.quarry.stance", "levers that stay come after what is moved"
-    plane = {entry["path"]: entry for entry in content(stored("plane").results)["assumptions"]}
+    plane = {entry["path"]: entry for entry in stored("plane").said["assumptions"]}
     assert plane["actors.shore.war_cost"]["moved"] == "set for all points"
     assert plane["actors.ridge.pressure"]["moved"] == "moved to 0, 0.4, 0.8"
 
 
 def test_scenarios_that_agree_share_an_assumption(stored):
-    found = content(stored("two").results)["assumptions"]
+    found = stored("two").said["assumptions"]
     assert {tuple(entry["scenarios"]) for entry in found} == {("small",), ("world",)}
-    assert content(stored("plane").results)["assumptions"][0]["scenarios"] == []
+    assert stored("plane").said["assumptions"][0]["scenarios"] == []
 
 
 def test_what_the_page_says_is_plain_data(stored):
     for name in PAGES:
-        said = json.loads(json.dumps(content(stored(name).results), allow_nan=False))
+        said = json.loads(json.dumps(stored(name).said, allow_nan=False))
         for scenario in said["scenarios"]:
             assert sum(line["share"] for line in scenario["ends"]) == pytest.approx(1, abs=1e-5)
             assert [line["name"] for line in scenario["outcomes"]] == list(said["answers"])
@@ -177,7 +177,7 @@ def test_what_the_page_says_is_plain_data(stored):
 
 def test_members_are_found_by_the_names_that_the_runs_have(stored):
     results = stored("plane").results
-    said = content(results)["scenarios"][0]["blocks_most"]
+    said = stored("plane").said["scenarios"][0]["blocks_most"]
     named = {line["name"] for entry in said for line in entry["members"]} - {"nobody"}
     runs = results.runs.to_pandas()
     columns = [column for column in runs if column.startswith("blocks_most.")]
