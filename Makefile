@@ -2,6 +2,9 @@
 PYTHON ?= python3
 VENV ?= .venv
 RUN := $(VENV)/bin
+# Two workers; a file stays with one, so that what its tests share is made once. Files in the order of their names: by default those
+# with few but long tests would come last, and one worker would wait for the other.
+TWO := -n 2 --dist loadfile --no-loadscope-reorder
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -11,13 +14,13 @@ run: setup            ## simulate november-2024 and print the answer
 	$(RUN)/parley run november-2024
 
 test: setup lint      ## style, types and every test
-	$(RUN)/python -m pytest -n 2 --dist loadfile
+	$(RUN)/python -m pytest $(TWO)
 
 unit: setup           ## every test but those in a real browser
-	$(RUN)/python -m pytest -n 2 --dist loadfile -m "not browser"
+	$(RUN)/python -m pytest $(TWO) -m "not browser"
 
-quick: setup          ## neither the browser nor what takes more than a minute
-	$(RUN)/python -m pytest -n 2 --dist loadfile -m "not browser and not slow"
+quick: setup          ## neither the browser nor what takes long
+	$(RUN)/python -m pytest $(TWO) -m "not browser and not slow"
 
 setup: $(VENV)/ready  ## create .venv with everything in it
 
@@ -30,9 +33,10 @@ $(VENV)/ready: pyproject.toml constraints.txt
 dashboard: setup      ## open the dashboard in the browser
 	$(RUN)/parley dashboard
 
-bench: setup          ## speed of the engine and of batches, beside other ways to do the same
+bench: setup          ## speed of the engine, of batches and of the dashboard, beside other ways to do the same
 	$(RUN)/python -m benchmarks.engine
 	$(RUN)/python -m benchmarks.batch
+	$(RUN)/python -m benchmarks.dashboard
 
 lint: setup           ## style and types
 	$(RUN)/ruff check .

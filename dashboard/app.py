@@ -7,15 +7,30 @@ from pathlib import Path
 import streamlit as st
 
 import sim
-from dashboard import controls, results, text
+from dashboard import controls, results, share, text
 
 st.set_page_config(page_title=text.TITLE, page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 
+# Pages in the order of the navigation, each with its icon; the first is the one that opens.
+PAGES = {
+    "explore": "tune",
+    "deals": "handshake",
+    "compare": "compare_arrows",
+    "map": "map",
+    "sensitivity": "bar_chart",
+    "reach": "flag",
+    "course": "timeline",
+    "editor": "edit_document",
+    "batch": "grid_on",
+    "sources": "library_books",
+    "about": "info",
+}
+
+share.read_address()
 page = st.navigation(
     [
-        st.Page("views/explore.py", title=text.PAGES["explore"], icon=":material/tune:", default=True),
-        st.Page("views/sources.py", title=text.PAGES["sources"], icon=":material/library_books:"),
-        st.Page("views/about.py", title=text.PAGES["about"], icon=":material/info:"),
+        st.Page(f"views/{name}.py", title=text.PAGES[name], icon=f":material/{icon}:", default=number == 0)
+        for number, (name, icon) in enumerate(PAGES.items())
     ],
     position="top",
 )

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import frames, members, results, state, text
+from dashboard import ahead, drafts, history, members, results, state, text
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from sim import Parameter, Scenario
 
 
 def pick_scenario() -> str:
     """Let the reader choose a scenario; its levers start from its own file."""
     names, usual = results.choices()
+    names = names + _draft_in_use(usual)
     picked = st.sidebar.selectbox(
         text.SCENARIO,
         names,
@@ -23,37 +26,83 @@ def pick_scenario() -> str:
         key="scenario",
         bind="query-params",
         persist_state="session",
-        on_change=_start_afresh,
+        on_change=start_afresh,
         filter_mode=None,
     )
     return str(picked)
 
 
-def _start_afresh() -> None:
+def _draft_in_use(usual: str) -> list[str]:
+    """The edited scenario that the session or its address names; one that is no longer kept is told."""
+    wanted = str(st.session_state.get("scenario") or st.query_params.get("scenario", ""))
+    if drafts.is_draft(wanted):
+        if results.shelf().get(wanted):
+            st.session_state["tried"] = wanted
+        else:
+            st.warning(text.DRAFT_GONE)
+            if "scenario" in st.session_state:
+                st.session_state["scenario"] = usual
+    tried = st.session_state.get("tried")
+    return [tried] if tried and results.shelf().get(tried) else []
+
+
+def start_afresh() -> None:
     """Forget the levers of the scenario shown before; those that both have start from the new file."""
-    _to_file(*results.load(str(st.session_state["scenario"])), forget=True)
+    scenario, known = results.load(str(st.session_state["scenario"]))
+    _forget_all_but(scenario)
+    st.session_state["months"] = min(scenario.months, state.MONTHS[1])
+    _to_file(scenario, known)
 
 
-def _to_file(scenario: Scenario, known: Mapping[str, Parameter], forget: bool = False) -> None:
+def _forget_all_but(scenario: Scenario) -> None:
+    for key in [key for key in st.session_state if "." in str(key) and key not in scenario.levers]:
+        del st.session_state[key]
+
+
+def _to_file(scenario: Scenario, known: Mapping[str, Parameter]) -> None:
     for bloc in members.flippable(scenario):
         for side in members.STANCES:
             st.session_state[f"{bloc}.{side}"] = []
-    if forget:
-        for key in [key for key in st.session_state if "." in str(key) and key not in scenario.levers]:
-            del st.session_state[key]
-        st.session_state["months"] = min(scenario.months, state.MONTHS[1])
     for path in scenario.levers:
-        value = known[path].value
-        st.session_state[path] = value if isinstance(value, bool) else float(value)
+        _lever_to_file(path, known[path])
+
+
+def _lever_to_file(path: str, parameter: Parameter) -> None:
+    value = parameter.value
+    st.session_state[path] = value if isinstance(value, bool) else float(value)
+
+
+def _go(to: history.History) -> None:
+    """Put all widgets as they were at another step, in another scenario if need be."""
+    if to.now is None:
+        return
+    asked = history.thawed(to.now)
+    if asked["scenario"] != st.session_state["scenario"]:
+        scenario, known = results.load(str(asked["scenario"]))
+        _forget_all_but(scenario)
+        _to_file(scenario, known)
+    for key, value in asked.items():
+        st.session_state[key] = value
+    st.session_state["history"] = to
+
+
+def _steps(place: DeltaGenerator, scenario: Scenario, known: Mapping[str, Parameter], past: history.History) -> None:
+    """Undo, redo and reset, in a row."""
+    with place.container(horizontal=True, gap="small"):
+        st.button(text.UNDO, on_click=_go, args=(past.undone(),), key="undo", icon=":material/undo:",
+                  type="tertiary", disabled=not past.past)  # fmt: skip
+        st.button(text.REDO, on_click=_go, args=(past.redone(),), key="redo", icon=":material/redo:",
+                  type="tertiary", disabled=not past.future)  # fmt: skip
+        st.button(text.RESET, on_click=_to_file, args=(scenario, known), key="reset", icon=":material/restart_alt:",
+                  type="tertiary")  # fmt: skip
 
 
 def ask(name: str, scenario: Scenario, known: Mapping[str, Parameter]) -> state.Question:
     """Draw the levers and settings, and read the question from them."""
+    if "ahead" in st.session_state:
+        st.session_state.pop("ahead").cancel()
     with st.sidebar:
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            mark = st.empty()
-            st.button(text.RESET, on_click=_to_file, args=(scenario, known), type="tertiary", icon=":material/undo:")
-        shelf = st.container()
+        mark, steps, shelf = st.empty(), st.empty(), st.container()
         raw = _members(scenario)
         sides = members.turned(members.flippable(scenario), raw)
         groups: dict[str, list[str]] = {}
@@ -67,7 +116,13 @@ def ask(name: str, scenario: Scenario, known: Mapping[str, Parameter]) -> state.
         with st.expander(text.SETTINGS_HEADING, key="settings"):
             raw |= _settings(scenario)
     question = state.read(name, scenario, known, raw)
+    asked = history.frozen({"scenario": name, **raw})
+    past = st.session_state["history"] = st.session_state.get("history", history.History()).seen(asked)
+    _steps(steps, scenario, known, past)
     mark.markdown(text.changed(len(question.changes) - len(sides), len(sides)))
+    asked = state.whole(raw["runs"], state.RUNS, question.runs)
+    if asked > question.runs:
+        st.warning(text.capped(asked, question.runs, question.months, state.most_run_months()))
     return question
 
 
@@ -84,15 +139,14 @@ def _members(scenario: Scenario) -> dict[str, object]:
     raw: dict[str, object] = {}
     with st.expander(text.members(count), key="members"):
         st.caption(text.MEMBERS_NOTE.format(**members.STANCES))
-        for bloc, entries in blocs.items():
+        for bloc in blocs:
             st.markdown(f"**{text.escape(scenario.actors[bloc].label)}**")
-            names = [member.name for member in entries]
-            labels = dict(zip(names, frames.distinct([member.label for member in entries]), strict=True))
+            labels = members.labels(scenario, bloc)
             for side in members.STANCES:
                 key = f"{bloc}.{side}"
                 raw[key] = st.multiselect(
                     text.SIDES[side],
-                    names,
+                    list(labels),
                     format_func=labels.__getitem__,
                     key=key,
                     placeholder=text.NOBODY,
@@ -147,7 +201,7 @@ def _lever(path: str, scenario: Scenario, parameter: Parameter, side: str | None
             persist_state="session",
         )
         if on != parameter.value:
-            st.caption(text.was("on" if parameter.value else "off"))
+            _take_back(path, parameter, "on" if parameter.value else "off")
         return on
     reach = state.Range.of(lever, parameter)
     value = st.slider(
@@ -166,8 +220,21 @@ def _lever(path: str, scenario: Scenario, parameter: Parameter, side: str | None
     if side is not None:
         st.caption(text.overruled(side))
     elif reach.settle(value) != reach.default:
-        st.caption(text.was(f"{reach.default:.{reach.decimals}f}"))
+        _take_back(path, parameter, f"{reach.default:.{reach.decimals}f}")
     return value
+
+
+def _take_back(path: str, parameter: Parameter, value: str) -> None:
+    """Say what the file has, on a button that goes back to it."""
+    st.button(
+        text.was(value),
+        on_click=_lever_to_file,
+        args=(path, parameter),
+        key=f"back {path}",
+        type="tertiary",
+        icon=":material/undo:",
+        help=text.TAKE_BACK,
+    )
 
 
 def _settings(scenario: Scenario) -> dict[str, object]:
@@ -184,3 +251,12 @@ def _settings(scenario: Scenario) -> dict[str, object]:
             label, *ends, value, step, key=key, help=told, bind="query-params", persist_state="session"
         )
     return raw
+
+
+def look_ahead(question: state.Question) -> None:
+    """Once the page is drawn and left alone, simulate what the reader may ask next."""
+    before = st.session_state.get("asked before", question)
+    st.session_state["asked before"] = question
+    following = ahead.guess(before, question, *results.load(question.name))
+    if following is not None:
+        st.session_state["ahead"] = ahead.later(lambda: results.answer(following))

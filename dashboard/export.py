@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 import sim
-from dashboard import tables, text
+from dashboard import drafts, results, share, tables, text
 from dashboard.results import Result
 from dashboard.state import Question
 
@@ -34,10 +34,14 @@ def section(question: Question, now: Result) -> None:
                 on_click="ignore",
                 icon=":material/download:",
             )
-    st.caption(text.COMMAND_NOTE)
+    st.caption(text.COMMAND_NOTE_DRAFT if drafts.is_draft(question.name) else text.COMMAND_NOTE)
     changes = dict(question.changes)
     st.code(
-        text.command(question.name, changes, question.runs, question.months, question.seed),
+        text.command(drafts.file_of(question.name), changes, question.runs, question.months, question.seed),
         language="bash",
         wrap_lines=True,
     )
+    st.caption(text.SHARE)
+    here = str(st.context.url or "").split("?")[0]
+    known = results.load(question.name)
+    st.code(f"{here.rstrip('/')}/?{share.address(question, *known)}", language=None, wrap_lines=True)

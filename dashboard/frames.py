@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+import sim
+
 LEVELS = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 DOTS = 50
 ROWS = 10
@@ -133,6 +135,23 @@ def in_phase(dataset: xr.Dataset, phase: str) -> np.ndarray:
     return share
 
 
+def standing(dataset: xr.Dataset) -> dict[str, np.ndarray]:
+    """Run by run, what the headline says of the last month: still at war, a side prevails, the front, all aid."""
+    found = sim.standing(dataset)
+    return {
+        "at_war": found["at_war"],
+        "prevails": found["victory_0"] | found["victory_1"],
+        "front": found["front_km2"] / 1000,
+        "aid": found["aid_eur_bn"],
+    }
+
+
+def middle_90(values: np.ndarray) -> tuple[float, float]:
+    """Ends of the range that holds the middle 90 of 100 runs."""
+    low, high = np.quantile(values, [LEVELS["q05"], LEVELS["q95"]])
+    return float(low), float(high)
+
+
 def gives(dataset: xr.Dataset, donor: str) -> np.ndarray:
     """Share of runs by month in which a decision of the donor to give is in force."""
     share: np.ndarray = dataset["gate"].sel(actor=donor).transpose("run", "month").values.mean(axis=0)
@@ -215,16 +234,22 @@ def blockers(dataset: xr.Dataset, proposal: str, month: int, names: Mapping[str,
     where = list(dataset["proposal"].values).index(proposal)
     table = shares.values[month, where]
     codes = [list(dataset["code"].values).index(code) for code in names]
+    labels = (str(label) for label in dataset["actor_label"].values)
+    return answers(zip(labels, table[:, codes].tolist(), strict=True), names)
+
+
+def answers(given: Iterable[tuple[str, Sequence[float]]], names: Mapping[str, str]) -> pd.DataFrame:
+    """Bars of 100 runs, one per actor: shares of its answers in the order of `names`; who has no say is left out."""
     rows = []
-    for label, answers in zip(dataset["actor_label"].values, table[:, codes].tolist(), strict=True):
-        if any(math.isnan(share) for share in answers):
+    for label, shares in given:
+        if any(math.isnan(share) for share in shares):
             continue
         start = 0.0
         for order, (code, name) in enumerate(names.items()):
-            share = answers[order] * 100
+            share = shares[order] * 100
             rows.append(
                 {
-                    "actor": str(label),
+                    "actor": label,
                     "reason": name,
                     "code": code,
                     "order": order,

@@ -20,18 +20,37 @@ def options(settings: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str
             yield f"{prefix}{key}", value
 
 
+def settings() -> dict[str, Any]:
+    """The options that come with the package, and above them what the environment sets, such as STREAMLIT_SERVER_ADDRESS."""
+    from streamlit import config
+
+    found = dict(options(tomllib.loads((HERE / "config.toml").read_text(encoding="utf-8"))))
+    for key, option in config._config_options_template.items():
+        if option.env_var in os.environ and not option.sensitive:
+            found[key] = _parsed(os.environ[option.env_var], option.type, option.multiple)
+    return found
+
+
+def _parsed(words: str, kind: type, multiple: bool) -> Any:
+    if multiple:
+        return words.replace(",", " ").split()
+    if kind is bool:
+        return words.strip().lower() in ("1", "true", "yes", "on")
+    return kind(words) if kind in (int, float) else words
+
+
 def run(scenario: str | None = None, port: int | None = None) -> None:
     """Serve the dashboard until it is interrupted; `scenario` is a shipped name or a file."""
-    from streamlit import config
-    from streamlit.web import bootstrap
+    import streamlit
+    from starlette.middleware import Middleware
+
+    from dashboard.headers import SecurityHeaders
 
     if scenario:
         path = Path(scenario)
         os.environ["PARLEY_SCENARIO"] = str(path.resolve()) if path.is_file() else scenario
-    flags = dict(options(tomllib.loads((HERE / "config.toml").read_text(encoding="utf-8"))))
+    flags = settings()
     if port is not None:
         flags["server.port"] = port
-    entry = str(HERE / "app.py")
-    config._main_script_path = entry
-    bootstrap.load_config_options({key.replace(".", "_"): value for key, value in flags.items()})
-    bootstrap.run(entry, False, [], {})
+    app = streamlit.App(HERE / "app.py", middleware=[Middleware(SecurityHeaders)])
+    app.run(config=flags)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dashboard import frames
+
 if TYPE_CHECKING:
     from sim import Scenario
 
@@ -42,6 +44,13 @@ def flippable(scenario: Scenario) -> dict[str, list[Member]]:
             if can:
                 found[bloc] = can
     return found
+
+
+def labels(scenario: Scenario, bloc: str) -> dict[str, str]:
+    """Labels of those in a bloc who can be turned, by name; two of the same label are numbered."""
+    entries = flippable(scenario)[bloc]
+    told = frames.distinct([member.label for member in entries])
+    return dict(zip((member.name for member in entries), told, strict=True))
 
 
 def _voters(members: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:

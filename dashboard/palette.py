@@ -16,8 +16,12 @@ DOTTED = frozenset({ACTORS["uk"]})
 """Colours that some eyes may take for another of the actors': their lines carry dots as a second key."""
 WORLD = "#6F87A6"
 """What belongs to no actor."""
+PACKAGE = "#D1477A"
+"""What the reader builds or picks: a package, a run."""
 BASELINE = "#808080"
 GROUNDS = ("#FFFFFF", "#171614")
+COMPARED = (BASELINE, "#4060BF", "#DD643C", "#229BC3")
+"""What stands side by side, the reference first; lines carry a dash and a letter each as well."""
 
 REASONS = {
     "accepts": ("#DCE3EA", "#000000"),
@@ -53,3 +57,10 @@ def of_actors(names: Iterable[str]) -> dict[str, str]:
 def of_ends(names: Iterable[str], sides: tuple[str, str]) -> dict[str, str]:
     """A fill for each end; `sides` are the colours of the two sides by pole."""
     return {name: {**ENDS, **dict(zip(VICTORIES, sides, strict=True))}.get(name, BASELINE) for name in names}
+
+
+def ink(fill: str) -> str:
+    """Black or white, whichever reads better on a fill."""
+    values = [int(fill[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in values)
+    return "#000000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 else "#FFFFFF"

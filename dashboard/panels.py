@@ -2,36 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+import sim
 from dashboard import frames, palette, specs, text
 from dashboard.results import Result
+
+if TYPE_CHECKING:
+    from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 BARS = 14
 """Members in one chart at most."""
 
 
 def headline(now: Result, comparison: Mapping[str, Any] | None) -> None:
-    """Four counts: talks, ceasefire, agreement, collapse; with the baseline when something was moved."""
-    for cell, outcome in _in_pairs(list(text.OUTCOMES)):
-        share = now.summary["shares"][outcome]
+    """How often things happen, how the runs stand at the end, the front and the aid; with the baseline once something was moved."""
+    standing = now.summary["standing"]
+    side = text.escape(now.scenario.actors[now.scenario.belligerents()[1]].label)
+    cells = _in_rows([*text.OUTCOMES, *text.STANDING], 4)
+    for cell, name in cells:
+        change = comparison[name] if comparison else None
         with cell.container(border=True, height="stretch"):
-            st.metric(text.OUTCOMES[outcome], text.in_100(share["share"], share["runs"]))
-            if comparison:
-                st.markdown(text.difference(comparison[outcome], share["runs"]))
-            else:
-                st.markdown(text.uncertainty(share))
+            if name in text.AMOUNTS:
+                st.metric(text.STANDING[name].format(side=side), text.amount(float(standing[name].mean()), name))
+                low, high = frames.middle_90(standing[name])
+                st.markdown(text.amount_change(change, name) if change else text.amounts(low, high, name))
+                continue
+            share = now.summary["shares"].get(name) or sim.share_of(standing[name])
+            st.metric({**text.OUTCOMES, **text.STANDING}[name], text.headline(share["share"], share["runs"]))
+            st.markdown(text.difference(change, share["runs"]) if change else text.uncertainty(share))
 
 
 def ends(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     """Every way in which the runs stand, month by month, with the baseline."""
-    st.subheader(text.ENDS_HEADING, anchor=False)
+    st.subheader(text.ENDS_HEADING, anchor=False, help=text.words("ends"))
     st.caption(text.ENDS_NOTE)
     counted, dataset = now.summary["ends"], now.dataset
     colours = palette.of_actors(now.scenario.actors)
@@ -85,27 +95,34 @@ def _shares(
         st.vega_lite_chart(table, spec, key=f"{key} chart", alt=text.shares_alt(text.plain(about + title), table))
 
 
-def fans(now: Result, baseline: Result, events: pd.DataFrame) -> None:
-    """Small multiples: the world, fatigue by actor, aid by donor."""
-    colours = palette.of_actors(now.scenario.actors)
-    st.subheader(text.COURSE_HEADING, anchor=False)
-    note = text.events_note(events)
-    st.caption(text.FAN_NOTE + (f" {note}." if note else ""))
+def world(now: Result, baseline: Result, events: pd.DataFrame) -> None:
+    """Front, escalation and ripeness, month by month."""
+    st.subheader(text.COURSE_HEADING, anchor=False, help=text.words("course"))
+    _fan_note(events)
     side = now.scenario.actors[now.scenario.belligerents()[1]].label
-
     front = _fan(now, baseline, "front_km2", events)
     front[[*frames.LEVELS, "baseline"]] /= 1000
-    world = [
+    rows = [
         (text.FANS["front_km2"].format(side=text.escape(side)), front, frames.domain([front])),
         (text.FANS["escalation"], _fan(now, baseline, "escalation", events), (0.0, 1.0)),
         (text.FANS["ripeness"], _fan(now, baseline, "ripeness", events), (0.0, 1.0)),
     ]
     for cell, (title, table, ends), key in zip(
-        st.columns(3), world, ("front_km2", "escalation", "ripeness"), strict=True
+        st.columns(3), rows, ("front_km2", "escalation", "ripeness"), strict=True
     ):
         with cell:
             _draw(now, title, table, ends=ends, colour=palette.WORLD, key=f"fan_{key}")
 
+
+def _fan_note(events: pd.DataFrame) -> None:
+    note = text.events_note(events)
+    st.caption(text.FAN_NOTE + (f" {note}." if note else ""))
+
+
+def publics(now: Result, baseline: Result, events: pd.DataFrame) -> None:
+    """Fatigue by actor and aid by donor, month by month."""
+    colours = palette.of_actors(now.scenario.actors)
+    _fan_note(events)
     for variable, dim in (("fatigue", "actor"), ("aid_eur_bn", "donor")):
         tables = {}
         for name in now.dataset[dim].values:
@@ -114,7 +131,7 @@ def fans(now: Result, baseline: Result, events: pd.DataFrame) -> None:
                 tables[str(name)] = table
         if not tables:
             continue
-        st.markdown(text.FAN_HEADINGS[variable])
+        st.subheader(text.FAN_HEADINGS[variable], anchor=False, help=text.words(variable))
         ends = (0.0, 100.0) if variable == "fatigue" else frames.domain(tables.values(), floor=0.0)
         cells = st.columns(max(len(tables), 3))
         for cell, (name, table) in zip(cells, tables.items(), strict=False):
@@ -151,7 +168,7 @@ def votes(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     if not donors:
         return
     colours, counted = palette.of_actors(now.scenario.actors), now.summary["members"]
-    st.subheader(text.VOTES_HEADING, anchor=False)
+    st.subheader(text.VOTES_HEADING, anchor=False, help=text.words("votes"))
     st.caption(text.VOTES_NOTE)
     if counted:
         st.html(text.legend(palette.BALLOTS, text.VOTES))
@@ -179,15 +196,15 @@ def _cells(row: int | list[int]) -> Iterator[DeltaGenerator]:
         yield from st.columns(row)
 
 
-def _in_pairs(names: list[str]) -> Iterator[tuple[DeltaGenerator, str]]:
-    """Names with the cell to draw each in, two a row."""
-    for first in range(0, len(names), 2):
-        yield from zip(st.columns(2), names[first : first + 2], strict=False)
+def _in_rows(names: list[str], row: int = 2) -> Iterator[tuple[DeltaGenerator, str]]:
+    """Names with the cell to draw each in, so many a row."""
+    for first in range(0, len(names), row):
+        yield from zip(st.columns(row), names[first : first + row], strict=False)
 
 
 def proposals(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     """What lies on the table, in a month of choice: who blocks it, what is offered for it, and the deals apart from it."""
-    st.subheader(text.PROPOSALS_HEADING, anchor=False)
+    st.subheader(text.PROPOSALS_HEADING, anchor=False, help=text.words("proposals"))
     names = [str(name) for name in now.dataset["proposal"].values]
     if not names:
         st.markdown(text.NO_PROPOSALS)
@@ -200,7 +217,7 @@ def proposals(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     at = calendar.index(month)
     st.html(text.legend(palette.REASONS, text.REASONS))
     deals = [str(name) for name in now.dataset["deal"].values]
-    for cell, name in _in_pairs([name for name in names if name not in deals]):
+    for cell, name in _in_rows([name for name in names if name not in deals]):
         table = frames.blockers(now.dataset, name, at, text.REASONS)
         if not table.empty:
             with cell:
@@ -246,7 +263,7 @@ def _deals(now: Result, baseline: Result, month: int, events: pd.DataFrame) -> N
     counted, before = now.summary["deals"], baseline.summary["deals"]
     if not counted:
         return
-    st.subheader(text.DEALS_HEADING, anchor=False)
+    st.subheader(text.DEALS_HEADING, anchor=False, help=text.words("deals"))
     st.caption(text.DEALS_NOTE)
     st.html(text.legend(palette.REASONS, text.DEAL_REASONS))
     names = list(counted)
@@ -262,14 +279,14 @@ def _deals(now: Result, baseline: Result, month: int, events: pd.DataFrame) -> N
                 _answers(now, name, answers, text.DEAL_REASONS)
 
 
-def terms(now: Result) -> None:
+def terms(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     """On which terms the agreements were signed."""
-    st.subheader(text.TERMS_HEADING, anchor=False)
+    st.subheader(text.TERMS_HEADING, anchor=False, help=text.words("terms"))
     if not now.dataset["first_agreement"].notnull().any():
         st.markdown(text.NO_TERMS)
         return
     st.caption(text.TERMS_NOTE)
-    for cell, name in _in_pairs([str(name) for name in now.dataset["issue"].values]):
+    for cell, name in _in_rows([str(name) for name in now.dataset["issue"].values]):
         issue = now.scenario.issues[name]
         table = frames.terms(now.dataset, name)
         anchors = tuple(sorted((anchor.at.value, anchor.label) for anchor in issue.anchors.values()))
@@ -277,3 +294,17 @@ def terms(now: Result) -> None:
             st.markdown(f"**{text.escape(issue.label)}**")
             alt = text.terms_alt(issue.label, table, anchors)
             st.vega_lite_chart(table, specs.terms(anchors), key=f"terms_{name}", alt=alt)
+
+
+SECTIONS = {
+    "outcome": (ends, course, world),
+    "publics": (publics,),
+    "proposals": (proposals, terms),
+    "votes": (votes,),
+}
+"""What each tab holds."""
+
+
+def tabs() -> Sequence[TabContainer]:
+    """The tabs under the headline, of which one is open; the address bar says which."""
+    return st.tabs([text.SECTIONS[name] for name in SECTIONS], key="section", bind="query-params")

@@ -12,12 +12,18 @@ import streamlit as st
 import xarray as xr
 
 import sim
-from dashboard import frames, tables
+from dashboard import deal_frames, drafts, frames, tables
+from dashboard.state import Question
 
 if TYPE_CHECKING:
-    from sim import Parameter, Scenario
+    from sim import PackageSpace, Parameter, Scenario
 
 RESULTS_KEPT = 8
+Key = tuple[str, int, int, int]
+"""Digest of the scenario, runs, months, seed."""
+SPACES_KEPT = 4
+SPACE = (1000, 24_000)
+"""Runs, and run-months, that are looked at to judge packages, at most."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,8 @@ class Result:
     scenario: Scenario
     dataset: xr.Dataset
     summary: Mapping[str, Any]
+    key: Key
+    """What tells it from every other result."""
 
 
 def choices() -> tuple[list[str], str]:
@@ -45,10 +53,53 @@ def _load(name: str, changed_at: float) -> tuple[Scenario, Mapping[str, Paramete
     return scenario, sim.parameters(scenario)
 
 
-def load(name: str) -> tuple[Scenario, Mapping[str, Parameter]]:
-    """A scenario and its parameters; a file is read again when it has changed. Raises InputError."""
+@st.cache_resource(show_spinner=False)
+def shelf() -> drafts.Shelf:
+    """The texts that readers try, for all sessions."""
+    return drafts.Shelf()
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _read(text: str, folder: Path | None) -> tuple[Scenario, Mapping[str, Parameter]] | tuple[Any, ...]:
+    try:
+        scenario = sim.read_scenario(text, drafts.NAME_IN_MESSAGES, folder)
+    except sim.InputError as error:
+        return error.problems
+    return scenario, sim.parameters(scenario)
+
+
+def read(draft: drafts.Draft) -> tuple[Scenario, Mapping[str, Parameter]]:
+    """The scenario of a text and its parameters. Raises InputError with every problem at its place."""
+    path = Path(draft.origin)
+    found = _read(draft.text, path.parent if path.is_file() else None)
+    if found and isinstance(found[0], sim.Scenario):
+        return found
+    raise sim.InputError(found)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _original(name: str, changed_at: float) -> str:
+    return sim.scenario_text(name)
+
+
+def original(name: str) -> str:
+    """The text of a scenario's own file. Raises InputError."""
+    return _original(name, _age(name))
+
+
+def _age(name: str) -> float:
     path = Path(name)
-    return _load(name, path.stat().st_mtime if path.is_file() else 0.0)
+    return path.stat().st_mtime if path.is_file() else 0.0
+
+
+def load(name: str) -> tuple[Scenario, Mapping[str, Parameter]]:
+    """A scenario and its parameters; a file is read again when it has changed, a draft while it is kept. Raises InputError."""
+    if drafts.is_draft(name):
+        draft = shelf().get(name)
+        if draft is None:
+            raise sim.InputError(f"{name} is no longer kept here")
+        return read(draft)
+    return _load(name, _age(name))
 
 
 @st.cache_resource(max_entries=RESULTS_KEPT, show_spinner=False)
@@ -60,11 +111,12 @@ def _simulate(digest: str, runs: int, months: int, seed: int, _scenario: Scenari
         "members": sim.blocking_members(dataset),
         "deals": sim.deals(dataset),
         "offers": sim.offers(dataset),
+        "standing": frames.standing(dataset),
     }
     for variable in dataset.variables.values():
         if isinstance(variable.data, frames.np.ndarray):
             variable.data.flags.writeable = False
-    return Result(_scenario, dataset, summary)
+    return Result(_scenario, dataset, summary, (digest, runs, months, seed))
 
 
 def simulate(scenario: Scenario, runs: int, months: int, seed: int) -> Result:
@@ -72,22 +124,67 @@ def simulate(scenario: Scenario, runs: int, months: int, seed: int) -> Result:
     return _simulate(scenario.digest(), runs, months, seed, scenario)
 
 
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _changed(name: str, changed_at: float, changes: tuple[tuple[str, float | bool], ...]) -> tuple[Scenario, str]:
+    scenario = sim.change(load(name)[0], dict(changes))
+    return scenario, scenario.digest()
+
+
+def answer(question: Question, changed: bool = True) -> Result:
+    """The result of a question; with `changed` false, of the file as it is. Raises InputError."""
+    changes = question.changes if changed else ()
+    scenario, digest = _changed(question.name, _age(question.name), changes)
+    return _simulate(digest, question.runs, question.months, question.seed, scenario)
+
+
 @st.cache_resource(max_entries=RESULTS_KEPT, show_spinner=False)
-def _compare(before: tuple[Any, ...], after: tuple[Any, ...], _before: Result, _after: Result) -> Mapping[str, Any]:
-    return sim.compare(_before.dataset, _after.dataset)
+def _compare(before: Key, after: Key, _before: Result, _after: Result) -> Mapping[str, Any]:
+    stood, stands = (result.summary["standing"] for result in (_before, _after))
+    now = {name: sim.paired(stood[name], stands[name]) for name in stands}
+    return {**sim.compare(_before.dataset, _after.dataset), **now}
 
 
 def compare(before: Result, after: Result) -> Mapping[str, Any]:
     """Baseline against change, run by run."""
-    keys = [
-        (
-            result.scenario.digest(),
-            *(result.dataset.attrs[key] for key in ("runs", "seed")),
-            result.dataset.sizes["month"],
-        )
-        for result in (before, after)
-    ]
-    return _compare(keys[0], keys[1], before, after)
+    return _compare(before.key, after.key, before, after)
+
+
+@st.cache_resource(max_entries=SPACES_KEPT, show_spinner=False)
+def _space(digest: str, runs: int, months: int, seed: int, _scenario: Scenario) -> PackageSpace:
+    return sim.package_space(_scenario, runs, months, seed)
+
+
+def space(scenario: Scenario, runs: int, months: int, seed: int) -> PackageSpace:
+    """What is at the table in every month, for as many of the runs as are looked at."""
+    looked_at = min(runs, SPACE[0], max(SPACE[1] // (months + 1), 1))
+    return _space(scenario.digest(), looked_at, months, seed, scenario)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _zone(digest: str, size: tuple[int, int, int], month: int, scope: str, _space: PackageSpace) -> Mapping[str, Any]:
+    return {
+        "best": _space.best(month, scope),
+        "curve": _space.frontier(month, scope, deal_frames.LEADS),
+        "free": _space.frontier(month, scope, deal_frames.LEADS, with_lines=False),
+        "relax": _space.relax(month),
+    }
+
+
+def zone(space: PackageSpace, month: int, scope: str) -> Mapping[str, Any]:
+    """The best packages, the contract curve with and without lines, and the smallest relaxation in a month."""
+    size = space.runs, space.months, space.seed
+    return _zone(space.scenario.digest(), size, month, scope, space)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _course(digest: str, run: int, months: int, seed: int, _scenario: Scenario) -> tuple[Mapping[str, Any], xr.Dataset]:
+    one = sim.simulate(_scenario, 1, months, seed, record="full", first_run=run)
+    return sim.tell(_scenario, run, months, seed), one
+
+
+def course(scenario: Scenario, run: int, months: int, seed: int) -> tuple[Mapping[str, Any], xr.Dataset]:
+    """The story of a run, and the run recorded in full."""
+    return _course(scenario.digest(), run, months, seed, scenario)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -98,4 +195,19 @@ def months(start: str, horizon: int) -> list[str]:
     return [f"{count // 12:04d}-{count % 12 + 1:02d}" for count in counts]
 
 
-__all__ = ["Result", "choices", "compare", "load", "months", "simulate", "tables"]
+__all__ = [
+    "Result",
+    "answer",
+    "choices",
+    "compare",
+    "course",
+    "load",
+    "months",
+    "original",
+    "read",
+    "shelf",
+    "simulate",
+    "space",
+    "tables",
+    "zone",
+]

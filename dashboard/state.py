@@ -67,6 +67,11 @@ def default_runs() -> int:
     return whole(os.environ.get("PARLEY_RUNS"), RUNS, 2000)
 
 
+def most_run_months() -> int:
+    """Most runs × months of one simulation here; the variable PARLEY_MOST_RUN_MONTHS sets it."""
+    return whole(os.environ.get("PARLEY_MOST_RUN_MONTHS"), (RUNS[0] * MONTHS[1], RUNS[1] * MONTHS[1]), 240_000)
+
+
 def whole(value: object, ends: tuple[int, int], default: int) -> int:
     """A whole number within its ends, or the default for what is none."""
     try:
@@ -96,10 +101,11 @@ def read(name: str, scenario: Scenario, known: Mapping[str, Parameter], raw: Map
             changes[path] = int(settled) if isinstance(parameter.value, int) else settled
     for path, side in members.turned(members.flippable(scenario), raw).items():
         changes[path] = members.STANCES[side]
+    months = whole(raw.get("months"), MONTHS, scenario.months)
     return Question(
         name,
         tuple(changes.items()),
-        whole(raw.get("runs"), RUNS, default_runs()),
-        whole(raw.get("months"), MONTHS, scenario.months),
+        min(whole(raw.get("runs"), RUNS, default_runs()), most_run_months() // months),
+        months,
         whole(raw.get("seed"), SEEDS, 1),
     )

@@ -48,6 +48,7 @@ def numbers(scenario: Scenario, changes: Mapping[str, float | bool]) -> pd.DataF
                 "varies": "yes" if quantity and quantity.uncertain else "",
                 "moved": "yes" if path in changes else "",
                 "source": (quantity.source or "") if quantity else "",
+                "standpoint": _standpoint(scenario, quantity.source if quantity else None),
                 "note": quantity.note if quantity else "",
                 "checked": (quantity.checked or "") if quantity else "",
                 "meaning": parameter.text,
@@ -56,6 +57,11 @@ def numbers(scenario: Scenario, changes: Mapping[str, float | bool]) -> pd.DataF
     table = pd.DataFrame(rows)
     order = table["basis"].map({basis: rank for rank, basis in enumerate(BASES)})
     return table.assign(order=order).sort_values("order", kind="stable").drop(columns="order").reset_index(drop=True)
+
+
+def _standpoint(scenario: Scenario, source: str | None) -> str:
+    """Whose view a source gives."""
+    return scenario.sources[source].standpoint if source in scenario.sources else ""
 
 
 def _shown(value: float | bool) -> str:
@@ -99,11 +105,12 @@ def facts(scenario: Scenario) -> pd.DataFrame:
             "claim": fact.text,
             "figure": "" if fact.value is None else f"{fact.value.value:,.6g} {fact.measured_in}",
             "source": fact.source,
+            "standpoint": _standpoint(scenario, fact.source),
             "used by": ", ".join(fact.used_by),
         }
         for fact in scenario.facts.values()
     ]
-    return pd.DataFrame(rows, columns=["claim", "figure", "source", "used by"])
+    return pd.DataFrame(rows, columns=["claim", "figure", "source", "standpoint", "used by"])
 
 
 def runs(dataset: xr.Dataset) -> pd.DataFrame:

@@ -12,7 +12,19 @@ from typing import Any
 import pandas as pd
 
 TITLE = "Parley"
-PAGES = {"explore": "Explore", "sources": "Sources", "about": "About"}
+PAGES = {
+    "explore": "Explore",
+    "deals": "Deals",
+    "compare": "Compare",
+    "map": "Map",
+    "sensitivity": "Sensitivity",
+    "reach": "What would it take",
+    "course": "One course",
+    "editor": "Scenario file",
+    "batch": "Batch",
+    "sources": "Sources",
+    "about": "About",
+}
 OUTCOMES = {
     "talks": "Talks open",
     "ceasefire": "A ceasefire is signed",
@@ -95,8 +107,8 @@ NOT_OFFERED = "Not on the table in this scenario:"
 OFFERS_HEADING = "What others would add for a signature"
 FAN_ABOUT = {"fatigue": "Fatigue in % of respondents, ", "aid_eur_bn": "Aid in EUR bn a month, "}
 FAN_HEADINGS = {
-    "fatigue": "##### Fatigue: share of the public that wants the war, or the aid, ended (% of respondents)",
-    "aid_eur_bn": "##### Aid newly allocated, by donor (EUR bn a month)",
+    "fatigue": "Fatigue: share of the public that wants the war, or the aid, ended (% of respondents)",
+    "aid_eur_bn": "Aid newly allocated, by donor (EUR bn a month)",
 }
 LEGEND_NOTE = (
     "Settlements and ceasefires. Each bar is 100 runs: how many answer the proposal in which way, as it stands. Only those "
@@ -146,6 +158,7 @@ BASIS = "Basis"
 CLAIMS = "Claims of the sources"
 BIBLIOGRAPHY = "Bibliography"
 STANDPOINT = "The standpoint says whose view a source gives."
+CHECKED = "When somebody last looked the number up in its source."
 GLOSSARY_HEADING = "Words"
 REASONS_HEADING = "Answers to a proposal"
 DEAL_REASONS_HEADING = "Answers to a deal on an issue"
@@ -163,9 +176,13 @@ DOWNLOADS = {
 ESCAPED = re.compile(r"([\\`*_{}\[\]<>#+!|~$:&]|(?<=^\d)[.)]|^-)")
 
 
+LINKED = re.compile(r"(?<=[a-z0-9])(?=://|@)|(?<=www)(?=\.)", re.IGNORECASE)
+"""Where an address in the text would become a link, whatever is escaped."""
+
+
 def escape(words: object) -> str:
     """Words of a scenario as plain text within Markdown: no links, images, formulas, icons or emphasis."""
-    return ESCAPED.sub(r"\\\1", " ".join(str(words).split()))
+    return ESCAPED.sub(r"\\\1", LINKED.sub("\u2060", " ".join(str(words).split())))
 
 
 def plain(words: str) -> str:
@@ -469,3 +486,929 @@ def claims_alt(count: int) -> str:
 def bibliography_alt(count: int) -> str:
     """The bibliography in words."""
     return f"Bibliography of {count} sources with their standpoint."
+
+
+# Explore
+
+SECTIONS = {
+    "outcome": "How it goes",
+    "publics": "Publics and aid",
+    "proposals": "Proposals and deals",
+    "votes": "Votes",
+}
+STANDING = {
+    "at_war": "Still at war at the end",
+    "prevails": "A side prevails",
+    "front": "Held by {side} at the end",
+    "aid": "Aid newly allocated",
+}
+AMOUNTS = {"front": "{:,.1f} thousand km²", "aid": "EUR {:,.1f} bn"}
+"""How quantities that every run has are said; the others are shares of runs."""
+WORDS = {
+    "ends": ("Baseline", "Ceasefire", "Agreement", "Faded", "Prevails"),
+    "course": ("Middle run", "Bands", "Ripeness"),
+    "fatigue": ("Fatigue", "Bands"),
+    "aid_eur_bn": ("Decision to give", "Bands"),
+    "votes": ("Bloc", "Decision to give", "Blocks", "Run-month"),
+    "proposals": ("Red line", "Zone of agreement", "Offer"),
+    "deals": ("Deal on an issue", "Baseline"),
+    "terms": ("Agreement", "Red line"),
+}
+"""Words of the glossary that are explained at a heading."""
+
+
+def words(heading: str) -> str:
+    """The words used under a heading, each with its meaning."""
+    return "\n\n".join(f"**{word}**: {GLOSSARY[word]}" for word in WORDS[heading])
+
+
+def headline(share: float, runs: int) -> str:
+    """A share as the large figure of a card, which leaves the word runs to the line below it."""
+    return in_100(share, runs).removesuffix(" runs")
+
+
+def amount(value: float, name: str) -> str:
+    """A mean over the runs with its unit."""
+    return AMOUNTS[name].format(value)
+
+
+def amounts(low: float, high: float, name: str) -> str:
+    """Where the middle 90 of 100 runs lie; the number above is their mean."""
+    return f"Mean of the runs; 90 in 100 of them lie between {low:,.1f} and {high:,.1f}"
+
+
+def amount_change(change: Mapping[str, float], name: str) -> str:
+    """'Baseline: 466.0 thousand km². Difference: **+1.2** (+1.1 to +1.3)' of the means, run by run."""
+    difference, low, high = (_tenths(change[key]) for key in ("difference", "low", "high"))
+    return f"Baseline: {amount(change['baseline'], name)}. Difference: **{difference}** ({low} to {high})"
+
+
+def _tenths(value: float) -> str:
+    """A signed number with one decimal; zero has no sign."""
+    return re.sub(r"^[+-](0\.0)$", r"\1", format(value, "+.1f")).replace("-", "−")
+
+
+UNDO, REDO = "Undo", "Redo"
+TAKE_BACK = "Take this lever back to the value of the file."
+NEWER_LINK = "This link was made with a later version of Parley; what this version does not know is left out."
+SHARE = "A link to this page with all settings, also those that stand as usual here:"
+
+
+# Deals
+
+DEALS_TITLE = "Build a deal: who would sign it, and what stands in the way?"
+SCOPE = "What it does"
+SCOPES = {"settlement": "Ends the war", "ceasefire": "Stops the front"}
+DEAL_MONTH = "Month in which it is put"
+START_FROM = "Start from"
+START_FROM_HINT = "a proposal of the file"
+START_FROM_HELP = (
+    "Puts the sliders where a proposal of the scenario has them, at the nearest stops. A proposal that sets the line at a "
+    "distance from the front is put at the stop nearest to where that is at the start."
+)
+NEUTRAL = "Neutral share of the guarantees"
+NEUTRAL_HELP = (
+    "How much of the guarantees neutral states give. It makes promises credible to the side that fears them broken."
+)
+TAKE_BEST = "Take the best package"
+TAKE_BEST_HELP = "Puts every issue at the stop nearest to the best package of the middle run."
+OFF_SCALE = {True: "At the front line of that month", False: "Left open"}
+OFF_SCALE_NOTE = {True: "the line of contact, wherever it runs by then", False: "not decided: it stays as it stands"}
+DEALS_NOTE_TOP = (
+    "Counted are the runs in which the war goes on and nothing is signed when the month begins. The package is held against "
+    "each of them as things stand there, without having lain on the table before."
+)
+VERDICT_HEADING = "Who accepts, and why not"
+OVER_TIME = "Accepts the package, runs in 100, by month"
+OVER_TIME_NOTE = "Dashed grey: the same package in the baseline, before any lever is moved."
+WORTH_HEADING = "What it is worth above fighting on"
+WORTH_NOTE = (
+    "In points: 100 are the distance between the best and the worst that a side can imagine. Below the dashed line the side "
+    "would rather fight on. Dark band: middle 50 of 100 runs. Light band: middle 90."
+)
+GAPS_HEADING = "Distance to the red lines"
+GAPS_NOTE = (
+    "In points of the issue's scale, 100 from end to end. Right of “the line” the package keeps within it, left of it the package "
+    "is beyond. Mark: middle run (● within, ✚ beyond). Bar: middle 90 of 100 runs. A **hard** line rules a package out, an "
+    "**announced** one costs support at home."
+)
+NO_GAPS = "No line stands on any issue that this package decides."
+ZONE_HEADING = "The zone of agreement"
+ZONE_NOTE = (
+    "Each axis: value to a side above fighting on, in points. Shaded quadrant: both are better off than at war.\n\n"
+    "**Line**: the contract curve under all red lines, the best for one side at each value to the other, in the middle run, with "
+    "bands for the middle 50 and 90 of 100 runs. Where it enters the quadrant there is a zone. **Dashed grey**: if nobody had a "
+    "red line.\n\n■ your package, small dots for single runs; ◆ the best package; ○ proposals of the file, unless far off."
+)
+BEST_HEADING = "Against the best package"
+BEST_NOTE = (
+    "The **best package** is the one with the largest product of both sides' gains over fighting on (Nash). In runs without a "
+    "zone it is the one that leaves the worse-off side least badly off. Places are on the scales, 0 to 1, in the middle run, with "
+    "the middle 90 of 100 runs. The last columns say what moving that one issue there would give each side, in points."
+)
+NO_BEST = "In no run is there any package within all hard lines."
+RELAX_HEADING = "The smallest relaxation that opens a zone"
+RELAX_NOTE = "Any settlement or named proposal counts. Whoever gives a line up here gives it up altogether."
+TRIAL_HEADING = "If it lies on the table from the start"
+TRIAL = "Simulate it, with every run that is asked for"
+SAVE_HEADING = "Save the package as a proposal"
+SAVE_LABEL = "Name of the proposal"
+SAVE_DEFAULT = "My package"
+SAVE_BUTTON = "Scenario with this proposal, YAML"
+TRY_DEAL = "Try it on all pages"
+TRY_DEAL_HELP = (
+    "Makes the scenario with this proposal, and the levers as they stand, the scenario of all pages; nothing is saved."
+)
+SAVE_NOTE = "The file holds the levers as they stand now. The command that simulates it:"
+NOBODY_LEFT = "In no run does the war go on unsigned until that month. Choose an earlier one."
+
+
+def stop(below: str, above: str, neutral: bool = False) -> str:
+    """What a stop of a scale means: an anchor, or between two."""
+    return f"**{escape(below)}**" if below == above else f"Between “{escape(below)}” and “{escape(above)}”"
+
+
+def deal_verdict(frame: pd.DataFrame, alone: Mapping[str, float], month: str) -> str:
+    """Takeaway above the answers to a package: how often all accept, and who holds it up."""
+    runs = int(alone["runs"])
+    return (
+        f"In {month} **everybody with a say accepts in {in_100(alone['share'], runs)}** ({points(alone['low'])} to "
+        f"{points(alone['high'])} in 100 if run again with other luck); {held_up(frame)}."
+    )
+
+
+def deal_size(runs: int, looked_at: int, month: str) -> str:
+    """What the figures of a month are counted over."""
+    return (
+        f"{runs:,} of {looked_at:,} runs are still at war and unsigned when {month} begins. {DEALS_NOTE_TOP} {HONEST}"
+    )
+
+
+def accepts_title(label: str, share: float, runs: int, reason: str, refused: float) -> str:
+    """An actor's answer in words."""
+    told = f"**{escape(label)}** accepts in {in_100(share, runs)}"
+    return told + (
+        f"; most often it does not because: {escape(reason.lower())} ({refused * 100:.0f} in 100)." if reason else "."
+    )
+
+
+def worth_title(label: str, row: Any) -> str:
+    """Value of a package to a side in a month, in words."""
+    return (
+        f"**{escape(label)}**: {signed(row['q50'])} points in the middle run; 90 of 100 runs between {signed(row['q05'])} and "
+        f"{signed(row['q95'])}"
+    )
+
+
+def signed(value: float) -> str:
+    """A number of points with its sign."""
+    if math.isnan(value):
+        return "not known"
+    return re.sub(r"^[+-](0(\.0)?)$", r"\1", f"{value:+.0f}" if abs(value) >= 10 else f"{value:+.1f}").replace("-", "−")
+
+
+def worth_alt(label: str, frame: pd.DataFrame) -> str:
+    """Value of a package by month in words."""
+    known = frame[frame["q50"].notna()]
+    if known.empty:
+        return f"{label}: no runs to judge the package in."
+    first, last = known.iloc[0], known.iloc[-1]
+    return (
+        f"Value of the package to {label} above fighting on, in points: middle run {signed(first['q50'])} in {first['calendar']} and "
+        f"{signed(last['q50'])} in {last['calendar']}, 90 of 100 runs then between {signed(last['q05'])} and {signed(last['q95'])}."
+    )
+
+
+def gap(row: Any) -> str:
+    """A line over its bar."""
+    beyond = f"beyond in {count(row['beyond'] / 100, row['runs'])}" if row["beyond"] > 0 else "kept in all runs"
+    return f"{row['line']} {'≥' if row['way'] == 'at least' else '≤'} {row['bound']:.2f} ({row['kind']}): {beyond}"
+
+
+def gaps_title(frame: pd.DataFrame) -> str:
+    """Takeaway above the lines: those that are crossed in most runs, else the nearest one."""
+    crossed = [
+        f"{escape(line)} ({kind}, by {-middle:.0f} points)"
+        for line, kind, middle in zip(frame["line"], frame["kind"], frame["middle"], strict=True)
+        if middle < 0
+    ]
+    if crossed:
+        return (
+            f"In the middle run the package is **beyond {len(crossed)} of {len(frame)} lines**: {'; '.join(crossed)}."
+        )
+    first = frame.iloc[0]
+    return (
+        f"In the middle run the package **keeps within every line**; the nearest is {escape(first['line'])}, "
+        f"{first['middle']:.0f} points away."
+    )
+
+
+def gaps_alt(frame: pd.DataFrame) -> str:
+    """The distances to lines in words."""
+    columns = (frame[name].tolist() for name in ("line", "middle", "beyond"))
+    told = (f"{line} {signed(middle)}, beyond in {beyond:.0f}" for line, middle, beyond in zip(*columns, strict=True))
+    return (
+        "Points by which the package keeps within each line in the middle run, and runs in 100 beyond it. "
+        + "; ".join(told)
+        + "."
+    )
+
+
+def zone_title(share: Mapping[str, float], scope: str) -> str:
+    """Takeaway above the contract curve: whether a zone exists."""
+    runs, found = int(share["runs"]), round(share["share"] * share["runs"])
+    what = "settlement" if scope == "settlement" else "ceasefire"
+    if not found:
+        return f"**No zone in {runs:,} of {runs:,} runs**: no {what} is within all red lines and better than war for both. {upper(share)}"
+    return (
+        f"**A zone exists in {in_100(share['share'], runs)}** ({points(share['low'])} to {points(share['high'])}), no zone in "
+        f"{runs - found:,} of {runs:,}: some {what} is within all red lines and better than war for both."
+    )
+
+
+def no_package(left: int, runs: int) -> str:
+    """In how many runs the hard lines leave nothing to agree on; the curve and the best package are those of the others."""
+    if left == runs:
+        return ""
+    told = f"In {runs - left:,} of {runs:,} runs the hard lines leave **no package at all**: one lies beyond another."
+    return told + (f" The curve and the best package are those of the other {left:,}." if left else "")
+
+
+def upper(share: Mapping[str, float]) -> str:
+    """What none of so many runs leaves open."""
+    return f"With other luck it might be up to {points(share['high'])} in 100."
+
+
+def value_axis(label: str) -> str:
+    """Title of an axis of values."""
+    return f"Value to {label} above fighting on (points)"
+
+
+def zone_alt(marks: pd.DataFrame, labels: tuple[str, str], share: Mapping[str, float]) -> str:
+    """The contract curve in words."""
+    told = [
+        f"{row.label} {signed(row.x)} and {signed(row.y)}"
+        for row in marks.itertuples()
+        if row.kind in ("package", "best", "other")
+    ]
+    return (
+        f"Value to {labels[0]} against value to {labels[1]} above fighting on, in points, in the middle run: {'; '.join(told)}. "
+        f"A zone of agreement exists in {in_100(share['share'], int(share['runs']))}."
+    )
+
+
+def best_table(frame: pd.DataFrame, sides: tuple[str, str]) -> str:
+    """The package against the best one, issue by issue, in Markdown."""
+    lines = [
+        f"| Issue | Yours → best (90 of 100 runs) | {escape(sides[0])} | {escape(sides[1])} |",
+        "|---|---|---:|---:|",
+    ]
+    for row in frame.itertuples():
+        places = f"{row.built:.2f} → **{row.best:.2f}** ({row.low:.2f} to {row.high:.2f})"
+        lines.append(f"| {escape(row.issue)} | {places} | {signed(row.side_0)} | {signed(row.side_1)} |")
+    return "\n".join(lines)
+
+
+def relaxation(found: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> str:
+    """The smallest relaxations as a list: as things stand, one line gone, two lines gone."""
+    lines = []
+    for entry in found:
+        runs = int(entry["runs"])
+        told = in_100(entry["opens"] / runs if runs else math.nan, runs)
+        if not entry["lines"]:
+            lines.append(f"- As things stand, something could be agreed in **{told}**.")
+        else:
+            gone = " and ".join(f"“{escape(names.get(line, line))}”" for line in entry["lines"])
+            lines.append(f"- Without {gone}: in **{told}**.")
+    return "\n".join(lines)
+
+
+def trial(scope: str, change: Mapping[str, float], own: Mapping[str, float] | None, runs: int) -> str:
+    """What putting the package on the table does to signatures of its kind."""
+    what = "An agreement" if scope == "settlement" else "A ceasefire"
+    told = (
+        f"{what} is signed in **{in_100(change['changed'], runs)}**, without the package in {in_100(change['baseline'], runs)}: a "
+        f"difference of **{points(change['difference'], True)}** in 100 ({points(change['low'], True)} to "
+        f"{points(change['high'], True)})."
+    )
+    if own is None:
+        return told
+    return f"{told} The first agreement is this very package in {in_100(own['share'], runs)}." + (
+        "" if own["share"] else f" {upper(own)}"
+    )
+
+
+# One course
+
+COURSE_TITLE = "One course: what happened, and why"
+PICKS = {
+    "Middle run": "median",
+    "Earliest signature": "earliest",
+    "A collapse": "collapse",
+    "By number": "number",
+}
+PICK = "Which run"
+RUN_NUMBER = "Number of the run"
+RANDOM = "Another run at random"
+NO_SUCH_RUN = "No run of these {runs:,} is of that kind. Shown is the middle run."
+COURSE_NOTE = (
+    "One run is one course among many; it shows how things hang together, not what will happen. Line: this run. Dark band: middle "
+    "50 of 100 runs. Light band: middle 90. Broad grey mark: the month read below."
+)
+COURSE_MONTH = "Month to read"
+STORY_HEADING = "The story"
+LINES_HEADING = "Its lines, over those of all runs"
+COURSE_STANDING = "Where it stands"
+PHASES = {
+    "war": "War",
+    "talks": "Talks",
+    "ceasefire": "Ceasefire",
+    "agreement": "Agreement",
+    "low_activity": "Faded",
+    "victory_0": "{pole_0} prevails",
+    "victory_1": "{pole_1} prevails",
+}
+COURSE_LINES = {
+    "front_km2": "Front: 1,000 km² held by {side}",
+    "fatigue": "Fatigue, {side}: % of respondents",
+    "aid": "Aid newly allocated by all donors, EUR bn a month",
+    "escalation": "Escalation (index 0 to 1)",
+}
+STORY_COMMAND_NOTE = "The command that tells the same story:"
+NUMBERS = "Numbers behind what the story tells of the month:"
+NOTHING_TOLD = "Nothing out of the ordinary happens in {month}."
+ANSWERS_HEADING = "What everybody answers in {month}, and why"
+ANSWERS_NOTE = (
+    "In brackets: worth to the side above fighting on, in points; above what stands, for deals on an issue. A settlement or "
+    "ceasefire is judged here also after something else was signed."
+)
+
+
+def course_title(run: int, runs: int, end: str, signed: str | None) -> str:
+    """Which run is shown and how it ends."""
+    told = f"first signature in {signed}" if signed else "nothing is signed"
+    return f"**Run {run:,} of {runs:,}** (counted from 0). At the end: **{escape(end)}**; {told}."
+
+
+def entry(found: Mapping[str, Any]) -> str:
+    """Something that happens, in Markdown."""
+    return f"*{escape(found['kind'])}* – {escape(found['text'])}"
+
+
+def numbers(found: Mapping[str, Any]) -> str:
+    """The numbers behind an entry."""
+    shown = (
+        (name, escape(value) if isinstance(value, str) else f"{value:,.6g}") for name, value in found["numbers"].items()
+    )
+    return f"*{escape(found['kind'])}*: " + "; ".join(f"{escape(name)} {value}" for name, value in shown)
+
+
+def line_alt(name: str, frame: pd.DataFrame) -> str:
+    """One run over the others in words."""
+    first, last = frame.iloc[0], frame.iloc[-1]
+    return (
+        f"{name}: this run from {first['run']:,.3g} in {first['calendar']} to {last['run']:,.3g} in {last['calendar']}; 90 of 100 "
+        f"runs then between {last['q05']:,.3g} and {last['q95']:,.3g}."
+    )
+
+
+def strip_alt(frame: pd.DataFrame) -> str:
+    """Where a run stands in words."""
+    return (
+        "Where the run stands: "
+        + "; ".join(f"{row.phase} from {row.since} to the end of {row.until}" for row in frame.itertuples())
+        + "."
+    )
+
+
+def answers_table(frame: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    """What everybody answers, proposal by proposal, in Markdown."""
+    lines = []
+    for name, group in frame.groupby("proposal", sort=False):
+        told = []
+        for row in group.itertuples():
+            worth = "" if math.isnan(row.worth) else f" ({signed(row.worth)})"
+            answer = row.answer.lower() if row.code == "accepts" else f"**{row.answer.lower()}**"
+            told.append(f"{escape(row.actor)} {answer}{worth}")
+        lines.append(f"- {escape(labels[str(name)])}: {', '.join(told)}")
+    return "\n".join(lines)
+
+
+def story_command(name: str, changes: Mapping[str, float | bool], run: int, runs: int, months: int, seed: int) -> str:
+    """The command that tells the same story."""
+    return command(name, changes, runs, months, seed).replace("parley run", "parley explain", 1) + f" --run {run}"
+
+
+# Compare
+
+COMPARE_INTRO = (
+    "Up to four scenarios or settings of the levers on one scale. **A** is the reference: differences are to A, run by run "
+    "with the same luck."
+)
+COMPARED = "Side by side"
+COMPARED_HELP = "Scenarios as their files have them, settings that you saved, or the sliders as they stand."
+COMPARED_NOTHING = "Chosen for you; pick up to four"
+SLIDERS_NOW = "Sliders as they stand"
+SAVE_NAME = "Name of a setting"
+SAVE = "Save the sliders"
+SAVE_EXAMPLE = "such as: more aid"
+SAVED_FULL = "Four settings are saved, which is as many as are kept; remove one to save another."
+SAVED_TAKEN = "That is the name of a scenario or of a saved setting; give another one."
+SAVED_NOTE = "Saved settings stand in the address of this page: whoever opens the link sees the same figures."
+DIFFERS_HEADING = "What differs"
+DIFFERS_NOTE = "Levers first. Where only some have a part, such as an event, its numbers are not listed."
+SAME = "Nothing differs: move a lever in the sidebar, or pick something else above."
+BY_MONTH_HEADING = "How far the runs have come, month by month"
+BY_MONTH = {"talks": "**Talks have opened**, runs in 100", "agreement": "**An agreement has been signed**, runs in 100"}
+ENDS_COMPARED = "How the runs stand in the last month, in 100 runs"
+FRONTS_COMPARED = "Front: territory held, in 1,000 km²"
+FRONTS_NOTE = "Line: middle run. Dark band: middle 50 of 100 runs. Light band: middle 90. Dashed grey: middle run of A. All on one scale."
+COMMANDS_NOTE = "The commands that give the same numbers:"
+
+
+def remove(name: str) -> str:
+    """Button that forgets a saved setting."""
+    return f"Remove “{escape(name)}”"
+
+
+def side_by_side(letter: str, label: str, scenario: str, changes: int) -> str:
+    """One of those side by side: letter, name, and what it is."""
+    moved = f"{changes} number{'s' if changes > 1 else ''} moved" if changes else "as in the file"
+    return f"**{letter}** {escape(label)}" + (f" ({escape(scenario)}, {moved})" if label != scenario else f" ({moved})")
+
+
+def front(letter: str, label: str, side: str) -> str:
+    """Title of a front: letter, name, and the side that holds the territory."""
+    return f"**{letter}** {escape(label)}: held by {escape(side)}"
+
+
+def compared(letter: str, share: Mapping[str, float], change: Mapping[str, float] | None) -> str:
+    """A count with its interval, and the paired difference to the reference."""
+    runs = int(share["runs"])
+    told = f"**{letter}**: **{in_100(share['share'], runs)}** ({points(share['low'])} to {points(share['high'])})"
+    if change is None:
+        return told
+    low, high = points(change["low"], True), points(change["high"], True)
+    return f"{told}; difference to A **{points(change['difference'], True)}** ({low} to {high})"
+
+
+def compared_alt(outcome: str, frame: pd.DataFrame) -> str:
+    """Shares by month side by side, in words."""
+    last = frame[frame["label"].notna()]
+    told = ", ".join(f"{row.letter} {row.share:.0f}" for row in last.itertuples())
+    return f"{plain(outcome)} by month {int(last['month'].max())}: {told}."
+
+
+def ends_compared_alt(frame: pd.DataFrame) -> str:
+    """How the runs stand in the last month side by side, in words."""
+    parts = []
+    for letter, rows in frame.groupby("letter", sort=False):
+        told = ", ".join(f"{row.label} {row.share:.0f}" for row in rows.itertuples() if row.share >= 0.5)
+        parts.append(f"{letter}: {told}")
+    return "Runs in 100 in the last month. " + "; ".join(parts) + "."
+
+
+def differs_alt(count: int) -> str:
+    """The table of what differs, in words."""
+    return f"Table of {count} numbers and parts that are not the same everywhere, with a column for each letter."
+
+
+# Scenario file: the editor
+DRAFT_GONE = (
+    "This link leads to an edited scenario that this server no longer keeps: edited texts are kept for a while only. "
+    "Ask whoever sent it for the file and upload it on the page *Scenario file*."
+)
+COMMAND_NOTE_DRAFT = "The command that gives the same numbers, once the text is downloaded from the page *Scenario file* under this name:"
+EDITOR_INTRO = (
+    "The scenario as text. Nothing is saved on the server: **Try it** makes the text the scenario of all pages of this visit, "
+    "**Download** keeps it. Ctrl+Enter, or a click beside the text, checks it."
+)
+EDITOR_TEXT = "Text of the scenario, YAML"
+TRY = "Try it"
+TRYING = "This text is the scenario of all pages now. Its address can be shared while the server keeps it; to keep it, download it."
+SEE_IT = "See how its runs end"
+TEXT_BACK = "Take back"
+TEXT_BACK_HELP = "Back to the text before it was last replaced: by a form, an upload, or another scenario."
+DOWNLOAD = "Download"
+WRITE_OUT = "Write out in full"
+WRITE_OUT_HELP = (
+    "Replace the text by the whole scenario, with everything that it takes from the one it extends. Comments are lost."
+)
+UPLOAD = "Open a YAML file"
+UPLOAD_HELP = "A scenario of at most 1 MB. It replaces the text; “Take back” brings the old one back."
+FORM_HEADING = "Change a member, an event or a red line through a form"
+FORM_NOTE = "A form changes the text and leaves its comments and its order alone. What is left empty stays as it is."
+FORM_BROKEN = "Mend the text first: a form can only write into a text that can be read."
+FORM_KINDS = {"member": "Member of a bloc", "event": "Event", "red_line": "Red line"}
+FORM_OWNERS = {"member": "Bloc", "event": "", "red_line": "Party"}
+FORM_ENTRY = "Entry"
+FORM_NEW = "A new one"
+FORM_NAME = "Short name, for a new one"
+FORM_NAME_HELP = "Lower-case letters, digits and _, such as new_member. The text calls the entry so."
+FORM_WRITE = "Write into the text"
+FORM_NO_NAME = "A new entry needs a short name of lower-case letters, digits and _."
+FORM_NOTHING = "Nothing was changed in the form."
+FORM_EXAMPLES = {
+    "on": "2025-03",
+    "when": "{variable: escalation, above: 0.8, width: 0.05}",
+    "set": "{gate.us: true}",
+    "add": "{escalation: 0.1}",
+    "adopt": "[name_of_a_policy]",
+    "at_least": "a number from 0 to 1, or a named point of the issue",
+    "at_most": "a number from 0 to 1, or a named point of the issue",
+    "applies_to": "[settlement, ceasefire]",
+}
+SCHEMA_HEADING = "What may stand in the text"
+SCHEMA_NOTE = "Every key with its meaning. NAME stands for a name that you choose."
+DIFF_NONE = "The text is that of the file."
+DIFF_HEADING = "What is changed"
+
+
+def draft_reads(title: str, levers: int, actors: int, issues: int) -> str:
+    """That a text is a scenario."""
+    return f"**{escape(title)}** can be simulated: {actors} actors, {issues} issues, {levers} levers."
+
+
+def draft_problems(count: int) -> str:
+    """How many problems a text has."""
+    return f"**{count} problem{'s' * (count != 1)}** to mend before it can be tried; the text is kept as it is."
+
+
+def draft_problem(message: str, line: int | None, column: int | None, elsewhere: str) -> str:
+    """A problem with its place."""
+    place = f"Line {line}, column {column}" if line else "Somewhere"
+    return f"**{place}**{f' of {escape(elsewhere)}' if elsewhere else ''}: {escape(message)}"
+
+
+def more_problems(count: int) -> str:
+    """Problems that are not shown."""
+    return f"… and {count} more."
+
+
+def draft_kept(origin: str) -> str:
+    """That the text belongs to another scenario than the one picked."""
+    return f"The text below began as {escape(origin)} and is changed. It is kept until you replace it."
+
+
+def draft_load(name: str) -> str:
+    """Button that replaces the text."""
+    return f"Show the text of {escape(name)}"
+
+
+def draft_diff(origin: str, added: int, removed: int) -> str:
+    """Heading of the difference."""
+    return f"{DIFF_HEADING}: {added} line{'s' * (added != 1)} added, {removed} taken out, against {escape(origin)}"
+
+
+def key_help(meaning: str, unit: str, allowed: str, choices: Sequence[str]) -> str:
+    """Help of a field of a form."""
+    parts = [
+        escape(meaning),
+        f"Unit: {escape(unit)}." if unit else "",
+        f"Allowed: {escape(allowed)}." if allowed else "",
+    ]
+    parts += [f"One of: {escape(', '.join(choices))}."] if choices else []
+    return "\n\n".join(part for part in parts if part)
+
+
+def schema_alt(count: int) -> str:
+    """The table of keys in words."""
+    return f"Table of {count} keys that a scenario may have, with meaning, unit, allowed values and default."
+
+
+def capped(asked: int, given: int, months: int, most: int) -> str:
+    """That fewer runs are simulated than were asked for, and where more can be had."""
+    return (
+        f"{asked:,} runs of {months} months are more than the {most:,} run-months that this server simulates at once; "
+        f"shown are {given:,} runs. For more, use your own machine: `parley batch EXPERIMENT --out DIR`, "
+        "or the command under *Take it with you* with a higher `--runs`."
+    )
+
+
+# Batch
+BATCH_INTRO = (
+    "Many points of many parameters, simulated with `parley batch`: how an outcome differs between them, how their runs end, and "
+    "who stands in the way."
+)
+BATCH_FOLDER = "Batch on this machine"
+BATCH_NONE = "No batch in {folder} yet. Make one with: `parley batch aid-and-war-cost --out results/aid`"
+BATCH_FILES = "Or open files: points.parquet and runs.parquet of a batch"
+BATCH_FILES_HELP = "Parquet, at most 20 MB each. They are read in memory and not kept."
+BATCH_HOSTED = "This server opens no folders; send the tables of your batch."
+BATCH_MEASURE = "Outcome"
+BATCH_BY = "By month"
+BATCH_SCENARIO = "Scenario of the points"
+BATCH_ACROSS = "Across"
+BATCH_UP = "Upwards"
+BATCH_POINT = "Point"
+BATCH_ALL_POINTS = "All points"
+BATCH_ENDS = "How the runs end"
+BATCH_BLOCKERS = "Who stands in the way most"
+BATCH_NOBODY = "nobody"
+BATCH_TABLE = "Points as a table"
+BATCH_SAVE = "Points with this outcome, CSV"
+BATCH_COMMAND = "The command that makes these tables again:"
+BATCH_ON = "The command that goes on with it; EXPERIMENT is the file or name that it was begun with:"
+BATCH_EXPERIMENT = "The experiment, as it was run"
+BATCH_NOT_DONE = "Its tables are written when it is finished."
+BATCH_ONE_POINT = (
+    "Nothing differs between the points, so there is no chart over a parameter; the table below has the values."
+)
+BATCH_MEASURES = {
+    "talks": "Talks open",
+    "ceasefire": "A ceasefire is signed",
+    "agreement": "An agreement is signed",
+    "collapse": "What was signed collapses",
+    "lapse": "A ceasefire lapses",
+    "low_activity": "The war fades",
+    "victory": "A side prevails",
+}
+
+
+BATCH_END_NAMES = {
+    "at_war": "Still at war",
+    "ceasefire": "Ceasefire",
+    "agreement": "Agreement",
+    "low_activity": "Faded",
+    "victory_0": "The side at 0 prevails",
+    "victory_1": "The side at 1 prevails",
+}
+
+
+def end_name(name: str) -> str:
+    """How a run stands in the end, in words."""
+    return BATCH_END_NAMES.get(name, name)
+
+
+def blocker_name(column: str) -> str:
+    """What a column of the runs says on who stands in the way."""
+    return f"New money of {column.partition('.')[2]}" if "." in column else "Proposals"
+
+
+def measure_name(name: str) -> str:
+    """An outcome of a batch in words."""
+    return BATCH_MEASURES.get(name, f"{name.removeprefix('last.')}, in the last month")
+
+
+def batch_state(state: str, done: int, blocks: int, points: int, runs: int) -> str:
+    """How far a batch is."""
+    return f"{state}: {done:,} of {blocks:,} blocks done; {points:,} points and {runs:,} runs in all"
+
+
+def batch_span(name: str, frame: pd.DataFrame, share: bool) -> str:
+    """Takeaway above the chart: from the lowest to the highest point."""
+    known = frame.dropna(subset=["value"])
+    if known.empty:
+        return f"**{escape(name)}**: no point has runs."
+    low, high = known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()]
+    unit = " in 100 runs" if share else ""
+    told = (f"{row['value']:.3g}{unit} ({row['low']:.3g} to {row['high']:.3g})" for row in (low, high))
+    return f"**{escape(name)}**: from {' to '.join(told)} over {len(known):,} points; in brackets the interval of each."
+
+
+def batch_alt(name: str, frame: pd.DataFrame, axes: Sequence[str], share: bool) -> str:
+    """A chart over points in words."""
+    return f"{plain(batch_span(name, frame, share))} Drawn over {' and '.join(axes)}."
+
+
+def counts_alt(heading: str, frame: pd.DataFrame) -> str:
+    """Bars in words."""
+    told = (f"{row.what} {row.value:.0f} ({row.low:.0f} to {row.high:.0f})" for row in frame.itertuples())
+    return f"{heading}, in 100 runs: " + ", ".join(told) + "."
+
+
+def points_alt(count: int) -> str:
+    """The table of points in words."""
+    return (
+        f"Table of {count} points with what each moves, the value of the outcome, its interval and the number of runs."
+    )
+
+
+# Map, Sensitivity and What would it take
+
+EVENTS = {
+    "talks": "Talks open",
+    "ceasefire": "A ceasefire is signed",
+    "agreement": "An agreement is signed",
+    "collapse": "What was signed collapses",
+    "lapse": "A ceasefire lapses",
+    "low_activity": "The fighting fades",
+    "victory": "A side prevails",
+}
+OUTCOME = "Outcome"
+RUNS_A_POINT = "Runs a point"
+RUNS_A_POINT_HELP = "More runs make the intervals narrower and take longer. Run by run, all points have the same luck."
+CANCEL = "Cancel"
+GO_ON = "Go on"
+FIGURES = "The figures"
+EXPERIMENT = "Experiment, YAML"
+EXPERIMENT_NOTE = "The command that gives the same numbers, with the experiment file at its side:"
+NO_LEVERS = "This page needs at least two levers, and the scenario declares fewer."
+
+
+def progress(done: int, total: int) -> str:
+    """How far the work has come."""
+    return f"{done} of {total} parts simulated"
+
+
+def stopped(done: int, total: int) -> str:
+    """That the reader has stopped the work."""
+    return f"Stopped after {done} of {total} parts."
+
+
+def size_of_points(runs: int, months: int, seed: int) -> str:
+    """What the figures of a page with many points are counted over."""
+    return f"{runs:,} simulated runs a point, {months} months, seed {seed}. {HONEST}"
+
+
+def figures_alt(count: int) -> str:
+    """A table of points in words."""
+    return f"Table of {count} points with the runs in 100 and the ends of their 95 % intervals."
+
+
+def error_of(runs: int, middle: tuple[float, float], none: float) -> str:
+    """How far a figure may be off by chance: the interval of a half, and the upper end of nothing."""
+    half = (middle[1] - middle[0]) / 2 * 100
+    return (
+        f"Each figure rests on {runs:,} runs: with other luck 50 in 100 could have been {50 - half:.0f} to {50 + half:.0f}, "
+        f"and none of {runs:,} up to {none * 100:.1f} in 100."
+    )
+
+
+# Map
+
+MAP_INTRO = (
+    "In how many runs something has happened by the last month, over two levers; all others stand as in the sidebar. "
+    "The grid becomes finer as it is simulated."
+)
+ACROSS = "Lever across"
+UPWARDS = "Lever upwards"
+LEVEL = "Line at, runs in 100"
+LEVEL_HELP = "A line is drawn around the cells that reach so many runs in 100."
+MAP_TWICE = "Choose two different levers."
+MAP_KEY = (
+    "○ where the sliders stand. Black line: where {level} in 100 runs are reached. Numbers in the cells: runs in 100."
+)
+MAP_NOTHING = "Nothing has been simulated yet."
+
+
+def axis(label: str, unit: str) -> str:
+    """Title of an axis."""
+    return label if unit == "true or false" else f"{label} ({unit})"
+
+
+def _at(row: Any, across: str, up: str) -> str:
+    return f"{row.share:.0f} in 100 at {across} {row.x:,.4g} and {up} {row.y:,.4g}"
+
+
+def map_told(outcome: str, cells: pd.DataFrame, across: str, up: str, level: float) -> str:
+    """The map in one sentence: its ends, and how many cells reach the level."""
+    low, high = cells.loc[cells["share"].idxmin()], cells.loc[cells["share"].idxmax()]
+    if low["share"] == high["share"]:
+        return f"{outcome}: {low['share']:.0f} in 100 in each of {len(cells)} cells."
+    reach = int((cells["share"] >= level).sum())
+    return (
+        f"{outcome}: from {_at(low, across, up)} to {_at(high, across, up)}; "
+        f"{reach} of {len(cells)} cells reach {level:.0f} in 100."
+    )
+
+
+def map_alt(told: str, across: str, up: str, size: tuple[int, int]) -> str:
+    """The map for a screen reader."""
+    return f"Heat map of {size[0]} by {size[1]} cells, {across} across and {up} upwards. {told}"
+
+
+# Sensitivity
+
+SENSITIVITY_INTRO = (
+    "Each lever in turn goes to both ends of its range while all others stand as in the sidebar. Bars: how many more or fewer "
+    "of 100 runs then have the outcome by the last month; thin lines: 95 % intervals of these differences, with the same luck run by run."
+)
+SENSITIVITY_LIMITS = (
+    "The ranges of the levers are not equally easy to reach, and one at a time says nothing of how levers act together. "
+    "The command below estimates that: Sobol's indices over all ranges at once. It takes long and does not run here."
+)
+SOBOL_HEADING = "How levers act together (Sobol)"
+LOW_END, HIGH_END = "lever at its lowest (a switch off)", "lever at its highest (a switch on)"
+SENSITIVITY_KEY = (
+    "Filled: {high}. Hollow: {low}. Thin lines: 95 % intervals. A lever that stands at an end has one bar only."
+)
+ONLY_SWITCHES = "All levers are switches, of which no index can be estimated."
+
+
+def unseen(levers: Sequence[str]) -> str:
+    """The levers of which no effect is seen."""
+    return "No effect is seen in these runs (both intervals reach 0): " + ", ".join(map(escape, levers)) + "."
+
+
+def sobol_cost(points: int, levers: int, runs: int) -> str:
+    """What the estimate of Sobol's indices costs."""
+    return f"{points * (levers + 2):,} points of {runs:,} runs each: {points * (levers + 2) * runs:,} runs."
+
+
+def tornado_told(outcome: str, table: pd.DataFrame, now: float, runs: int) -> str:
+    """Which levers move the outcome most."""
+    parts = []
+    if not table["difference"].any():
+        return f"**{outcome}**, now {in_100(now, runs)}. No lever changes that in any of these runs."
+    for lever in table["lever"].unique()[:3]:
+        rows = table[table["lever"] == lever]
+        most = rows.loc[rows["difference"].abs().idxmax()]
+        parts.append(f"{escape(lever)} at {most['value']}: {points(most['difference'] / 100, True)}")
+    return f"**{outcome}**, now {in_100(now, runs)}. Moved most by {'; '.join(parts)} in 100."
+
+
+def tornado_alt(outcome: str, table: pd.DataFrame) -> str:
+    """The tornado in words."""
+    told = [
+        f"{lever}: " + ", ".join(f"{points(row.difference / 100, True)} at {row.value}" for row in rows.itertuples())
+        for lever, rows in table.groupby("lever", sort=False)
+    ]
+    return f"{outcome}, difference in runs of 100 with each lever at its ends. " + "; ".join(told[:8]) + "."
+
+
+# What would it take
+
+REACH_INTRO = (
+    "The fewest and smallest moves of levers, from where the sliders stand, with which an outcome reaches a share of runs. "
+    "Each set that is found is run again with luck that the search has not seen."
+)
+WAY = "In how many runs"
+WAYS = {"at_least": "at least", "at_most": "at most"}
+TARGET = "Runs in 100"
+BY = "By month"
+BY_HELP = "Months after the start, at most as many as are simulated."
+MAY_MOVE = "Levers that may be moved"
+ALL_LEVERS = "All levers"
+SEARCH = "Search"
+SEARCH_NOTE = "With all levers this may take a minute or more; it can be cancelled between its steps."
+ALREADY = "The goal is reached with the sliders as they stand."
+UNREACHED = (
+    "Not reachable as far as the search went: no set of moves that was tried reaches the goal. That does not prove that "
+    "none exists."
+)
+CLOSEST = "**The moves that come closest:**"
+APPLY = "Put these moves on the sliders"
+APPLIED = "The moves are on the sliders. *Explore* shows what they do."
+COST_NOTE = (
+    "The size of a move is its share of the lever's range, 1 for a switch; ranges are not equally easy to cross. "
+    "Few levers come first, then small moves."
+)
+
+
+def searching(doing: str, points: int) -> str:
+    """What the search is doing."""
+    return f"Searching: {doing or 'levers alone'}; {points:,} points simulated so far …"
+
+
+def goal(outcome: str, share: float, at_most: bool, by: int, baseline: Mapping[str, float]) -> str:
+    """The goal, and where the sliders stand."""
+    way = "at most" if at_most else "at least"
+    now = (
+        f"{in_100(baseline['share'], int(baseline['runs']))} ({points(baseline['low'])} to {points(baseline['high'])})"
+    )
+    return f"**{outcome}** by month {by} in {way} **{round(share * 100)} in 100 runs**. As the sliders stand: {now}."
+
+
+def _moved(value: float | bool) -> str:
+    return ("on" if value else "off") if isinstance(value, bool) else f"{value:,.4g}"
+
+
+def move(entry: Any) -> str:
+    """One move of a lever."""
+    unit = "" if isinstance(entry.after, bool) else f" ({escape(entry.unit)})"
+    return f"{escape(entry.label)} from {_moved(entry.before)} to **{_moved(entry.after)}**{unit}"
+
+
+def moves(number: int, entries: Sequence[Any], cost: float) -> str:
+    """A set of moves."""
+    head = f"**{number}.** " if number else ""
+    return f"{head}{'; '.join(map(move, entries))}. Size of the move{'s' if len(entries) > 1 else ''}: {cost:.2f}."
+
+
+def reached(share: Mapping[str, float], change: Mapping[str, float], holds: bool, surely: bool) -> str:
+    """What a set of moves does, and how sure that is."""
+    told = f"Then **{in_100(share['share'], int(share['runs']))}** ({points(share['low'])} to {points(share['high'])})"
+    low, high = points(change["low"], True), points(change["high"], True)
+    told += f"; difference to the sliders {points(change['difference'], True)} in 100 ({low} to {high})."
+    if not holds:
+        return f"{told} The goal is not reached."
+    return told if surely else f"{told} The interval holds shares that miss the goal."
+
+
+def alone(closest: Sequence[tuple[Any, float]]) -> str:
+    """How far single levers go."""
+    return (
+        "One lever alone comes closest with: "
+        + "; ".join(f"{move(m)}: {points(share)} in 100" for m, share in closest)
+        + "."
+    )
+
+
+def searched(found: Any) -> str:
+    """What the search has tried."""
+    sets = ", ".join(f"{count:,} of {size}" for size, count in sorted(found.sets.items()))
+    return (
+        f"Tried: {found.levers} levers at {found.values} values each; sets of levers by size: {sets or 'none'}; "
+        f"{found.points:,} points and {found.runs:,} runs in all."
+    )

@@ -7,22 +7,36 @@ page is written by hand. `tests/test_docs.py` fails when a page is out of date.
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import ModuleType
 
+from pyarrow import DataType, types
 from pydantic import BaseModel
 
+from sim.batch import tables
+from sim.batch.blocks import ROWS
+from sim.batch.monthly import NODES
+from sim.batch.prepare import load_batch, unit_of
 from sim.model.phases import ENDS, PHASES
 from sim.model.schedule import SCHEDULE
+from sim.recording import FIRST_TEXTS
 from sim.scenario import actors, blocs, events, positions, proposals, rules
 from sim.scenario.quantity import Quantity, Section
-from sim.scenario.variables import VARIABLES
+from sim.scenario.variables import VARIABLES, variable_of
 
 HERE = Path(__file__).resolve().parent
-PAGES = (HERE / "odd.md",)
+PAGES = (HERE / "odd.md", HERE / "batch-tables.md")
+SAMPLE = "aid-and-war-cost"
+"""The shipped experiment whose tables the page on tables describes."""
 MODULES = (actors, blocs, events, positions, proposals, rules)
 """Where the sections of a scenario that hold numbers are defined."""
+
+SIDES = {"pole_0": "Side 0", "pole_1": "Side 1"}
+"""What the two sides are called where no scenario names them."""
+TYPES = {"float": "float32", "double": "float64"}
+"""Arrow's types by the names that numpy and pandas have for them."""
 
 PART = re.compile(r"<!-- (?P<name>[a-z]+(?: \w+)?) -->\n(?P<body>.*?)<!-- /(?P=name) -->", re.DOTALL)
 
@@ -67,9 +81,8 @@ def variables() -> str:
 
 def ends() -> str:
     """How a war can stand at the end of a month, in the words that readers of results see."""
-    sides = {"pole_0": "Side 0", "pole_1": "Side 1"}
     rows = (
-        (end.label.format(**sides), ", ".join(f"`{PHASES[code]}`" for code in end.phases), end.text.format(**sides))
+        (end.label.format(**SIDES), ", ".join(f"`{PHASES[code]}`" for code in end.phases), end.text.format(**SIDES))
         for end in ENDS.values()
     )
     return table(("end", "phases", "meaning"), rows)
@@ -123,7 +136,56 @@ def _spread(number: Quantity) -> str:
     return shown
 
 
-PARTS: dict[str, Callable[[], str]] = {"schedule": schedule, "variables": variables, "ends": ends}
+def columns(name: str) -> str:
+    """The columns of one of the tables of a batch, as the sample has them."""
+    found = {"points": tables.point_columns, "runs": tables.run_columns, "monthly": tables.monthly_columns}[name]
+    rows = (
+        (f"`{column}`", _type(about.type), about.unit, about.range, about.text)
+        for column, about in found(load_batch(SAMPLE)).items()
+    )
+    return table(("column", "type", "unit", "range", "meaning"), rows)
+
+
+def _type(kind: DataType) -> str:
+    return "dictionary of strings" if types.is_dictionary(kind) else TYPES.get(str(kind), str(kind))
+
+
+def monthly_variables() -> str:
+    """What the lines of the monthly table are about, as the sample has them."""
+    batch = load_batch(SAMPLE)
+    rows = []
+    for name in tables.shares_of(batch):
+        kind, _, what = name.partition(".")
+        if kind == "happened":
+            text = f"{FIRST_TEXTS[what]}, by this month"
+        else:
+            text = ENDS[what].text.format(**SIDES) if kind == "end" else variable_of(name).text
+        rows.append((f"`{name}`", "share of runs", text))
+    rows += [(f"`{name}`", unit_of(name), variable_of(name).text) for name in tables.quantities_of(batch)]
+    return table(("variable", "unit", "meaning"), rows)
+
+
+def pooling() -> str:
+    """How quantiles of points with many runs are put together."""
+    nodes = f"{100 * NODES[0]:g}, {100 * NODES[1]:g}, … {100 * NODES[-1]:g} %"
+    paragraphs = (
+        f"Of up to {ROWS:,} runs a point, quantiles are those of all its runs, interpolated linearly between ordered values.",
+        f"A point of more runs is simulated in parts of at most {ROWS:,} runs. Of each part its counts, sums and sums of squares are kept, "
+        "which add up exactly, so that shares, means and standard deviations do not depend on the cut. "
+        f"Of each part {len(NODES)} quantiles are kept as well ({nodes}). For the point as a whole they are put in order, each weighted "
+        "with the runs of its part, and its quantiles are read from the cumulative weights by linear interpolation. What is found lies "
+        "between the true quantiles half a percentage point below and half a percentage point above.",
+    )
+    return "\n\n".join(textwrap.fill(text, 130) for text in paragraphs) + "\n"
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "schedule": schedule,
+    "variables": variables,
+    "ends": ends,
+    "monthly variables": monthly_variables,
+    "pooling": pooling,
+}
 
 
 def filled(text: str) -> str:
@@ -134,6 +196,8 @@ def filled(text: str) -> str:
         kind, _, argument = name.partition(" ")
         if kind == "parameters":
             body = parameters(argument)
+        elif kind == "columns":
+            body = columns(argument)
         elif name in PARTS:
             body = PARTS[name]()
         else:

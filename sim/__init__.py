@@ -8,89 +8,139 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.analysis.what_would_it_take import what_would_it_take
+    from sim.batch.points import Points
+    from sim.batch.prepare import batch_of
+    from sim.batch.results import compute, measure_runs, measures_in
+    from sim.batch.store import batch_status
     from sim.ensemble import simulate
     from sim.errors import InputError
+    from sim.explanation.packages import PackageSpace, package_space
     from sim.explanation.story import chosen_run, tell
     from sim.explanation.why import explain
     from sim.outcomes import (
+        OUTCOMES,
         blocking_members,
         by_month,
         compare,
         deals,
         ends,
         offers,
+        paired,
         quantiles,
         share_of,
+        standing,
         summarise,
         verdicts,
         wilson,
     )
+    from sim.scenario.adding import with_proposal
+    from sim.scenario.editing import plain_value, write_entry
+    from sim.scenario.fields import Key, keys_at, schema_keys
     from sim.scenario.levers import Parameter, change, optional_parameters, parameters
     from sim.scenario.quantity import Quantity
-    from sim.scenario.reading import load_scenario, read_scenario, scenario_names, to_yaml
+    from sim.scenario.reading import load_scenario, read_scenario, scenario_names, scenario_text, to_yaml
     from sim.scenario.relaxing import line_names, without_lines
     from sim.scenario.schema import Scenario
 
 __all__ = [
+    "OUTCOMES",
     "InputError",
+    "Key",
+    "PackageSpace",
     "Parameter",
+    "Points",
     "Quantity",
     "Scenario",
+    "batch_of",
+    "batch_status",
     "blocking_members",
     "by_month",
     "change",
     "chosen_run",
     "compare",
+    "compute",
     "deals",
     "ends",
     "explain",
+    "keys_at",
     "line_names",
     "load_scenario",
+    "measure_runs",
+    "measures_in",
     "offers",
     "optional_parameters",
+    "package_space",
+    "paired",
     "parameters",
+    "plain_value",
     "quantiles",
     "read_scenario",
     "scenario_names",
+    "scenario_text",
+    "schema_keys",
     "share_of",
     "simulate",
+    "standing",
     "summarise",
     "tell",
     "to_yaml",
     "verdicts",
+    "what_would_it_take",
     "wilson",
+    "with_proposal",
     "without_lines",
+    "write_entry",
 ]
 
 _HOMES = {
+    "OUTCOMES": "sim.outcomes",
     "InputError": "sim.errors",
+    "PackageSpace": "sim.explanation.packages",
+    "Key": "sim.scenario.fields",
     "Parameter": "sim.scenario.levers",
+    "Points": "sim.batch.points",
     "Quantity": "sim.scenario.quantity",
     "Scenario": "sim.scenario.schema",
+    "batch_of": "sim.batch.prepare",
+    "batch_status": "sim.batch.store",
     "blocking_members": "sim.outcomes",
     "by_month": "sim.outcomes",
     "change": "sim.scenario.levers",
     "chosen_run": "sim.explanation.story",
     "compare": "sim.outcomes",
+    "compute": "sim.batch.results",
     "deals": "sim.outcomes",
     "ends": "sim.outcomes",
     "explain": "sim.explanation.why",
+    "keys_at": "sim.scenario.fields",
     "line_names": "sim.scenario.relaxing",
     "load_scenario": "sim.scenario.reading",
+    "measure_runs": "sim.batch.results",
+    "measures_in": "sim.batch.results",
     "offers": "sim.outcomes",
     "optional_parameters": "sim.scenario.levers",
+    "paired": "sim.outcomes",
+    "package_space": "sim.explanation.packages",
     "parameters": "sim.scenario.levers",
+    "plain_value": "sim.scenario.editing",
     "quantiles": "sim.outcomes",
     "read_scenario": "sim.scenario.reading",
     "scenario_names": "sim.scenario.reading",
+    "scenario_text": "sim.scenario.reading",
+    "schema_keys": "sim.scenario.fields",
     "share_of": "sim.outcomes",
     "simulate": "sim.ensemble",
+    "standing": "sim.outcomes",
     "summarise": "sim.outcomes",
     "tell": "sim.explanation.story",
     "to_yaml": "sim.scenario.reading",
     "verdicts": "sim.outcomes",
+    "what_would_it_take": "sim.analysis.what_would_it_take",
     "wilson": "sim.outcomes",
+    "with_proposal": "sim.scenario.adding",
     "without_lines": "sim.scenario.relaxing",
+    "write_entry": "sim.scenario.editing",
 }
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.commands import batch, discover, sensitivity
+from sim.commands import batch, discover, report_page, sensitivity, what_would_it_take
 from sim.commands.printing import show as _print
 from sim.errors import InputError, Problem, choices, shorten
 
@@ -29,9 +29,6 @@ app = typer.Typer(
     rich_markup_mode="markdown",
 )
 
-app.add_typer(batch.app, name="batch")
-app.command()(sensitivity.sensitivity)
-app.command()(discover.discover)
 
 ScenarioArgument = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="Name of a shipped scenario, or a YAML file.")
@@ -315,6 +312,13 @@ def dashboard(
     if scenario is not None:
         load_scenario(scenario)
     launch(scenario, port)
+
+
+app.add_typer(batch.app, name="batch")
+app.command()(report_page.report)
+app.command(name="what-would-it-take")(what_would_it_take.what_would_it_take)
+app.command()(sensitivity.sensitivity)
+app.command()(discover.discover)
 
 
 if __name__ == "__main__":

@@ -181,25 +181,45 @@ def terms(dataset: xr.Dataset) -> dict[str, dict[str, float]]:
 
 
 def compare(baseline: xr.Dataset, changed: xr.Dataset) -> dict[str, dict[str, float]]:
-    """Paired differences of the shares, run by run under the same draws.
+    """Paired differences of the shares by outcome, run by run under the same draws; see `difference`.
 
-    Both datasets must have the same runs and seed. Per outcome: baseline, changed, difference and its 95 % interval; where no run
-    differs, the interval is the rule of three (3 / N). Raises ValueError when the runs do not pair.
+    Both datasets must have the same runs and seed. Raises ValueError when the runs do not pair.
     """
     if baseline.sizes["run"] != changed.sizes["run"] or baseline.attrs["seed"] != changed.attrs["seed"]:
         raise ValueError("paired comparison needs the same runs and seed")
-    found = {}
     horizon = min(baseline.sizes["month"], changed.sizes["month"]) - 1
-    for name, first in OUTCOMES.items():
-        before, after = (dataset[first].values <= horizon for dataset in (baseline, changed))
-        step = after.astype(float) - before
-        half = Z95 * float(step.std()) / math.sqrt(step.size) if step.any() else 3 / step.size
-        mean = float(step.mean())
-        found[name] = {
-            "baseline": float(before.mean()),
-            "changed": float(after.mean()),
-            "difference": mean,
-            "low": max(-1.0, mean - half),
-            "high": min(1.0, mean + half),
-        }
+    return {
+        name: paired(*(dataset[first].values <= horizon for dataset in (baseline, changed)))
+        for name, first in OUTCOMES.items()
+    }
+
+
+def paired(before: NDArray[Any], after: NDArray[Any]) -> dict[str, float]:
+    """Means of a quantity that every run has, before and after a change, with the mean paired difference and its 95 % interval.
+
+    For shares of runs in which no run differs, the interval is the rule of three (3 / N).
+    """
+    step = after.astype(float) - before
+    half = Z95 * float(step.std()) / math.sqrt(step.size)
+    if before.dtype == bool and not step.any():
+        half = 3 / step.size
+    mean, most = float(step.mean()), 1.0 if before.dtype == bool else math.inf
+    return {
+        "baseline": float(before.mean()),
+        "changed": float(after.mean()),
+        "difference": mean,
+        "low": max(-most, mean - half),
+        "high": min(most, mean + half),
+    }
+
+
+def standing(dataset: xr.Dataset) -> dict[str, NDArray[Any]]:
+    """Where each run stands at the horizon: whether at each of the ends, the front, and the aid allocated until then.
+
+    Arrays of shape (runs,), for means, quantiles and `paired`.
+    """
+    last = dataset["phase"].transpose("run", "month").values[:, -1]
+    found: dict[str, NDArray[Any]] = {name: np.isin(last, end.phases) for name, end in ENDS.items()}
+    found["front_km2"] = dataset["front_km2"].transpose("run", "month").values[:, -1]
+    found["aid_eur_bn"] = dataset["aid_eur_bn"].sum(("month", "donor")).values
     return found

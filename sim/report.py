@@ -55,8 +55,8 @@ def count_words(share: float, runs: int, high: float) -> str:
     """A share in counts: '6 in 100 runs', 'fewer than 1 in 100 runs', or for 0 of N its upper bound."""
     if share == 0:
         return f"0 of {runs:,} runs (at most {100 * high:.2g} in 100)"
-    if share < 0.01:
-        return f"fewer than 1 in 100 runs ({100 * share:.1g} in 100)"
+    if share < 0.00995:
+        return f"fewer than 1 in 100 runs ({100 * share:.2g} in 100)"
     if 0.99 < share < 1:
         return "more than 99 in 100 runs"
     return f"{100 * share:.0f} in 100 runs"
@@ -195,7 +195,7 @@ def _refusal_table(scenario: Scenario, found: Mapping[str, Mapping[str, Mapping[
 def _hundred(share: float) -> str:
     if share == 0:
         return "·"
-    return "<1" if share < 0.005 else f"{100 * share:.0f}"
+    return "<1" if share <= 0.005 else f"{100 * share:.0f}"
 
 
 def comparison(

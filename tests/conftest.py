@@ -1,15 +1,83 @@
+import io
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from sim import Scenario, load_scenario
+from sim import Parameter, Scenario, load_scenario, parameters, scenario_names
+from sim.cli import main
 
 SMALL = Path(__file__).parent / "data" / "small.yaml"
 WORLD = Path(__file__).parent / "data" / "world.yaml"
 """Another invented conflict, in which everything that a scenario may have acts."""
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+loaded = cache(load_scenario)
+"""A scenario by name or path, read once in a process; nobody can change it."""
+
+
+@cache
+def parameters_of(name: str | Path) -> dict[str, Parameter]:
+    """Its parameters by path."""
+    return parameters(loaded(name))
+
+
+def levers_by_home() -> dict[str, list[str]]:
+    """Every lever of the shipped scenarios once: scenario to paths. What a variant takes over unchanged is left to its base."""
+    found: dict[str, list[str]] = {}
+    seen = set()
+    for name in dict.fromkeys(["december-2023", "november-2024", *scenario_names()]):
+        for path, lever in loaded(name).levers.items():
+            slider = (path, lever.model_dump_json(), parameters_of(name)[path].value)
+            if slider not in seen:
+                seen.add(slider)
+                found.setdefault(name, []).append(path)
+    return found
 
 
 @pytest.fixture(scope="session")
 def small() -> Scenario:
     """A small invented scenario: two sides, a patron, an envoy."""
-    return load_scenario(SMALL)
+    return loaded(SMALL)
+
+
+def inside(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command `parley` in this process: exit code, output, errors."""
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(sys, "argv", ["parley", *arguments])
+        patch.setenv("COLUMNS", "160")
+        try:
+            main()
+        except SystemExit as stop:
+            code = stop.code or 0
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A real Chromium; without one the tests are skipped, except on a build server, where they fail."""
+    from playwright.sync_api import sync_playwright
+
+    path = os.environ.get("PARLEY_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        tell = pytest.fail if os.environ.get("CI") else pytest.skip
+        tell(f"NO BROWSER TESTS: none of {', '.join(BROWSERS)} found; PARLEY_CHROMIUM may name one")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from sim import Scenario, blocking_members, change, load_scenario, simulate
+from sim import Scenario, blocking_members, change, simulate
 from sim.model.model import NegotiationModel
 from sim.model.noise import Noise
 from sim.model.votes import NO, passes
-from tests.conftest import SMALL
+from tests.conftest import SMALL, loaded
 
-DECEMBER = load_scenario("december-2023")
+DECEMBER = loaded("december-2023")
 HUNGARY = "actors.eu.members.hungary.stance"
 
 
@@ -43,7 +43,7 @@ def same(one, other, but=()) -> None:
 @pytest.mark.parametrize("rule", ["unanimity", "majority", "weighted", "qualified_majority"])
 @pytest.mark.parametrize("name", [str(SMALL), "pressure-for-talks"])
 def test_a_bloc_with_one_member_of_weight_1_is_the_plain_actor(name, rule):
-    actor = edited(load_scenario(name), plain)
+    actor = edited(loaded(name), plain)
 
     def give_members(data):
         for entry in data["actors"].values():
@@ -298,7 +298,7 @@ def test_a_decision_stands_for_as_long_as_it_was_taken_for():
 
 
 def test_engagement_is_the_weighted_support_of_the_members():
-    model = NegotiationModel(load_scenario("november-2024"), Noise(1, 0, 200))
+    model = NegotiationModel(loaded("november-2024"), Noise(1, 0, 200))
     south = model.actors["global_south"]
     for _ in range(6):
         model.step()

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from sim import Scenario, change, deals, load_scenario, parameters, simulate
+from sim import Scenario, change, deals, parameters, simulate
 from sim.model.phases import PHASES
-from tests.conftest import WORLD
+from tests.conftest import WORLD, loaded
 
-NOVEMBER = load_scenario("november-2024")
+NOVEMBER = loaded("november-2024")
 MONTHS = 24
 
 
@@ -19,7 +19,7 @@ def edited(scenario: Scenario, edit) -> Scenario:
 
 @pytest.fixture(scope="module")
 def world():
-    return simulate(load_scenario(WORLD), 2000, MONTHS, record="full")
+    return simulate(loaded(WORLD), 2000, MONTHS, record="full")
 
 
 def test_deals_are_signed_kept_broken_and_lapse(world):
@@ -51,7 +51,7 @@ def test_a_deal_on_an_issue_never_ends_the_war_by_itself():
             data["actors"][side].pop("victory_km2", None)
         data["events"], data["levers"] = {}, {}
 
-    result = simulate(edited(load_scenario(WORLD), only_deals), 800, MONTHS, record="full")
+    result = simulate(edited(loaded(WORLD), only_deals), 800, MONTHS, record="full")
     assert result["deal_in_force"].values[:, -1].any()
     assert (result["phase"].values == PHASES.index("war")).all()
 
@@ -155,7 +155,7 @@ def quiet(months, renewal):
 
 @pytest.mark.parametrize("months", [1, 3, 6.4])
 def test_a_ceasefire_without_renewal_lapses_after_its_months(months):
-    result = simulate(edited(load_scenario(WORLD), quiet(months, None)), 1500, MONTHS)
+    result = simulate(edited(loaded(WORLD), quiet(months, None)), 1500, MONTHS)
     lengths = truce_lengths(result)
     assert lengths.size > 20
     assert lengths.max() == np.ceil(months)
@@ -164,7 +164,7 @@ def test_a_ceasefire_without_renewal_lapses_after_its_months(months):
 
 
 def renewed(rule):
-    return simulate(edited(load_scenario(WORLD), quiet(2, {"rule": rule, "months": 2})), 1500, MONTHS)
+    return simulate(edited(loaded(WORLD), quiet(2, {"rule": rule, "months": 2})), 1500, MONTHS)
 
 
 def lapsed(result) -> float:
@@ -185,7 +185,7 @@ def test_an_automatic_renewal_goes_on_while_no_side_would_be_much_better_off_wit
             if actor["role"] == "belligerent":
                 actor["margin"] = 0.5
 
-    result = simulate(edited(load_scenario(WORLD), content), 1500, MONTHS)
+    result = simulate(edited(loaded(WORLD), content), 1500, MONTHS)
     assert np.isnan(result["first_lapse"].values).all()
 
 
@@ -196,11 +196,11 @@ def test_ceasefires_move_no_first_signature_and_agreements_are_settlements(world
     }
     assert (first["signature"] == np.minimum(first["ceasefire"], first["agreement"])).all()
     named = world["agreement_proposal"].values
-    scopes = [load_scenario(WORLD).proposals[name].scope for name in world["proposal"].values]
+    scopes = [loaded(WORLD).proposals[name].scope for name in world["proposal"].values]
     assert all(scopes[code] == "settlement" for code in np.unique(named) if code >= 0)
 
 
 def test_levers_reach_durations():
-    base = load_scenario(WORLD)
+    base = loaded(WORLD)
     path = next(path for path in parameters(base) if path.endswith("duration.months"))
     assert change(base, {path: 7}).digest() != base.digest()

@@ -13,6 +13,7 @@ from sim import load_scenario, read_scenario, simulate
 from sim.model.phases import ENDS, PHASES
 from sim.model.schedule import SCHEDULE
 from sim.scenario.variables import VARIABLES
+from tests.conftest import loaded
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -104,7 +105,7 @@ def test_examples_are_scenarios_that_run_and_differ_from_their_base(name, tmp_pa
 
 @cache
 def shipped_result(name):
-    return simulate(load_scenario(name), 300, 12)
+    return simulate(loaded(name), 300, 12)
 
 
 def differs(one, other):

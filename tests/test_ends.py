@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from sim import Scenario, change, ends, load_scenario, scenario_names, simulate
+from sim import Scenario, change, ends, scenario_names, simulate
 from sim.model.phases import ABSORBING, ENDS, PHASES
-from tests.conftest import SMALL, WORLD
+from tests.conftest import SMALL, WORLD, loaded
 
 SCENARIOS = [str(SMALL), str(WORLD), *scenario_names()]
 
@@ -20,9 +20,9 @@ def test_the_ends_are_all_phases_each_once():
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_shares_of_ends_sum_to_one_in_every_month(name):
-    result = simulate(load_scenario(name), 700, 36)
+    result = simulate(loaded(name), 300, 36)
     counts = np.array([end["runs"] for end in ends(result).values()])
-    assert (counts.sum(axis=0) == 700).all()
+    assert (counts.sum(axis=0) == 300).all()
     assert counts.shape == (len(ENDS), 37)
     assert all(end["label"] and "{" not in end["label"] + end["text"] for end in ends(result).values())
 
@@ -30,7 +30,7 @@ def test_shares_of_ends_sum_to_one_in_every_month(name):
 def hard_world(**changes) -> Scenario:
     """An invented conflict in which a side often breaks and the fighting often fades."""
     return change(
-        load_scenario(WORLD),
+        loaded(WORLD),
         {"ends.collapse_hazard": 0.5, "ends.collapse_at": 0.1, "ends.fading_hazard": 0.2, **changes},
     )
 
@@ -60,7 +60,7 @@ def test_a_side_breaks_when_it_is_inferior_and_tired():
 
 
 def test_reaching_the_line_of_victory_ends_the_war():
-    scenario = load_scenario(SMALL)
+    scenario = loaded(SMALL)
     data = scenario.model_dump(mode="json", exclude_none=True)
     data["actors"]["highland"]["victory_km2"] = 1050
     data["actors"]["lowland"]["victory_km2"] = 900
@@ -86,7 +86,7 @@ def test_a_war_fades_and_flares_up_again():
 
 
 def test_a_ceasefire_stops_the_front_and_leads_on_or_fails():
-    result = simulate(load_scenario(WORLD), 3000, 36)
+    result = simulate(loaded(WORLD), 3000, 36)
     phase, front = phases_of(result), result["front_km2"].values
     truce = phase == PHASES.index("ceasefire")
     assert truce.any()

@@ -15,7 +15,6 @@ from sim import (
     chosen_run,
     explain,
     line_names,
-    load_scenario,
     scenario_names,
     simulate,
     tell,
@@ -26,7 +25,7 @@ from sim.explanation.relaxation import Relaxations
 from sim.explanation.why import zone_opens
 from sim.model.model import NegotiationModel
 from sim.model.noise import Noise
-from tests.conftest import SMALL, WORLD
+from tests.conftest import SMALL, WORLD, loaded
 
 RUNS, MONTHS = 400, 15
 NAMES = ["pressure-for-talks", "december-2023", str(WORLD)]
@@ -35,18 +34,18 @@ NAMES = ["pressure-for-talks", "december-2023", str(WORLD)]
 @cache
 def gathered(name):
     relaxations = Relaxations()
-    relaxations.follow(NegotiationModel(load_scenario(name), Noise(1, 0, RUNS)), MONTHS, Refusals().look)
+    relaxations.follow(NegotiationModel(loaded(name), Noise(1, 0, RUNS)), MONTHS, Refusals().look)
     return relaxations
 
 
 @cache
 def simulated(name, lines):
-    return zone_opens(simulate(without_lines(load_scenario(name), lines), RUNS, MONTHS))
+    return zone_opens(simulate(without_lines(loaded(name), lines), RUNS, MONTHS))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_lines_are_those_of_the_scenario(name):
-    assert set(gathered(name).names) == set(line_names(load_scenario(name)))
+    assert set(gathered(name).names) == set(line_names(loaded(name)))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -85,7 +84,7 @@ def test_sets_are_sorted_and_the_smallest_comes_first(name):
 
 @pytest.fixture(scope="module")
 def december():
-    return explain(load_scenario("december-2023"), 600, 12)
+    return explain(loaded("december-2023"), 600, 12)
 
 
 def test_explain_names_the_members_that_block(december):
@@ -124,7 +123,7 @@ def test_the_relaxation_that_is_named_is_verified(december):
 
 
 def test_explain_is_the_same_in_blocks_and_refuses_nonsense():
-    small = load_scenario(SMALL)
+    small = loaded(SMALL)
     one = explain(small, 300, 6)
     assert one == explain(small, 300, 6)
     with pytest.raises(InputError, match="runs"):
@@ -135,7 +134,7 @@ def test_explain_is_the_same_in_blocks_and_refuses_nonsense():
 
 @pytest.mark.parametrize("name", scenario_names())
 def test_a_scenario_without_a_line_still_loads_and_runs(name):
-    scenario = load_scenario(name)
+    scenario = loaded(name)
     for line in line_names(scenario):
         without = without_lines(scenario, [line])
         assert line not in line_names(without)
@@ -147,7 +146,7 @@ def test_a_scenario_without_a_line_still_loads_and_runs(name):
 
 @pytest.mark.parametrize("name", [str(SMALL), *scenario_names()])
 def test_a_story_agrees_with_the_run_of_the_ensemble(name):
-    scenario = load_scenario(name)
+    scenario = loaded(name)
     result = simulate(scenario, 40, 18, seed=5, record="full")
     for run in (0, 7, 39):
         told = tell(scenario, run, 18, seed=5)
@@ -174,7 +173,7 @@ def test_a_story_agrees_with_the_run_of_the_ensemble(name):
 
 
 def test_a_story_of_an_end_tells_the_end():
-    scenario = load_scenario(WORLD)
+    scenario = loaded(WORLD)
     result = simulate(scenario, 600, 24)
     for first, words in (
         ("victory", "prevails"),
@@ -204,4 +203,4 @@ def test_runs_are_chosen_by_what_is_said_of_them():
 @pytest.mark.parametrize("run", [-1, 1.5, True])
 def test_a_story_of_no_run_is_refused(run):
     with pytest.raises(InputError, match="run"):
-        tell(load_scenario(SMALL), run)
+        tell(loaded(SMALL), run)

@@ -5,15 +5,15 @@ skill, and they are wide because the numbers behind them are judgements.
 """
 
 import re
-from functools import cache
 
 import numpy as np
 import pytest
 
-from sim import load_scenario, parameters, scenario_names, simulate
+from sim import parameters, scenario_names, simulate
 from sim.model.phases import CEASEFIRE
 from sim.outcomes import compare, ends, verdicts
 from sim.scenario.documents import shipped_folder
+from tests.conftest import loaded
 
 VARIANTS = {
     "pressure-for-talks": "november-2024",
@@ -28,7 +28,6 @@ VARIANTS = {
 }
 HISTORICAL = ("winter-war-1940", "korea-1951", "minsk-2015")
 FAMILY = ("december-2023", "november-2024", *VARIANTS, *HISTORICAL)
-scenario_named = cache(load_scenario)
 NEW_LEADERS = ("events.new_us_administration.chance", "events.stalins_death.chance")
 
 
@@ -39,7 +38,7 @@ def results():
 
     def result(name):
         if name not in known:
-            known[name] = simulate(scenario_named(name), 1000)
+            known[name] = simulate(loaded(name), 1000)
         return known[name]
 
     return result
@@ -60,7 +59,7 @@ def test_nothing_else_ships():
 
 @pytest.mark.parametrize("name", FAMILY)
 def test_a_scenario_says_what_it_asks(name):
-    scenario = scenario_named(name)
+    scenario = loaded(name)
     assert scenario.question.endswith("?")
     assert len(re.findall(r"\.(?=\s|$)", scenario.summary)) >= 2, "a summary of some sentences"
     assert scenario.sources
@@ -78,7 +77,7 @@ def test_a_variant_is_one_screen_with_levers_of_its_own(name):
 
 @pytest.mark.parametrize("name", FAMILY)
 def test_every_slider_starts_within_its_range(name):
-    scenario = scenario_named(name)
+    scenario = loaded(name)
     known = parameters(scenario)
     for path, lever in scenario.levers.items():
         value = known[path].value
@@ -88,7 +87,7 @@ def test_every_slider_starts_within_its_range(name):
 @pytest.mark.parametrize("name", FAMILY)
 def test_a_scenario_runs_to_its_horizon(name, results):
     result = results(name)
-    assert result.sizes["month"] == scenario_named(name).months + 1
+    assert result.sizes["month"] == loaded(name).months + 1
     stand = ends(result)
     assert (sum(np.array(end["runs"]) for end in stand.values()) == 1000).all()
     assert stand["at_war"]["runs"][0] == 1000
@@ -96,7 +95,7 @@ def test_a_scenario_runs_to_its_horizon(name, results):
 
 @pytest.mark.parametrize("name", HISTORICAL)
 def test_a_historical_scenario_admits_hindsight(name):
-    scenario = scenario_named(name)
+    scenario = loaded(name)
     assert "hindsight" in scenario.title
     assert "parameterised in hindsight" in scenario.summary
     assert "predictive skill" in scenario.summary
@@ -114,7 +113,7 @@ def test_russia_seldom_accepts_the_reported_terms_even_without_its_line(results)
 
 
 def test_neutral_guarantees_make_the_freeze_more_believable(results):
-    november = simulate(scenario_named("november-2024"), 1000, scenario_named("six-point-consensus").months)
+    november = simulate(loaded("november-2024"), 1000, loaded("six-point-consensus").months)
     without, with_them = (verdicts(r)["six_point_freeze"]["russia"] for r in (november, results("six-point-consensus")))
     assert with_them["not_believed"] < without["not_believed"]
 
@@ -142,7 +141,7 @@ def test_europe_alone_has_no_us_aid(results):
 
 
 def test_a_surge_holds_the_front_back_run_by_run(results):
-    november = simulate(scenario_named("november-2024"), 1000, scenario_named("aid-surge").months)
+    november = simulate(loaded("november-2024"), 1000, loaded("aid-surge").months)
     gained = (results("aid-surge")["front_km2"] - november["front_km2"]).isel(month=-1)
     assert share(gained < 0) > 0.9
 
@@ -158,7 +157,7 @@ def test_escalation_is_higher_than_without_the_new_weapons(results):
 
 def test_winter_war(results):
     """Finland signed within months, beyond the front and under the shadow of another war, but it might have held out."""
-    scenario, result = scenario_named("winter-war-1940"), results("winter-war-1940")
+    scenario, result = loaded("winter-war-1940"), results("winter-war-1940")
     assert 0.30 <= share(by(result, "first_agreement", 6)) <= 0.90
     front = scenario.issues["territory"].anchors["line_of_contact"]
     assert front.km2.value == scenario.war.initial_front_km2.value
@@ -168,7 +167,7 @@ def test_winter_war(results):
 
 def test_korea(results):
     """Talks were agreed on before they began; the prisoners held them up until leaders changed; the line stayed where it was."""
-    scenario, result = scenario_named("korea-1951"), results("korea-1951")
+    scenario, result = loaded("korea-1951"), results("korea-1951")
     signed = result["first_agreement"].values[by(result, "first_agreement", scenario.months)]
     assert share(by(result, "first_talks", scenario.months)) > 0.95
     assert share(by(result, "first_agreement", scenario.months)) > 0.5
@@ -180,11 +179,11 @@ def test_korea(results):
 
 def test_korea_without_new_leaders_under_the_same_draws(results):
     with_them = results("korea-1951")
-    without = simulate(scenario_named("korea-1951"), 1000, changes=dict.fromkeys(NEW_LEADERS, 0.0))
+    without = simulate(loaded("korea-1951"), 1000, changes=dict.fromkeys(NEW_LEADERS, 0.0))
     assert (by(with_them, "first_agreement", 17) == by(without, "first_agreement", 17)).all()
     assert compare(without, with_them)["agreement"]["low"] > 0.2
     for one in NEW_LEADERS:
-        alone = simulate(scenario_named("korea-1951"), 1000, changes={one: 0.0})
+        alone = simulate(loaded("korea-1951"), 1000, changes={one: 0.0})
         assert compare(alone, with_them)["agreement"]["low"] > 0, f"{one} matters by itself"
 
 
@@ -195,5 +194,5 @@ def test_minsk_2015(results):
     assert share(signed) > 0.40
     assert share(by(result, "first_collapse", 24)[by(result, "first_ceasefire", 24)]) > 0.40
     assert share(by(result, "first_agreement", 24)) < 0.1
-    unpressed = simulate(scenario_named("minsk-2015"), 1000, 3, changes={"actors.ukraine.pressure": 0.0})
+    unpressed = simulate(loaded("minsk-2015"), 1000, 3, changes={"actors.ukraine.pressure": 0.0})
     assert share(by(unpressed, "first_ceasefire", 3)) < share(signed) - 0.1

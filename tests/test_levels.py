@@ -3,16 +3,17 @@
 import numpy as np
 import pytest
 
-from sim import load_scenario, simulate, verdicts
+from sim import simulate, verdicts
+from tests.conftest import loaded
 
 SEEDS = (1, 2, 3)
 RUNS, MONTHS = 8000, 12
+NAMES = ("december-2023", "november-2024", "pressure-for-talks")
 
 
 @pytest.fixture(scope="module", params=SEEDS)
 def results(request):
-    names = ("december-2023", "november-2024", "pressure-for-talks")
-    return {name: simulate(load_scenario(name), RUNS, MONTHS, request.param) for name in names}
+    return {name: simulate(loaded(name), RUNS, MONTHS, request.param) for name in NAMES}
 
 
 def happened(result, outcome):
@@ -43,21 +44,21 @@ def test_russia_refuses_land_for_nato(results):
         assert verdicts(result)["land_for_nato"]["russia"]["accepts"] < 0.02
 
 
-@pytest.mark.parametrize("name", ["december-2023", "november-2024", "pressure-for-talks"])
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_dropping_the_nato_line_alone_does_not_change_that(name, seed):
-    scenario = load_scenario(name)
+    scenario = loaded(name)
     lines = scenario.actors["russia"].red_lines
     dropped = {
         f"actors.russia.red_lines.{line}.at_least": 0.0 for line, entry in lines.items() if entry.issue == "alignment"
     }
     assert dropped
-    result = simulate(scenario, RUNS, MONTHS, seed, changes=dropped)
+    result = simulate(scenario, 2000, MONTHS, seed, changes=dropped)
     assert verdicts(result)["land_for_nato"]["russia"]["accepts"] < 0.05
 
 
-def test_a_side_accepts_its_own_maximal_terms():
-    for name in ("december-2023", "november-2024", "pressure-for-talks"):
-        found = verdicts(simulate(load_scenario(name), 4000))
+def test_a_side_accepts_its_own_maximal_terms(results):
+    for result in results.values():
+        found = verdicts(result)
         assert found["ru_maximal"]["russia"]["accepts"] >= 0.95
         assert found["ua_ten_point"]["ukraine"]["accepts"] >= 0.95

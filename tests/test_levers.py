@@ -11,7 +11,6 @@ from sim import (
     InputError,
     Scenario,
     change,
-    load_scenario,
     optional_parameters,
     parameters,
     read_scenario,
@@ -20,11 +19,13 @@ from sim import (
     to_yaml,
 )
 from sim.scenario.levers import get
-from tests.conftest import SMALL, WORLD
+from tests.conftest import SMALL, WORLD, levers_by_home, loaded, parameters_of
 
 TEXT = SMALL.read_text(encoding="utf-8")
-SHIPPED = {name: load_scenario(name) for name in scenario_names()}
+SHIPPED = {name: loaded(name) for name in scenario_names()}
 LEVERS = [(name, path) for name, scenario in SHIPPED.items() for path in scenario.levers]
+OWN = [(name, path) for name, paths in levers_by_home().items() for path in paths]
+"""Each lever once, where it comes from or is given another range or place."""
 PRESSURE = "actors.highland.pressure"
 
 
@@ -107,7 +108,7 @@ def test_changes_of_simulate_are_those_of_change(small):
 
 @pytest.fixture(scope="module")
 def world() -> Scenario:
-    return load_scenario(WORLD)
+    return loaded(WORLD)
 
 
 @pytest.mark.parametrize(
@@ -348,7 +349,7 @@ def test_what_breaks_the_scenario_as_a_whole_is_refused(small):
 @pytest.mark.parametrize(("name", "path"), LEVERS)
 def test_every_lever_lies_on_its_grid(name, path):
     scenario = SHIPPED[name]
-    lever, parameter = scenario.levers[path], parameters(scenario)[path]
+    lever, parameter = scenario.levers[path], parameters_of(name)[path]
     assert lever.label and lever.group and lever.help
     if isinstance(parameter.value, bool):
         return
@@ -360,10 +361,10 @@ def test_every_lever_lies_on_its_grid(name, path):
     assert 4 <= round(steps) <= 1000
 
 
-@pytest.mark.parametrize(("name", "path"), LEVERS)
+@pytest.mark.parametrize(("name", "path"), OWN)
 def test_every_lever_goes_to_both_ends(name, path):
     scenario = SHIPPED[name]
-    parameter = parameters(scenario)[path]
+    parameter = parameters_of(name)[path]
     lever = scenario.levers[path]
     ends = (False, True) if isinstance(parameter.value, bool) else (lever.low, lever.high)
     for end in ends:
@@ -374,12 +375,14 @@ def test_every_lever_goes_to_both_ends(name, path):
 @pytest.mark.parametrize("end", ["low", "high"])
 def test_all_levers_at_one_end_still_run(name, end):
     scenario = SHIPPED[name]
-    known = parameters(scenario)
+    known = parameters_of(name)
     ends = {
         path: end == "high" if isinstance(known[path].value, bool) else getattr(lever, end)
         for path, lever in scenario.levers.items()
     }
-    result = simulate(scenario, 20, 6, changes=ends)
+    moved = change(scenario, ends)
+    assert {path: entry.value for path, entry in parameters(moved).items() if path in ends} == ends
+    result = simulate(moved, 20, 6)
     assert bool(result["front_km2"].notnull().all())
 
 
@@ -391,7 +394,7 @@ def test_levers_of_a_scenario_have_labels_of_their_own(name):
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_parameter_has_a_text_a_unit_and_lies_within_its_bounds(name):
-    for path, entry in parameters(SHIPPED[name]).items():
+    for path, entry in parameters_of(name).items():
         assert entry.text and entry.unit, path
         assert entry.accepts(entry.value), path
 

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from sim import Scenario, change, load_scenario, offers, simulate
+from sim import Scenario, change, offers, simulate
+from tests.conftest import loaded
 
-PRESSURE = load_scenario("pressure-for-talks")
+PRESSURE = loaded("pressure-for-talks")
 
 
 def with_offer(**more) -> Scenario:

@@ -10,9 +10,9 @@ import pytest
 from benchmarks.compare import differences, engine_outcomes
 from benchmarks.scalar import Stake, View, Zone, simulate_scalar
 from benchmarks.scalar import search as scalar_search
-from sim import load_scenario, simulate
+from sim import simulate
 from sim.model.packages import Table, search
-from tests.conftest import SMALL, WORLD
+from tests.conftest import SMALL, WORLD, loaded
 from tests.test_packages import random_table
 
 SIZES = {SMALL: (1200, 4000, 18), WORLD: (1000, 16_384, 24)}
@@ -34,7 +34,7 @@ class Both(NamedTuple):
 @cache
 def simulated(path: Path) -> Both:
     scalar_runs, runs, months = SIZES[path]
-    scenario = load_scenario(path)
+    scenario = loaded(path)
     scalar = simulate_scalar(scenario, scalar_runs, months, seed=3)
     return Both(scalar, engine_outcomes(simulate(scenario, runs, months, seed=3, record="full")))
 

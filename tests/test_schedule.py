@@ -5,11 +5,11 @@ from collections import defaultdict
 import mesa
 import numpy as np
 
-from sim import load_scenario
 from sim.model.model import ATTRIBUTES, NegotiationModel
 from sim.model.noise import Noise
 from sim.model.schedule import APPRAISAL, SCHEDULE
 from sim.scenario.variables import VARIABLES, condition_names, settable_names
+from tests.conftest import loaded
 
 
 def test_every_step_is_a_documented_method():
@@ -57,7 +57,7 @@ def test_what_a_step_writes_is_what_it_says(monkeypatch):
 
         return setter
 
-    model = NegotiationModel(load_scenario("pressure-for-talks"), Noise(3, 0, 256))
+    model = NegotiationModel(loaded("pressure-for-talks"), Noise(3, 0, 256))
     monkeypatch.setattr(mesa.Agent, "__setattr__", watched(object.__setattr__), raising=False)
     monkeypatch.setattr(NegotiationModel, "__setattr__", watched(object.__setattr__), raising=False)
     for _ in range(12):

@@ -2,12 +2,13 @@
 
 import pytest
 
-from sim import load_scenario, parameters, scenario_names
+from sim import parameters, scenario_names
+from tests.conftest import loaded
 
 
 @pytest.mark.parametrize("name", scenario_names())
 def test_every_number_says_where_it_comes_from(name):
-    scenario = load_scenario(name)
+    scenario = loaded(name)
     for path, parameter in parameters(scenario).items():
         number = parameter.quantity
         if number is None:
@@ -29,7 +30,7 @@ FACTS = {
 
 @pytest.mark.parametrize("name", FACTS)
 def test_the_figures_of_the_articles_are_in_the_file(name):
-    facts = load_scenario(name).facts
+    facts = loaded(name).facts
     figures = {fact.value.value for fact in facts.values() if fact.value is not None}
     for figure in FACTS[name]:
         assert figure in figures or abs(figure) in {abs(x) for x in figures} or figure / 100 in figures, figure

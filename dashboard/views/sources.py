@@ -24,6 +24,8 @@ st.dataframe(
     column_config={
         "varies": st.column_config.TextColumn(help=text.VARIES),
         "moved": st.column_config.TextColumn(help=text.MOVED),
+        "standpoint": st.column_config.TextColumn(help=text.STANDPOINT),
+        "checked": st.column_config.TextColumn(help=text.CHECKED),
         "note": st.column_config.TextColumn(width="large"),
         "meaning": st.column_config.TextColumn(width="large"),
     },

@@ -1,1 +1,1 @@
-"""What many points together say: sensitivity indices, and boxes of parameters in which an outcome is common."""
+"""What many points together say: sensitivity indices, boxes in which an outcome is common, and what it would take."""

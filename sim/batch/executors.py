@@ -102,11 +102,16 @@ _job: Work = work
 
 
 def _prepare(batch: Batch, job: Work) -> None:
-    """In a new worker: keep the batch, leave Ctrl-C to the process that started it, and do not outlive that process."""
+    """In a new worker: keep the batch."""
     global _batch, _job
+    _follow_parent()
+    _batch, _job = batch, job
+
+
+def _follow_parent() -> None:
+    """In a new worker: leave Ctrl-C to the process that started it, and do not outlive that process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _batch, _job = batch, job
 
 
 def _end_with_parent() -> None:
@@ -151,6 +156,26 @@ class _Worker:
         if self.process.done() and not self.process.cancelled() and self.process.exception() is None:
             with suppress(ProcessLookupError):
                 os.kill(self.process.result(), signal.SIGTERM)
+
+
+@contextmanager
+def mapping(workers: int) -> Iterator[Callable[..., Iterable[Any]]]:
+    """A `map` over worker processes that stay between calls, for many small batches; with one worker, over this process.
+
+    Raises InputError when a worker dies.
+    """
+    if workers == 1:
+        yield map
+        return
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _follow_parent)
+    try:
+        with _single_threaded():
+            pool.submit(os.getpid)
+        yield pool.map
+    except BrokenProcessPool:
+        raise InputError("a worker process died, perhaps for want of memory; fewer workers need less") from None
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 @contextmanager

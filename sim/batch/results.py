@@ -127,8 +127,25 @@ def measure(results: Results, name: str, by: int | None = None) -> pd.DataFrame:
 
     Raises InputError for another name or a month out of range.
     """
-    given = _of_runs(results, name, by)
-    found = _by_point(results.runs["point"], given, results.batch.size)
+    return _measured(results.runs["point"], _of_runs(results, name, by), results.batch.size, name)
+
+
+def measures_in(runs: pa.Table) -> list[str]:
+    """What `measure_runs` can take of a table of runs whose batch is not at hand."""
+    there = set(runs.column_names)
+    outcomes = (name for name, column in OUTCOMES.items() if column in there)
+    return [*outcomes, *(name for name in runs.column_names if name.startswith("last."))]
+
+
+def measure_runs(runs: pa.Table, size: int, name: str, by: int | None = None) -> pd.DataFrame:
+    """`measure` for a table of runs whose batch is not at hand; an outcome needs `by` or is taken whenever it happened."""
+    if name not in measures_in(runs):
+        raise InputError(f"--outcome: found {name!r}; {choices(name, measures_in(runs))}")
+    return _measured(runs["point"], _column(runs, name, by), size, name)
+
+
+def _measured(points: pa.ChunkedArray, given: pa.ChunkedArray, size: int, name: str) -> pd.DataFrame:
+    found = _by_point(points, given, size)
     runs = found["runs"]
     some = np.maximum(runs, 1)
     mean = np.where(runs > 0, found["sum"] / some, np.nan)
@@ -154,10 +171,15 @@ def by_run(results: Results, name: str, by: int | None = None) -> NDArray[np.flo
 
 def _of_runs(results: Results, name: str, by: int | None) -> pa.ChunkedArray:
     """An outcome by line of the table of runs; empty where there is none."""
-    by = check_measure(results.batch, name, by)
+    return _column(results.runs, name, check_measure(results.batch, name, by))
+
+
+def _column(runs: pa.Table, name: str, by: int | None) -> pa.ChunkedArray:
     if name not in OUTCOMES:
-        return pc.cast(results.runs[name], pa.float64())
-    return pc.cast(pc.fill_null(pc.less_equal(results.runs[OUTCOMES[name]], by), False), pa.float64())
+        return pc.cast(runs[name], pa.float64())
+    when = runs[OUTCOMES[name]]
+    hit = pc.is_valid(when) if by is None else pc.fill_null(pc.less_equal(when, by), False)
+    return pc.cast(hit, pa.float64())
 
 
 def _by_point(point: pa.ChunkedArray, values: pa.ChunkedArray, size: int) -> dict[str, NDArray[Any]]:

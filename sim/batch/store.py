@@ -337,3 +337,7 @@ def _is_held(folder: Path) -> bool:
         return True
     lock.release()
     return False
+
+
+batch_status = status
+"""`status` under the name that it has in `sim`."""

@@ -62,7 +62,7 @@ def point_columns(batch: Batch) -> dict[str, Column]:
 
 def run_columns(batch: Batch) -> dict[str, Column]:
     """Columns of `runs.parquet`, a line a run."""
-    months = f"1 to {batch.months}"
+    months = f"0 to {batch.months}"
     columns = {
         "point": Column(pa.int32(), "number", "0 to points − 1", "number of the point"),
         "run": Column(pa.int32(), "number", "0 to runs − 1", "number of the run; equal numbers have equal draws at every point"

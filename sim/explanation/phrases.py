@@ -27,7 +27,7 @@ def percent(share: float) -> str:
 
 def in_100(chance: float) -> str:
     """A monthly chance as a count."""
-    if chance < 0.005:
+    if chance <= 0.005:
         return "less than 1 in 100"
     return f"{100 * chance:.0f} in 100"
 

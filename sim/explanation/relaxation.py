@@ -49,7 +49,6 @@ class Relaxations:
 
     def follow(self, model: NegotiationModel, months: int, look: Callable[[NegotiationModel, Mask], None]) -> None:
         """Run a model to the horizon; `look` sees it every month with a mask of the runs that still have no signature."""
-        self._table = model.table
         opened = np.zeros(model.runs, dtype=bool)
         for month in range(months + 1):
             unsigned = is_fighting(model.phase) & np.isnan(model.first["signature"])
@@ -61,8 +60,13 @@ class Relaxations:
         self.opened = np.concatenate([self.opened, opened])
         self._first += model.runs
 
+    def look(self, model: NegotiationModel, mask: Mask) -> None:
+        """Take the present month of some runs alone."""
+        self.opened = mask & model.zopa
+        self._gather(model, mask & ~model.zopa)
+
     def _gather(self, model: NegotiationModel, mask: Mask) -> None:
-        table = model.table
+        self._table = table = model.table
         self.names = list(dict.fromkeys(line.name for line in table.lines))
         index = np.flatnonzero(mask)
         bonus = table.added

@@ -119,7 +119,7 @@ def hundred(share: float) -> str:
     """A share of run-months as a count out of a hundred."""
     if share == 0:
         return "none of 100"
-    if share < WORTH_NAMING:
+    if share <= WORTH_NAMING:
         return "fewer than 1 of 100"
     return f"{100 * share:.0f} of 100"
 

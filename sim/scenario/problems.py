@@ -82,11 +82,12 @@ def _literals(context: dict[str, Any]) -> list[str]:
 
 def allowed_keys(path: Sequence[str | int], root: type[BaseModel] = Scenario) -> list[str]:
     """Keys that the mapping at a place of a file may have; empty for one with free names."""
-    models = list(_models_at(path, root))
+    models = list(models_at(path, root))
     return [name for model in models for name in model.model_fields]
 
 
-def _models_at(path: Sequence[str | int], root: type[BaseModel]) -> Iterable[type[BaseModel]]:
+def models_at(path: Sequence[str | int], root: type[BaseModel] = Scenario) -> Iterable[type[BaseModel]]:
+    """Models that the mapping at a place of a file may be."""
     candidates: list[Any] = [root]
     for part in path:
         following: list[Any] = []

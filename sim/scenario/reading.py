@@ -23,7 +23,7 @@ from sim.scenario.documents import (
 from sim.scenario.levers import change
 from sim.scenario.references import cited, dangling
 from sim.scenario.schema import Scenario, as_data
-from sim.scenario.yaml_tree import Node, parse
+from sim.scenario.yaml_tree import Node, decoded, parse
 
 KEPT = frozenset({"label", "title", "question", "help", "group", "text", "terms"})
 """Keys that `to_yaml` writes even when they are empty, because a scenario must have them."""
@@ -44,11 +44,17 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
 
 
 def read_scenario(text: str | bytes, name: str = "scenario", folder: Path | None = None) -> Scenario:
-    """Read a scenario from text, such as an upload; `extends` finds scenarios of `folder` (default: the shipped ones).
+    """Read a scenario from text, such as an upload; `extends` finds scenarios of `folder`, then the shipped ones.
 
     Raises InputError like `load_scenario`.
     """
-    return _read(text, name, [folder or shipped_folder()])
+    return _read(text, name, [folder, shipped_folder()] if folder else [shipped_folder()])
+
+
+def scenario_text(name_or_path: str | Path) -> str:
+    """The text of a scenario's own file, without what it extends. Raises InputError when it cannot be read."""
+    path = locate(str(name_or_path))
+    return decoded(bytes_of(path), shown(path))
 
 
 def to_yaml(scenario: Scenario) -> str:

@@ -85,10 +85,11 @@ def parse(data: bytes | str, name: str) -> Node:
 
     `name` is how the file is called in messages. Raises InputError with the place of the first problem.
     """
-    return _Builder(name).build(_decode(data, name))
+    return _Builder(name).build(decoded(data, name))
 
 
-def _decode(data: bytes | str, name: str) -> str:
+def decoded(data: bytes | str, name: str) -> str:
+    """Text from bytes. Raises InputError when there are too many or they are not UTF-8."""
     start = Mark(name, 1, 1)
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     if len(raw) > MOST_BYTES:

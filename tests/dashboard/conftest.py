@@ -1,9 +1,8 @@
-"""Shared by the tests of the dashboard: a result, a server and a browser."""
+"""Shared by the tests of the dashboard: a result and a server."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,22 +14,12 @@ from pathlib import Path
 import pytest
 
 import sim
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.conftest import loaded
 
 
 @pytest.fixture(scope="session")
 def scenario():
-    return sim.load_scenario("november-2024")
+    return loaded("november-2024")
 
 
 @pytest.fixture(scope="session")
@@ -85,18 +74,3 @@ def _wait(address: str, process: subprocess.Popen, log: Path) -> None:
         except OSError:
             time.sleep(0.2)
     pytest.fail("the dashboard did not answer")
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """A real Chromium; without one the tests are skipped, except on a build server, where they fail."""
-    from playwright.sync_api import sync_playwright
-
-    path = os.environ.get("PARLEY_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        tell = pytest.fail if os.environ.get("CI") else pytest.skip
-        tell(f"NO BROWSER TESTS: none of {', '.join(BROWSERS)} found; PARLEY_CHROMIUM may name one")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()

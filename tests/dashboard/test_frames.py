@@ -235,3 +235,24 @@ def test_downloads_hold_what_the_result_holds(result):
     assert not quantiles["q50"].isna().any()
     csv = pd.read_csv(io.StringIO(runs.to_csv(index=False)))
     assert csv["first_talks"].to_numpy() == pytest.approx(runs["first_talks"].to_numpy(), nan_ok=True)
+
+
+def test_headline_stands_where_the_ends_stand(signed):
+    standing, ends = frames.standing(signed), sim.ends(signed)
+    assert standing["at_war"].sum() == ends["at_war"]["runs"][-1]
+    assert standing["prevails"].sum() == ends["victory_0"]["runs"][-1] + ends["victory_1"]["runs"][-1]
+    assert standing["aid"] == pytest.approx(signed["aid_eur_bn"].sum(("month", "donor")).values)
+    assert standing["front"] == pytest.approx(signed["front_km2"].values[:, -1] / 1000)
+    low, high = frames.middle_90(standing["front"])
+    assert (standing["front"] < low).mean() <= 0.05 >= (standing["front"] > high).mean()
+
+
+def test_paired_differences_are_those_of_the_runs():
+    before, after = np.array([1.0, 2.0, 3.0, 4.0]), np.array([2.0, 2.0, 5.0, 4.0])
+    found = sim.paired(before, after)
+    assert (found["baseline"], found["changed"], found["difference"]) == (2.5, 3.25, 0.75)
+    half = 1.959964 * np.std([1, 0, 2, 0]) / 2
+    assert (found["low"], found["high"]) == pytest.approx((0.75 - half, 0.75 + half))
+    same = np.array([True, False] * 50)
+    assert (sim.paired(same, same)["low"], sim.paired(same, same)["high"]) == (-0.03, 0.03)
+    assert sim.paired(before, before)["high"] == 0

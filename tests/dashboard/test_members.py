@@ -4,6 +4,7 @@ import pytest
 
 import sim
 from dashboard import members, state
+from tests.conftest import loaded
 
 HUNGARY = "actors.eu.members.hungary.stance"
 SCEPTICS = "actors.us.members.senate.members.republican_sceptics.stance"
@@ -29,7 +30,7 @@ def test_paths_lead_into_nested_chambers(flippable):
 @pytest.mark.parametrize("name", sim.scenario_names())
 def test_whoever_is_listed_can_be_turned(name):
     """Both ways at once for all, as far as the library is concerned."""
-    scenario = sim.load_scenario(name)
+    scenario = loaded(name)
     listed = members.flippable(scenario)
     for value in members.STANCES.values():
         changes = {one.path: value for entries in listed.values() for one in entries}

@@ -78,7 +78,7 @@ def test_distance_agrees_with_published_pairs():
 
 @pytest.mark.parametrize("ground", palette.GROUNDS)
 def test_marks_stand_out_on_both_grounds(ground):
-    for colour in (*palette.ACTORS.values(), palette.WORLD, palette.BASELINE):
+    for colour in (*palette.ACTORS.values(), palette.WORLD, *palette.COMPARED):
         assert contrast(colour, ground) >= 3.0, (colour, ground)
 
 
@@ -115,6 +115,17 @@ def test_neighbouring_answers_can_be_told_apart(eye):
     fills = [fill for fill, _ in palette.REASONS.values()]
     closest = min((ciede2000(lab(a, eye), lab(b, eye)), a, b) for a, b in combinations(fills, 2))
     assert closest[0] >= 12.0, closest
+
+
+@pytest.mark.parametrize("eye", EYES)
+def test_what_stands_side_by_side_can_be_told_apart(eye):
+    assert min(ciede2000(lab(a, eye), lab(b, eye)) for a, b in combinations(palette.COMPARED, 2)) >= 16.0
+
+
+def test_ink_is_the_one_that_reads_better():
+    for fill in (*palette.ACTORS.values(), "#000000", "#FFFFFF", "#767676"):
+        other = {"#000000": "#FFFFFF", "#FFFFFF": "#000000"}[palette.ink(fill)]
+        assert contrast(fill, palette.ink(fill)) >= contrast(fill, other)
 
 
 def test_lettering_can_be_read():

@@ -6,6 +6,7 @@ import pytest
 import sim
 from dashboard import launch, state
 from sim.scenario.schema import Lever
+from tests.conftest import loaded
 
 ROOT = Path(launch.__file__).parents[1]
 
@@ -33,7 +34,7 @@ def test_slider_keeps_within_the_parameter_and_reaches_the_file():
 
 def test_every_position_of_every_lever_is_allowed():
     for name in sim.scenario_names():
-        scenario = sim.load_scenario(name)
+        scenario = loaded(name)
         known = sim.parameters(scenario)
         for path, entry in scenario.levers.items():
             if not isinstance(known[path].value, bool):
@@ -66,3 +67,26 @@ def test_settings_are_the_same_wherever_it_is_started():
     assert options["server.address"] == "127.0.0.1"
     assert options["browser.gatherUsageStats"] is False
     assert options["theme.dark.backgroundColor"] == "#171614"
+
+
+def test_runs_times_months_are_capped(monkeypatch, scenario):
+    known = sim.parameters(scenario)
+    asked = {"runs": "10000", "months": "60"}
+    assert state.read("x", scenario, known, asked).runs == 4000
+    assert state.read("x", scenario, known, {**asked, "months": "24"}).runs == 10_000
+    monkeypatch.setenv("PARLEY_MOST_RUN_MONTHS", "60000")
+    assert state.read("x", scenario, known, asked).runs == 1000
+    for silly in ("0", "-5", "much", "1e99"):
+        monkeypatch.setenv("PARLEY_MOST_RUN_MONTHS", silly)
+        assert state.RUNS[0] <= state.read("x", scenario, known, {"runs": "10000", "months": "120"}).runs <= 2000
+
+
+def test_the_environment_stands_above_the_settings_that_come_with_the_package(monkeypatch):
+    assert launch.settings()["server.address"] == "127.0.0.1"
+    values = {"ADDRESS": "0.0.0.0", "ALLOWED_HOSTS": "a.example, b.example", "HEADLESS": "true", "MAX_UPLOAD_SIZE": "1"}
+    for name, value in values.items():
+        monkeypatch.setenv(f"STREAMLIT_SERVER_{name}", value)
+    found = launch.settings()
+    assert found["server.address"] == "0.0.0.0" and found["server.headless"] is True
+    assert found["server.allowedHosts"] == ["a.example", "b.example"] and found["server.maxUploadSize"] == 1
+    assert found["browser.gatherUsageStats"] is False

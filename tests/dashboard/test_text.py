@@ -1,5 +1,7 @@
+import ast
 import re
 import shlex
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -164,3 +166,25 @@ def test_offers_on_the_table_are_counted_and_others_named():
 def test_ceasefires_say_that_they_are():
     assert text.proposal("A freeze", "ceasefire") == "A freeze (ceasefire)"
     assert text.proposal("A plan", "settlement") == "A plan"
+
+
+def test_amounts_are_said_with_unit_and_one_decimal():
+    change = {"baseline": 119.84, "changed": 119.7, "difference": -0.14, "low": -0.2, "high": 0.003}
+    said = text.amount_change(change, "front")
+    assert said == "Baseline: 119.8 thousand km². Difference: **−0.1** (−0.2 to 0.0)"
+    assert text.amount(71.26, "aid") == "EUR 71.3 bn"
+    assert "90 in 100" in text.amounts(1.0, 2.0, "aid")
+
+
+def test_words_at_headings_are_those_of_the_glossary():
+    for heading in text.WORDS:
+        assert text.words(heading).count("**") == 2 * len(text.WORDS[heading])
+
+
+def test_no_name_is_given_twice():
+    """Pages share one file of texts, where a second definition would silently replace the first."""
+    tree = ast.parse(Path(text.__file__).read_text(encoding="utf-8"))
+    names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    assigned = [target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
+    names += [name.id for target in assigned for name in ast.walk(target) if isinstance(name, ast.Name)]
+    assert len(names) == len(set(names))

@@ -1,0 +1,65 @@
+"""Answers to what it would take, kept and shared by all sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+import sim
+
+if TYPE_CHECKING:
+    from sim import Scenario
+
+MOST = 64
+"""Answers that are kept; the oldest goes first."""
+ANSWERS = 5
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What is to be reached, by moving which levers, from where."""
+
+    digest: str
+    """Of the scenario with the sliders as they stand."""
+    outcome: str
+    share: float
+    at_most: bool
+    by: int
+    levers: tuple[str, ...]
+    runs: int
+    seed: int
+
+
+@st.cache_resource(show_spinner=False)
+def _kept() -> dict[Goal, Any]:
+    return {}
+
+
+def known(goal: Goal) -> Any | None:
+    """The answer, if somebody has asked before."""
+    return _kept().get(goal)
+
+
+def search(goal: Goal, asked: Scenario, progress: Callable[[str, int], None]) -> Any:
+    """The answer, which takes long. `progress` is called now and then, and may end the search by raising. Raises InputError."""
+    found = sim.what_would_it_take(
+        asked,
+        goal.outcome,
+        reach=None if goal.at_most else goal.share,
+        at_most=goal.share if goal.at_most else None,
+        by=goal.by,
+        months=goal.by,
+        levers=goal.levers,
+        runs=goal.runs,
+        seed=goal.seed,
+        most=ANSWERS,
+        progress=progress,
+    )
+    kept = _kept()
+    while len(kept) >= MOST:
+        kept.pop(next(iter(kept)), None)
+    kept[goal] = found
+    return found

@@ -1,0 +1,69 @@
+"""The sections of the page Sensitivity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+import sim
+from dashboard import ensembles, experiments, map_panels, pickers, steps, text, tornado, tornado_specs
+
+if TYPE_CHECKING:
+    from dashboard.state import Question
+    from sim import Parameter, Scenario
+
+BASE_SAMPLES = 64
+"""Base samples of the design for Sobol's indices; a power of two."""
+
+
+def draw(question: Question, asked: Scenario, known: Mapping[str, Parameter], outcome: str, runs: int) -> None:
+    """One lever at a time, the one that does most first. `known` are the parameters of the scenario's file."""
+    paths, labels = tuple(asked.levers), pickers.lever_labels(asked)
+    ends = tornado.ends(asked, known, dict(question.changes))
+    size = (runs, question.months, question.seed)
+    points = list(tornado.points(ends, paths))
+    total = ensembles.count(len(points), runs)
+    parts = ensembles.parts(asked, paths, points, *size)
+    sentence, chart = st.empty(), st.empty()
+    happened = np.empty((0, runs), dtype=bool)
+    for _, first in steps.stoppable("sensitivity", (asked.digest(), size), parts, total):
+        happened = np.concatenate([happened, ensembles.happened(first[outcome])])
+        if len(happened) < 2:
+            continue
+        table = tornado.effects(ends, happened[1:], happened[0], labels)
+        sentence.markdown(text.tornado_told(text.EVENTS[outcome], table, float(happened[0].mean()), runs))
+        chart.vega_lite_chart(
+            table,
+            tornado_specs.tornado(tornado.reach(table), table["path"].nunique()),
+            key=f"tornado {len(happened)}",
+            alt=text.tornado_alt(text.EVENTS[outcome], table),
+        )
+    if len(happened) < 2:
+        sentence.markdown(text.MAP_NOTHING)
+        return
+    st.caption(text.SENSITIVITY_KEY.format(high=text.HIGH_END, low=text.LOW_END))
+    half, none = sim.wilson(runs // 2, runs), sim.wilson(0, runs)[1]
+    st.caption(text.error_of(runs, half, none))
+    if levers := tornado.unseen(table):
+        st.markdown(text.unseen(levers))
+    with st.expander(text.FIGURES):
+        st.dataframe(table, hide_index=True, alt=text.figures_alt(len(table)))
+
+
+def sobol(question: Question, known: Mapping[str, Parameter], scenario: Scenario, outcome: str, runs: int) -> None:
+    """The experiment that estimates how levers act together, and its command."""
+    st.subheader(text.SOBOL_HEADING, anchor=False)
+    st.markdown(text.SENSITIVITY_LIMITS)
+    levers = [path for path in scenario.levers if not isinstance(known[path].value, bool)]
+    if not levers:
+        st.markdown(text.ONLY_SWITCHES)
+        return
+    ranges = {path: {"low": scenario.levers[path].low, "high": scenario.levers[path].high} for path in levers}
+    design = {"sobol": {"points": BASE_SAMPLES, "levers": ranges}}
+    st.markdown(text.sobol_cost(BASE_SAMPLES, len(levers), runs))
+    title = f"Sobol indices of {outcome}"
+    taken = experiments.experiment(question, outcome, design, runs, title)
+    map_panels.offer(question, taken, "sobol", "parley sensitivity {stem}.yaml")

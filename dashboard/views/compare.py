@@ -1,0 +1,25 @@
+"""Compare: up to four scenarios or settings of the levers on one scale."""
+
+import streamlit as st
+
+import sim
+from dashboard import comparison_panels, text
+from dashboard.state import Question
+
+question: Question = st.session_state["question"]
+st.title(text.PAGES["compare"], anchor=False)
+st.markdown(text.COMPARE_INTRO)
+
+try:
+    entries = comparison_panels.entries(question)
+except sim.InputError as error:
+    st.error(text.problems(error.problems))
+    st.stop()
+
+comparison_panels.headline(entries)
+st.caption(text.size(question.runs, question.months, question.seed))
+comparison_panels.by_month(entries)
+comparison_panels.ends(entries)
+comparison_panels.fronts(entries)
+comparison_panels.differs(entries)
+comparison_panels.commands(entries)

@@ -1,0 +1,23 @@
+"""Scenario file: the scenario as text, checked, compared, tried and written through forms."""
+
+import streamlit as st
+
+from dashboard import editor, text
+from dashboard.state import Question
+
+question: Question = st.session_state["question"]
+st.title(text.PAGES["editor"], anchor=False)
+st.markdown(text.EDITOR_INTRO)
+draft = editor.begin(question.name)
+scenario, problems = editor.problems_of(draft)
+editor.elsewhere(question.name)
+editor.buttons(draft, scenario is not None, question.name)
+left, right = st.columns([3, 2])
+with left:
+    editor.area(draft, problems)
+with right:
+    editor.beside(draft, scenario, problems)
+    editor.upload()
+editor.difference(draft)
+editor.form(scenario)
+editor.schema()

@@ -1,0 +1,27 @@
+"""Sensitivity: each lever at both ends of its range, one at a time."""
+
+import streamlit as st
+
+import sim
+from dashboard import pickers, results, sensitivity_panels, text
+from dashboard.state import Question
+
+question: Question = st.session_state["question"]
+scenario, known = results.load(question.name)
+st.title(text.PAGES["sensitivity"], anchor=False)
+st.markdown(text.SENSITIVITY_INTRO)
+
+if len(scenario.levers) < 2:
+    st.info(text.NO_LEVERS)
+    st.stop()
+left, right = st.columns([3, 1])
+outcome = pickers.outcome(left)
+runs = pickers.runs(right, "sensitivity_runs", 500)
+st.caption(text.size_of_points(runs, question.months, question.seed))
+try:
+    asked = sim.change(scenario, dict(question.changes))
+    sensitivity_panels.draw(question, asked, known, outcome, runs)
+except sim.InputError as error:
+    st.error(text.problems(error.problems))
+    st.stop()
+sensitivity_panels.sobol(question, known, scenario, outcome, runs)

@@ -1,0 +1,58 @@
+"""`parley report`: one page on a finished batch, and its tables as CSV."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sim.commands.printing import show
+
+
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a finished batch (see `parley batch`).")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.html", help="The page; by default report.html in the folder.")
+    ] = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", metavar="FOLDER", help="Also write the tables as CSV files into a folder.")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print what the page says as one JSON object instead of text.")
+    ] = False,
+) -> None:
+    """Write a report on a finished batch: one HTML page that needs no network, with charts, intervals, sources and how to read it."""
+    from sim.batch.results import read_results
+    from sim.reporting.content import content
+    from sim.reporting.export import check_folder, write_csv
+    from sim.reporting.page import check_file, page, write_page
+
+    path = folder / "report.html" if out is None else out
+    results = read_results(folder)
+    check_file(path)
+    if csv is not None:
+        check_folder(csv)
+    said = content(results)
+    write_page(path, page(results, said))
+    tables = write_csv(folder, csv) if csv is not None else []
+    if as_json:
+        files = {"page": str(path), "tables": [str(table) for table in tables]}
+        show({**files, **said}, as_json)
+        return
+    print("\n".join(_told(said, path, tables)))
+
+
+def _told(said: dict[str, Any], path: Path, tables: list[Path]) -> Iterator[str]:
+    """The answer in words, and what was written."""
+    yield said["title"]
+    for one in said["answers"].values():
+        for sentence in one["sentences"]:
+            text = f"{one['label']} within {said['months']} months: {sentence}"
+            yield textwrap.fill(text, 100, initial_indent="  ", subsequent_indent="    ")
+    if said["failed"]:
+        yield f"  {len(said['failed'])} blocks of runs failed; the page names them"
+    yield f"  page: {path}"
+    yield from (f"  table: {table}" for table in tables)

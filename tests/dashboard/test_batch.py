@@ -1,0 +1,166 @@
+"""The page Batch: folders only where they are allowed, files within limits, tables that agree with the library's."""
+
+import io
+import os
+import shutil
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+from streamlit.testing.v1 import AppTest
+
+import sim
+from dashboard import batch_specs, batches
+from sim.batch.blocks import blocks_of
+from sim.batch.executors import InProcess
+from sim.batch.prepare import load_batch
+from sim.batch.results import measure, read_results
+from sim.batch.run import run
+from tests.dashboard.test_pages import APP
+
+GRID = """title: Aid against cost
+question: How far?
+scenarios: [november-2024]
+design:
+  grid:
+    actors.us.capacity_eur_bn: {points: 3}
+    actors.russia.war_cost: {low: 0, high: 0.4, points: 4}
+runs: 40
+months: 4
+"""
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """A working directory with a batch in `results/grid`, and one that was interrupted in `results/part`."""
+    place = tmp_path_factory.mktemp("work")
+    file = place / "grid.yaml"
+    file.write_text(GRID)
+    batch = load_batch(str(file))
+    folder = place / "results" / "grid"
+    folder.parent.mkdir()
+    run(batch, folder, InProcess(), blocks_of(batch))
+    part = place / "results" / "part"
+    shutil.copytree(folder, part)
+    manifest = (part / "manifest.json").read_text()
+    (part / "manifest.json").write_text(manifest.replace('"finished"', '"other"'))
+    (part / "blocks").mkdir(exist_ok=True)
+    return place
+
+
+@pytest.fixture
+def here(place, monkeypatch):
+    for name in ("STREAMLIT_SERVER_ADDRESS", "STREAMLIT_SERVER_ALLOWED_HOSTS", "PARLEY_RESULTS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PARLEY_RUNS", "100")
+    monkeypatch.chdir(place)
+    return place
+
+
+def page(**query: str) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.query_params.update({"months": "1", **query})
+    app.run()
+    return app.switch_page("views/batch.py").run()
+
+
+def test_a_folder_is_opened_and_its_charts_agree_with_the_library(here):
+    app = page(batch="grid")
+    assert not app.exception and not app.error
+    charts = app.get("vega_lite_chart")
+    assert len(charts) == 3 and all(len(chart.proto.alt) > 40 for chart in charts)
+    found = measure(read_results(here / "results" / "grid"), "talks")
+    assert f"from {100 * found['value'].min():.3g} in 100 runs" in charts[0].proto.alt
+    assert app.code[0].value == "parley batch results/grid/experiment.yaml --out results/grid-again"
+    app.selectbox(key="batch_measure").set_value("last.front_km2").run()
+    app.selectbox(key="batch_across").set_value("actors.russia.war_cost").run()
+    app.selectbox(key="batch_point").set_value(5).run()
+    assert not app.exception and not app.error
+
+
+def test_one_that_is_not_finished_tells_how_far_it_is(here):
+    app = page(batch="part")
+    assert not app.exception and not app.error and not app.get("vega_lite_chart")
+    assert any("--resume" in code.value for code in app.code)
+    assert "interrupted" in str(app.get("progress")[0].proto)
+
+
+def test_no_folder_is_opened_on_a_server_for_others(here, monkeypatch):
+    monkeypatch.setenv("STREAMLIT_SERVER_ADDRESS", "0.0.0.0")
+    assert batches.root() is None
+    app = page(batch="grid")
+    assert not app.exception and not app.get("vega_lite_chart") and not [s for s in app.selectbox if s.key == "batch"]
+    monkeypatch.setenv("PARLEY_RESULTS", str(here / "results"))
+    assert batches.root() == (here / "results").resolve()
+    monkeypatch.setenv("PARLEY_RESULTS", "")
+    assert batches.root() is None
+
+
+@pytest.mark.parametrize("name", ["../outside", "/etc", "..", "grid/../../outside", "link", ""])
+def test_no_path_leads_out(here, name):
+    outside = here / "outside"
+    if not outside.exists():
+        shutil.copytree(here / "results" / "grid", outside)
+        os.symlink(outside, here / "results" / "link")
+    assert "link" not in batches.folders(batches.root())
+    with pytest.raises(sim.InputError, match="no batch"):
+        batches.inside(batches.root(), name)
+
+
+def test_files_that_are_sent_are_opened(here):
+    folder = here / "results" / "grid"
+    app = page()
+    files = [(name, (folder / name).read_bytes(), "") for name in ("points.parquet", "runs.parquet")]
+    app.file_uploader(key="batch_files").upload(files[0][0], files[0][1]).run()
+    assert "runs.parquet is missing" in app.error[0].value.replace("\\", "")
+    opened = batches.read_files([data for _, data, _ in files])
+    assert opened.points.equals(batches.read_folder(folder).points) and opened.scenarios == ["november-2024"]
+
+
+def sent(**columns) -> bytes:
+    stream = io.BytesIO()
+    parquet.write_table(pa.table(columns), stream)
+    return stream.getvalue()
+
+
+def test_files_that_are_none_or_too_large_are_refused(monkeypatch):
+    points = sent(point=np.arange(2), scenario=["a", "a"], place=np.arange(2))
+    for files, told in (
+        ([b"nonsense"], "cannot read"),
+        ([sent(x=[1])], "no table of a batch"),
+        ([points], "runs.parquet is missing"),
+        ([points, sent(point=[7], run=[0], end=["at_war"])], "do not belong together"),
+    ):
+        with pytest.raises(sim.InputError, match=told):
+            batches.read_files(files)
+    monkeypatch.setattr(batches, "MOST_ROWS", 1)
+    with pytest.raises(sim.InputError, match="allowed: at most 1 lines"):
+        batches.read_files([points])
+
+
+def test_tables_of_charts(here):
+    opened = batches.read_folder(here / "results" / "grid")
+    table = batches.by_point(opened, "talks", 4, "november-2024")
+    across, up = opened.moved
+    assert batches.is_grid(table, across, up) and not batches.is_grid(table.iloc[1:], across, up)
+    cells = batches.cells(table, across, up, True)
+    assert len(cells) == 12 and cells["label"].ne("").all() and cells["light"].dtype == bool
+    line = batches.along(table[table[across] == table[across].min()], up)
+    assert line["joined"].all() and line["x"].is_monotonic_increasing and not batches.along(table, up)["joined"].any()
+    ends = batches.counts(opened, "end", None, "nobody")
+    assert round(ends["value"].sum()) == 100 and (ends["low"] <= ends["value"]).all() and ends["runs"].eq(480).all()
+    assert batches.counts(opened, "end", 3, "nobody")["runs"].eq(40).all()
+    assert "war_cost" in batches.point_name(opened, 3)
+
+
+def test_specifications_hold_no_data_and_are_built_once():
+    for make, arguments in (
+        (batch_specs.heat, ("a", "b", True)),
+        (batch_specs.along, ("a", False)),
+        (batch_specs.bars, ()),
+    ):
+        spec = make(*arguments)
+        assert spec is make(*arguments) and not (
+            {"data", "datasets", "config"} & set(str(spec).replace("'", " ").split())
+        )

@@ -1,0 +1,86 @@
+"""Compare, Map and Sensitivity in a real browser."""
+
+import time
+
+import pytest
+from test_browser import LEVER, page_of, settle, shown
+
+pytestmark = pytest.mark.browser
+NEW = ("/compare", "/map", "/sensitivity")
+QUICK = "?months=2&map_runs=100&sensitivity_runs=100&runs=200"
+
+
+@pytest.mark.parametrize("path", NEW)
+def test_phone_needs_no_sideways_scroll_and_charts_have_names(server, browser, path):
+    with page_of(browser, server + "/about", width=390, height=844) as page:
+        page.goto(server + path + QUICK)
+        page.wait_for_selector("svg.marks", timeout=120_000)
+        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=120_000)
+        wide, room = page.evaluate(
+            "() => { const m = document.querySelector('[data-testid=stMain]'); return [m.scrollWidth, m.clientWidth] }"
+        )
+        assert wide <= room == 390
+        named = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].map(c =>
+            (c.getAttribute('aria-label') || c.querySelector('[aria-label]')?.getAttribute('aria-label') || ''))"""
+        page.wait_for_function(f"() => ({named})().every(name => name.length > 20)", timeout=30_000)
+        assert page.evaluate(named)
+
+
+def test_saved_settings_travel_with_the_link(server, browser):
+    with page_of(browser, f"{server}/compare{QUICK}&{LEVER}=0.4") as page:
+        name = page.get_by_label("Name of a setting")
+        name.fill("costly war")
+        name.press("Tab")
+        settle(page)
+        page.get_by_role("button", name="Save the sliders").click()
+        page.wait_for_function("() => location.search.includes('saved=costly')")
+        settle(page)
+        page.locator(".st-key-compare input").click()
+        page.get_by_role("option", name="aid-surge").click()
+        page.wait_for_function("() => location.search.includes('aid-surge')")
+        settle(page)
+        page.wait_for_selector(".st-key-compared_talks svg path")
+        address, drawn, told = page.url, shown(page, "compared_"), page.locator("code").first.inner_text()
+        assert f"--set {LEVER}=0.4" in told and all(drawn.values()) and len(drawn) == 5
+    with page_of(browser, address) as page:
+        page.wait_for_selector(".st-key-compared_talks svg path")
+        settle(page)
+        assert page.locator("code").first.inner_text() == told
+        assert shown(page, "compared_") == drawn
+
+
+def test_map_can_be_cancelled_and_goes_on(server, browser):
+    # A month of its own, so that no other test has left its parts behind.
+    with page_of(browser, f"{server}/about") as page:
+        page.goto(f"{server}/map?months=9&map_runs=1000&seed=77")
+        cancel = page.get_by_role("button", name="Cancel")
+        cancel.wait_for(timeout=60_000)
+        page.wait_for_timeout(1500)
+        pressed = time.monotonic()
+        cancel.click()
+        page.get_by_text("Stopped after").wait_for(timeout=30_000)
+        waited = time.monotonic() - pressed
+        said = page.get_by_text("Stopped after").inner_text()
+        page.wait_for_timeout(1500)
+        assert page.get_by_text("Stopped after").inner_text() == said
+        page.get_by_role("button", name="Go on").click()
+        cancel.wait_for(timeout=60_000)
+        print(f"{said} {waited:.2f} s after the click")
+        cancel.click()
+        page.get_by_text("Stopped after").wait_for(timeout=30_000)
+
+
+def test_a_search_is_cancelled_and_an_answer_goes_to_the_sliders(server, browser):
+    lever = "Pressure on Ukraine to settle"
+    query = f"?months=3&runs=200&outcome=Talks+open&reach_share=12&reach_by=3&reach_levers={lever.replace(' ', '+')}"
+    with page_of(browser, f"{server}/reach{query.replace(lever.replace(' ', '+'), '')}", width=390, height=844) as page:
+        page.get_by_role("button", name="Search").click()
+        page.get_by_role("button", name="Cancel").click()
+        page.get_by_role("button", name="Cancel").wait_for(state="detached", timeout=60_000)
+        assert page.get_by_role("button", name="Search").is_enabled()
+        assert page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth") == 390
+    with page_of(browser, server + "/reach" + query) as page:
+        page.get_by_role("button", name="Search").click()
+        page.get_by_role("button", name="Put these moves").first.click(timeout=60_000)
+        page.wait_for_function("() => location.search.includes('actors.ukraine.pressure=')")
+        page.get_by_text("The moves are on the sliders").wait_for()

@@ -1,0 +1,39 @@
+"""The page One course in a real browser."""
+
+import pytest
+
+from tests.dashboard.test_browser import page_of, settle, shown
+
+pytestmark = pytest.mark.browser
+
+
+def lines(page) -> dict[str, str]:
+    page.wait_for_function(
+        "() => document.querySelectorAll('[class*=\"st-key-course_\"] svg').length >= 6", timeout=20_000
+    )
+    page.wait_for_timeout(300)
+    return shown(page, "course_")
+
+
+def test_another_run_draws_other_lines_and_its_link_shows_them_again(server, browser):
+    with page_of(browser, f"{server}/course") as page:
+        before = lines(page)
+        page.get_by_role("button", name="Another run at random").click()
+        page.wait_for_function("() => location.search.includes('course.pick=By+number')")
+        settle(page)
+        after, address = lines(page), page.url
+        drawn = ("front_km2", "fatigue_ukraine", "fatigue_russia", "aid", "escalation")
+        assert all(before[f"st-key-course_{key}"] != after[f"st-key-course_{key}"] for key in drawn)
+        told = page.get_by_text("counted from 0").inner_text()
+    with page_of(browser, address) as page:
+        assert lines(page) == after
+        assert page.get_by_text("counted from 0").inner_text() == told
+
+
+def test_phone_needs_no_sideways_scroll(server, browser):
+    with page_of(browser, f"{server}/course", width=390, height=844) as page:
+        lines(page)
+        wide, room = page.evaluate(
+            "() => { const m = document.querySelector('[data-testid=stMain]'); return [m.scrollWidth, m.clientWidth] }"
+        )
+        assert wide <= room == 390

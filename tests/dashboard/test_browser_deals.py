@@ -1,0 +1,58 @@
+"""The page Deals in a real browser."""
+
+import pytest
+
+import sim
+from tests.dashboard.test_browser import page_of, settle
+
+pytestmark = pytest.mark.browser
+ALIGNMENT = ".st-key-deal-alignment-at :is([role=slider], input[type=range])"
+
+
+def charts(page) -> dict[str, str]:
+    """What is drawn in every chart by its key: shapes with their places, since a point moves without another shape, and words."""
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[class*=\"st-key-deal_\"] [data-testid=stVegaLiteChart]')]"
+        ".every(chart => chart.querySelector('svg'))"
+    )
+    page.wait_for_timeout(500)
+    return page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll('[class*="st-key-deal_"]:has(svg.marks)')].map(e => [
+            [...e.classList].find(c => c.startsWith('st-key-')),
+            [...e.querySelectorAll('svg.marks path, svg.marks text')]
+                .map(p => [p.getAttribute('d'), p.getAttribute('transform'), p.textContent]).join('|')
+        ]))"""
+    )
+
+
+def test_a_slider_redraws_verdict_worth_lines_and_zone_and_a_link_shows_the_same(server, browser):
+    with page_of(browser, f"{server}/deals") as page:
+        page.wait_for_selector(".st-key-deal_zone svg path")
+        before = charts(page)
+        slider = page.locator(ALIGNMENT).first
+        slider.focus()
+        slider.press("End")
+        page.wait_for_function("() => location.search.includes('deal.alignment.at=neutral+without+ties')")
+        settle(page)
+        after = charts(page)
+        moved = ("verdict", "worth_ukraine", "worth_russia", "gaps", "zone")
+        still = [key for key in moved if before[f"st-key-deal_{key}"] == after[f"st-key-deal_{key}"]]
+        assert not still, f"not redrawn: {still}"
+        with page.expect_download() as caught:
+            page.get_by_role("button", name="Scenario with this proposal").click()
+        saved = sim.load_scenario(caught.value.path().rename(caught.value.path().with_suffix(".yaml")))
+        assert saved.proposals["my_package"].terms["alignment"].at.value == 1.0
+        address = page.url
+    with page_of(browser, address) as page:
+        page.wait_for_selector(".st-key-deal_zone svg path")
+        assert charts(page) == after
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_phone_needs_no_sideways_scroll(server, browser, scheme):
+    with page_of(browser, f"{server}/deals", width=390, height=844, scheme=scheme) as page:
+        page.wait_for_selector(".st-key-deal_zone svg path", state="attached")
+        wide, room = page.evaluate(
+            "() => { const m = document.querySelector('[data-testid=stMain]'); return [m.scrollWidth, m.clientWidth] }"
+        )
+        assert wide <= room == 390

@@ -1,0 +1,62 @@
+"""The editor and the page Batch in a real browser."""
+
+from pathlib import Path
+
+import pytest
+
+from sim.batch.blocks import blocks_of
+from sim.batch.executors import InProcess
+from sim.batch.prepare import load_batch
+from sim.batch.run import run
+from tests.dashboard.test_batch import GRID
+from tests.dashboard.test_browser import headlines, page_of
+
+pytestmark = pytest.mark.browser
+
+SMALL = "extends: november-2024\ntitle: Mine\nquestion: And then?\nactors:\n  russia:\n    war_cost: 0.5\n"
+
+
+def typed(page, words: str) -> None:
+    area = page.locator(".st-key-draft textarea")
+    area.fill(words)
+    area.press("Control+Enter")
+
+
+def test_a_broken_text_is_kept_and_a_mended_one_is_tried_and_shared(server, browser):
+    with page_of(browser, f"{server}/editor") as page:
+        broken = SMALL.replace("war_cost", "war_kost")
+        typed(page, broken)
+        page.get_by_text("Line 6, column 5").wait_for()
+        assert "%E2%96%B6%206" in page.content(), "the line is marked in the margin"
+        assert page.get_by_role("button", name="Try it").is_disabled()
+        page.get_by_role("link", name="About").click()
+        page.get_by_text("How to read the figures").first.wait_for()
+        page.get_by_role("link", name="Scenario file").click()
+        page.locator(".st-key-draft textarea").wait_for()
+        assert page.locator(".st-key-draft textarea").input_value() == broken
+        typed(page, SMALL)
+        page.get_by_text("can be simulated").wait_for()
+        with page.expect_download() as caught:
+            page.get_by_role("button", name="Download").click()
+        assert Path(caught.value.path()).read_text() == SMALL
+        page.get_by_role("button", name="Try it").click()
+        page.get_by_role("link", name="See how its runs end").click()
+        page.get_by_role("heading", name="And then?").wait_for(timeout=60_000)
+        page.wait_for_selector("[data-testid=stMetricValue]", timeout=60_000)
+        address, said = page.url, headlines(page)
+        assert "scenario=edited-" in address
+    with page_of(browser, address) as page:
+        assert page.locator("h1").inner_text() == "And then?"
+        assert headlines(page) == said
+
+
+def test_tables_that_are_sent_are_drawn(server, browser, tmp_path):
+    (tmp_path / "grid.yaml").write_text(GRID)
+    batch = load_batch(str(tmp_path / "grid.yaml"))
+    run(batch, tmp_path / "out", InProcess(), blocks_of(batch))
+    with page_of(browser, f"{server}/batch") as page:
+        files = [tmp_path / "out" / f"{name}.parquet" for name in ("points", "runs")]
+        page.locator("[data-testid=stFileUploader] input").set_input_files(files)
+        page.wait_for_selector("svg .mark-rect", timeout=60_000)
+        page.wait_for_function("() => document.querySelectorAll('svg .mark-text text').length >= 12", timeout=60_000)
+        assert "undefined" not in page.locator("[data-testid=stMain]").inner_text()

@@ -1,0 +1,59 @@
+"""Explore in a real browser: undo, one lever back, and a link that shows the same numbers elsewhere and on the command line."""
+
+import json
+
+import pytest
+from test_browser import LEVER, drawn, headlines, page_of, settle
+from typer.testing import CliRunner
+
+from dashboard import text
+from sim.cli import app
+
+pytestmark = pytest.mark.browser
+
+
+def whole(page) -> tuple[list[str], dict[str, str]]:
+    """All headline figures and everything drawn, once all of it is there."""
+    page.wait_for_function(
+        """() => document.querySelectorAll('[data-testid=stMetricValue]').length === 8
+            && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(e => e.querySelector('svg path'))"""
+    )
+    page.wait_for_timeout(300)
+    return headlines(page), drawn(page)
+
+
+def settled_at(page, condition: str) -> None:
+    page.wait_for_function(f"() => {condition}")
+    settle(page)
+
+
+def test_undo_redo_and_one_lever_back(server, browser):
+    with page_of(browser, server) as page:
+        as_in_file = whole(page)
+        slider = page.locator(f".st-key-{LEVER.replace('.', '-')} :is([role=slider], input[type=range])")
+        slider.focus()
+        slider.press("PageUp")
+        settled_at(page, "location.search.includes('war_cost=')")
+        moved = whole(page)
+        assert moved != as_in_file
+        page.get_by_role("button", name="Undo").click()
+        settled_at(page, "!location.search.includes('war_cost=')")
+        assert whole(page) == as_in_file
+        page.get_by_role("button", name="Redo").click()
+        settled_at(page, "location.search.includes('war_cost=')")
+        assert whole(page) == moved
+        page.locator("[class*='st-key-back-'] button").first.click()
+        settled_at(page, "!location.search.includes('war_cost=')")
+        assert whole(page) == as_in_file
+
+
+def test_the_whole_link_gives_the_same_numbers_elsewhere(server, browser):
+    with page_of(browser, f"{server}/?{LEVER}=0.4&seed=9&eu.against=Slovakia") as page:
+        said, shown = whole(page)
+        command, link = page.locator("code").first.inner_text(), page.locator("code").nth(1).inner_text()
+    assert link.startswith(f"{server}/?v=1&")
+    with page_of(browser, link) as page:
+        assert whole(page) == (said, shown)
+    shares = json.loads(CliRunner().invoke(app, [*command.split()[1:], "--json"]).stdout)["shares"]
+    told = [text.headline(shares[name]["share"], shares[name]["runs"]) for name in text.OUTCOMES]
+    assert said[: len(told)] == told

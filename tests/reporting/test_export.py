@@ -1,0 +1,72 @@
+"""Tables as CSV: the same cells as the Parquet files, whole files, nobody else's folder."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.errors import InputError
+from sim.reporting import export
+from sim.reporting.export import FILES, check_folder, write_csv
+from tests.batch.test_store import hashes
+
+
+@pytest.mark.parametrize("name", export.TABLES)
+def test_cells_are_those_of_the_parquet_file(stored, tmp_path, name):
+    folder = stored("lines").folder
+    write_csv(folder, tmp_path / "csv")
+    found = pd.read_csv(tmp_path / "csv" / f"{name}.csv")
+    expected = pd.read_parquet(folder / f"{name}.parquet")
+    assert found.columns.tolist() == expected.columns.tolist() and len(found) == len(expected)
+    for column in expected:
+        one, other = found[column], expected[column]
+        if pd.api.types.is_numeric_dtype(other):
+            assert np.array_equal(one.astype(other.dtype), other, equal_nan=True), column
+        else:
+            assert one.fillna("").tolist() == other.astype(object).where(other.notna(), "").tolist(), column
+
+
+def test_an_export_can_be_repeated_and_leaves_no_table_of_another_batch(stored, tmp_path):
+    (tmp_path / "runs.csv.part").write_text("interrupted")
+    assert [path.name for path in write_csv(stored("lines").folder, tmp_path)] == list(FILES)
+    before = (tmp_path / "runs.csv").read_bytes()
+    write_csv(stored("lines").folder, tmp_path)
+    assert (tmp_path / "runs.csv").read_bytes() == before
+    assert [path.name for path in write_csv(stored("morris").folder, tmp_path)] == ["points.csv", "runs.csv"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["points.csv", "runs.csv"]
+
+
+def test_a_folder_of_something_else_is_refused_and_left_alone(stored, tmp_path):
+    (tmp_path / "letter.txt").write_text("mine")
+    (tmp_path / "runs.csv").write_text("mine too")
+    with pytest.raises(
+        InputError, match=r"holds 'letter.txt'; allowed: a new or empty folder, or one that holds only points.csv"
+    ):
+        write_csv(stored("morris").folder, tmp_path)
+    assert (tmp_path / "runs.csv").read_text() == "mine too"
+    with pytest.raises(InputError, match="is a file; give a folder"):
+        check_folder(tmp_path / "letter.txt")
+    before = hashes(stored("morris").folder)
+    with pytest.raises(InputError, match="allowed: a new or empty folder"):
+        check_folder(stored("morris").folder)
+    assert hashes(stored("morris").folder) == before
+
+
+def test_a_table_that_cannot_be_written_whole_is_not_written(stored, tmp_path, monkeypatch):
+    write_csv(stored("morris").folder, tmp_path)
+    before = (tmp_path / "runs.csv").read_bytes()
+
+    def full(source, target):
+        target.write_text("half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(export, "_convert", full)
+    with pytest.raises(InputError, match=r"cannot write to .*No space left on device"):
+        write_csv(stored("lines").folder, tmp_path)
+    assert (tmp_path / "runs.csv").read_bytes() == before
+
+
+def test_a_damaged_table_is_told(stored, tmp_path):
+    (tmp_path / "batch").mkdir()
+    (tmp_path / "batch" / "points.parquet").write_bytes(b"PAR1 no table PAR1")
+    with pytest.raises(InputError, match=r"cannot read .*points.parquet"):
+        write_csv(tmp_path / "batch", tmp_path / "csv")
