@@ -145,7 +145,7 @@ def chance_of(outcomes: Array, common_random_numbers: bool) -> Chance:
     """
     points, runs = outcomes.shape
     of_point = outcomes.mean(axis=1)
-    variance = of_point.var(ddof=1) if points > 1 else 0.0
+    variance = float(of_point.var(ddof=1)) if points > 1 else 0.0
     error2 = float((outcomes.var(axis=1) / runs).mean())
     paired = None
     if common_random_numbers and points > 1 and runs > 1:
