@@ -40,7 +40,21 @@ from tests.conftest import SMALL, WORLD, inside, loaded
 ROOT = SMALL.parents[2]
 S, W = "tests/data/small.yaml", "tests/data/world.yaml"
 PRESSURE = "actors.highland.pressure"
-COMMANDS = ["run", "compare", "explain", "validate", "levers", "schedule", "schema", "scenarios", "report", "dashboard", "what-would-it-take", "sensitivity", "discover"]
+COMMANDS = [
+    "run",
+    "compare",
+    "explain",
+    "validate",
+    "levers",
+    "schedule",
+    "schema",
+    "scenarios",
+    "report",
+    "dashboard",
+    "what-would-it-take",
+    "sensitivity",
+    "discover",
+]
 
 # What the tests below look at, asked once: some in a process of their own, the others in this one.
 ASKED = {
@@ -171,6 +185,8 @@ OPTIONS = {
     "scenarios": ["--json"],
     "report": ["--out", "--csv", "--json"],
     "dashboard": ["--port"],
+    "sensitivity": ["--outcome", "--by", "--out", "--resume", "--workers", "--json"],
+    "discover": ["--outcome", "--by", "--at-least", "--json"],
     "what-would-it-take": [
         "--outcome",
         "--by",
@@ -723,7 +739,7 @@ REFUSED = [
     (["levers", "nowhere"], "no scenario named 'nowhere'"),
     (["dashboard", "nowhere"], "no scenario named 'nowhere'"),
     (["dashboard", "--port", "0"], "--port"),
-    (["schema", "more"], "unexpected extra argument"),
+    (["schema", "scenario", "more"], "unexpected extra argument"),
 ]
 
 
