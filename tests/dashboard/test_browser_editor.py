@@ -23,7 +23,8 @@ def typed(page, words: str) -> None:
 
 
 def test_a_broken_text_is_kept_and_a_mended_one_is_tried_and_shared(server, browser):
-    with page_of(browser, f"{server}/editor") as page:
+    # So wide that every page of the navigation is in sight.
+    with page_of(browser, f"{server}/editor", width=2400) as page:
         broken = SMALL.replace("war_cost", "war_kost")
         typed(page, broken)
         page.get_by_text("Line 6, column 5").wait_for()
