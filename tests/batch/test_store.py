@@ -168,11 +168,15 @@ def test_columns_say_what_they_are(tmp_path):
     assert results.monthly.num_rows % (batch.size * (batch.months + 1)) == 0
 
 
+START = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from sim.cli import main; main()"
+"""Ctrl-C is ignored by what is started in the background, so by these processes when the tests are."""
+
+
 def batch_process(folder, *more):
     command = [
         sys.executable,
-        "-m",
-        "sim.cli",
+        "-c",
+        START,
         "batch",
         str(folder.parent / "experiment.yaml"),
         "--out",
@@ -180,9 +184,8 @@ def batch_process(folder, *more):
         *more,
     ]
     return subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored where the tests run in the background
-    )  # fmt: skip
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
 
 
 @pytest.mark.slow
