@@ -61,6 +61,7 @@ def simulate(
         wanted = min(AT_ONCE, offset + runs - done)
         model = NegotiationModel(scenario, Noise(seed, block, wanted))
         taken = recorder.follow(model, done, offset)
+        model.release()
         done += taken
         if progress:
             progress(done)

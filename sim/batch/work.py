@@ -46,7 +46,9 @@ def work(batch: Batch, block: Block) -> Result:
         if month:
             model.step()
         follower.follow(month)
-    return Result(follower.runs_table(), follower.statistics.found if follower.statistics else None)
+    result = Result(follower.runs_table(), follower.statistics.found if follower.statistics else None)
+    model.release()
+    return result
 
 
 def draws(batch: Batch, block: Block) -> Draws:

@@ -97,6 +97,15 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
     def _full(self, value: Value) -> Array:
         return np.array(np.broadcast_to(value, (self.runs,)), dtype=float)
 
+    def release(self) -> None:
+        """Let go of all arrays at once; the model is of no use after that.
+
+        Model and agents refer to each other, and the garbage collector, which does not see how large arrays are, would come late.
+        """
+        for agent in list(self.agents):
+            vars(agent).clear()
+        vars(self).clear()
+
     # The month
 
     def step(self) -> None:
