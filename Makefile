@@ -4,7 +4,7 @@ VENV ?= .venv
 RUN := $(VENV)/bin
 # Two workers; a file stays with one, so that what its tests share is made once. Files in the order of their names: by default those
 # with few but long tests would come last, and one worker would wait for the other.
-TWO := -n 2 --dist loadfile --no-loadscope-reorder
+TWO := -n 2 --dist loadgroup --no-loadscope-reorder
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 

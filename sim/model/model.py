@@ -104,7 +104,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         """
         for agent in list(self.agents):
             vars(agent).clear()
-        vars(self).clear()
+        self.__dict__.clear()
 
     # The month
 
