@@ -33,7 +33,7 @@ def page_of(browser, address: str, width: int = 1440, height: int = 1000, scheme
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda r: complaints.append(f"foreign request {r.url}") if foreign(r.url, address) else None)
     try:
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.goto(address)
         settle(page)
         yield page
