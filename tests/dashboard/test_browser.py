@@ -55,6 +55,14 @@ def settle(page) -> None:
     page.wait_for_timeout(400)
 
 
+def at_rest(page, locator) -> None:
+    """Wait until something has kept its place for a quarter of a second."""
+    before, place = None, locator.bounding_box()
+    while place != before:
+        page.wait_for_timeout(250)
+        before, place = place, locator.bounding_box()
+
+
 def at_explore(page) -> bool:
     return urlsplit(page.url).path == "/"
 
@@ -114,9 +122,11 @@ def test_turning_a_member_redraws_votes_and_decisions(server, browser):
         assert len(votes) == 2 and len(gives) == 1 and all((*votes.values(), *gives.values()))
         page.locator(".st-key-members summary").click()
         chooser = page.locator(".st-key-eu-against input")
-        chooser.click()
+        chooser.scroll_into_view_if_needed()
+        at_rest(page, chooser)  # while the box still unfolds, the list of names closes again
         chooser.press_sequentially("Slovakia")
-        page.get_by_role("option", name="Slovakia").click()
+        page.get_by_role("option", name="Slovakia").wait_for()
+        chooser.press("Enter")
         page.wait_for_function("() => location.search.includes('eu.against=Slovakia')")
         settle(page)
         holds_slovakia = next(key for key, words in votes.items() if "Slovakia" in words)

@@ -9,7 +9,7 @@ from sim.batch.executors import InProcess
 from sim.batch.prepare import load_batch
 from sim.batch.run import run
 from tests.dashboard.test_batch import GRID
-from tests.dashboard.test_browser import headlines, page_of
+from tests.dashboard.test_browser import headlines, page_of, settle
 
 pytestmark = pytest.mark.browser
 
@@ -43,7 +43,7 @@ def test_a_broken_text_is_kept_and_a_mended_one_is_tried_and_shared(server, brow
         page.get_by_role("button", name="Try it").click()
         page.get_by_role("link", name="See how its runs end").click()
         page.get_by_role("heading", name="And then?").wait_for(timeout=60_000)
-        page.wait_for_selector("[data-testid=stMetricValue]", timeout=60_000)
+        settle(page)
         address, said = page.url, headlines(page)
         assert "scenario=edited-" in address
     with page_of(browser, address) as page:
