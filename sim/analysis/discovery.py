@@ -1,8 +1,7 @@
 """Scenario discovery: boxes of parameters in which cases of interest are common (Bryant and Lempert 2010).
 
-PRIM peels thin slices off the space of parameters, each time the one whose removal raises the share of cases of interest most (Friedman
-and Fisher 1999). The package PRIM does the peeling and pasting; here a box is chosen on the way, freed of limits that could be luck, and
-measured again on points that had no part in finding it.
+A box is peeled down to where they are common (`sim.analysis.peeling`), freed of limits that could be luck, and measured again on points
+that had no part in finding it.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import binom, hypergeom
 
+from sim.analysis.peeling import best_box
 from sim.outcomes import Z95, wilson_intervals
 
 Array = NDArray[np.float64]
@@ -124,29 +124,11 @@ def _half(cases: Mask, seed: int) -> Mask:
 
 
 def peeled(inputs: pd.DataFrame, cases: Mask) -> Limits:
-    """The box on all peeling trajectories with the highest harmonic mean of coverage and density.
-
-    The harmonic mean is high only where both are: a box that holds most cases, and little else. Empty where that is the whole space.
-    """
-    from prim import Prim
-
-    best, limits = -1.0, pd.DataFrame()
-    for slice_ in SLICES:
-        box = Prim(inputs, cases, peel_alpha=slice_, paste_alpha=slice_).find_box()
-        steps = box.peeling_trajectory
-        coverage, density = (steps[name].to_numpy(dtype=float) for name in ("coverage", "density"))
-        score = 2 * coverage * density / np.maximum(coverage + density, 1e-12)
-        if score.max() > best:
-            box.select(int(score.argmax()))
-            best, limits = float(score.max()), box.limits
-    found = {}
-    for name, line in limits.iterrows():
-        low, high = inputs[name].min(), inputs[name].max()
-        found[str(name)] = (
-            float(line["min"]) if line["min"] > low else -np.inf,
-            float(line["max"]) if line["max"] < high else np.inf,
-        )
-    return found
+    """The box with the highest harmonic mean of coverage and density, over peels of every thickness. Empty for the whole space."""
+    points = inputs.to_numpy(dtype=float)
+    best = max((best_box(points, cases, slice_) for slice_ in SLICES), key=lambda box: box.score(cases))
+    ends = zip(inputs.columns, best.low.tolist(), best.high.tolist(), strict=True)
+    return {str(name): (low, high) for name, low, high in ends if np.isfinite([low, high]).any()}
 
 
 def inside(inputs: pd.DataFrame, limits: Limits) -> Mask:

@@ -18,6 +18,7 @@ from sim.analysis.discovery import (
     quasi_p_values,
     significant,
 )
+from sim.analysis.peeling import best_box
 
 NAMES = list("abcde")
 
@@ -106,17 +107,14 @@ def test_a_limit_that_does_nothing_is_dropped():
     assert significant(inputs, cases, limits) == {"a": (0.5, np.inf)}
 
 
-def test_quasi_p_values_are_those_of_the_package():
-    from prim import Prim
-
-    inputs = cube(500)
-    cases = ((inputs.a > 0.5) & (inputs.b > 0.3)).to_numpy() & (np.random.default_rng(2).random(500) < 0.8)
-    box = Prim(inputs, cases).find_box()
-    theirs = box.limits
-    ours = quasi_p_values(inputs, cases, {name: (line["min"], line["max"]) for name, line in theirs.iterrows()})
-    assert len(ours) >= 2
-    for name, value in ours.items():
-        assert value == pytest.approx(theirs.loc[name, "qp values"], rel=1e-6), name
+def test_a_quasi_p_value_is_the_chance_of_as_many_cases_at_the_share_of_the_box_without_the_limit():
+    inputs = pd.DataFrame({"a": [0.1, 0.4, 0.6, 0.7, 0.8, 0.9], "b": [0.5, 0.5, 0.5, 0.5, 0.5, 0.1]})
+    cases = np.array([False, False, True, True, False, True])
+    limits = {"a": (0.5, np.inf), "b": (0.3, np.inf)}
+    # In the box: 3 points, 2 cases. Without the limit on a 2 of 5 points are cases, without that on b 3 of 4.
+    found = quasi_p_values(inputs, cases, limits)
+    assert found["a"] == pytest.approx(3 * 0.4**2 * 0.6 + 0.4**3)
+    assert found["b"] == pytest.approx(3 * 0.75**2 * 0.25 + 0.75**3)
 
 
 def test_few_levels_and_switches_can_be_limited():
@@ -196,3 +194,15 @@ def test_luck_that_both_share_cancels_in_a_difference():
     one, other = (mean_with_interval(values, True, share=False) for values in (high, low))
     assert one["low"] < other["high"], "while the intervals of the two overlap"
     assert np.isnan(difference_with_interval(high, low[:0], True)["value"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.integers(2, 9), st.sampled_from(discovery.SLICES))
+def test_limits_of_a_box_enclose_its_members_and_it_scores_no_less_than_the_whole_space(seed, levels, slice_):
+    generator = np.random.default_rng(seed)
+    inputs = np.column_stack([generator.random(80), generator.integers(0, levels, 80), np.ones(80)])
+    cases = generator.random(80) < np.where(inputs[:, 0] > 0.5, 0.8, 0.2)
+    box = best_box(inputs, cases, slice_)
+    assert (box.members == ((inputs >= box.low) & (inputs <= box.high)).all(axis=1)).all()
+    assert box.score(cases) >= 2 * cases.sum() / (len(cases) + cases.sum())
+    assert not np.isfinite([box.low[2], box.high[2]]).any(), "a parameter that does not vary has no limit"
