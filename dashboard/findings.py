@@ -51,7 +51,6 @@ def search(goal: Goal, asked: Scenario, progress: Callable[[str, int], None]) ->
         reach=None if goal.at_most else goal.share,
         at_most=goal.share if goal.at_most else None,
         by=goal.by,
-        months=goal.by,
         levers=goal.levers,
         runs=goal.runs,
         seed=goal.seed,

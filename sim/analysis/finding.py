@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.ensemble import check_size
+from sim.ensemble import MOST_MONTHS
 from sim.errors import InputError, choices, shorten
 from sim.outcomes import OUTCOMES
 from sim.scenario.schema import Scenario
@@ -38,10 +38,11 @@ class Goal:
         return self.wanted(self.share)
 
 
-def goal_of(
-    scenario: Scenario, outcome: str, reach: float | None, at_most: float | None, by: int | None, months: int | None
-) -> Goal:
-    """The goal that is asked for. Raises InputError for an unknown outcome, or a share or month out of range."""
+def goal_of(scenario: Scenario, outcome: str, reach: float | None, at_most: float | None, by: int | None) -> Goal:
+    """The goal that is asked for; by the end of the scenario's own horizon where no month is given.
+
+    Raises InputError for an unknown outcome, or a share or month out of range.
+    """
     if outcome not in OUTCOMES:
         raise InputError(f"--outcome: found {shorten(outcome)}; {choices(outcome, OUTCOMES)}")
     if (reach is None) == (at_most is None):
@@ -50,12 +51,9 @@ def goal_of(
         raise InputError(f"--reach: found {reach:g}; allowed: a share above 0 and at most 1, such as 0.5")
     if at_most is not None and not 0 <= at_most < 1:
         raise InputError(f"--at-most: found {at_most:g}; allowed: a share from 0 and below 1, such as 0.05")
-    horizon = scenario.months if months is None else months
-    check_size(1, horizon, 0)
-    by = horizon if by is None else by
-    if not 1 <= by <= horizon:
-        further = f"; --months {by} looks further ahead" if by > horizon else ""
-        raise InputError(f"--by: found {by}; allowed: 1 to {horizon}, the horizon{further}")
+    by = scenario.months if by is None else by
+    if not 1 <= by <= MOST_MONTHS:
+        raise InputError(f"--by: found {by}; allowed: a month from 1 to {MOST_MONTHS}")
     share = at_most if reach is None else reach
     assert share is not None
     return Goal(outcome, by, share, reach is None)

@@ -44,7 +44,6 @@ def what_would_it_take(
     reach: float | None = None,
     at_most: float | None = None,
     by: int | None = None,
-    months: int | None = None,
     levers: Sequence[str] | None = None,
     changes: Mapping[str, float | bool] | None = None,
     runs: int = 4000,
@@ -64,8 +63,7 @@ def what_would_it_take(
         outcome: one of `sim.outcomes.OUTCOMES`.
         reach: share of runs to reach, above 0 and at most 1.
         at_most: instead of `reach`, share of runs to bring the outcome down to, from 0 and below 1.
-        by: month by which the outcome has to happen; the horizon by default.
-        months: horizon; the scenario's own by default.
+        by: month by which the outcome has to happen; the last of the scenario's own by default.
         levers: paths of the levers that may be moved; all by default.
         changes: new values of parameters, which make the baseline.
         runs: runs of the verification.
@@ -79,7 +77,7 @@ def what_would_it_take(
 
     """
     scenario = change(scenario, changes or {})
-    goal = goal_of(scenario, outcome, reach, at_most, by, months)
+    goal = goal_of(scenario, outcome, reach, at_most, by)
     check_size(runs, goal.by, seed)
     if not 1 <= most <= MOST:
         raise InputError(f"--most: found {most}; allowed: 1 to {MOST}")

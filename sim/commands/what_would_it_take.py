@@ -17,7 +17,9 @@ def what_would_it_take(
     outcome: Annotated[
         str, typer.Option(help="talks, ceasefire, agreement, collapse, lapse, low_activity or victory.")
     ] = "agreement",
-    by: Annotated[int | None, typer.Option(metavar="MONTH", help="Month by which it happens; the horizon.")] = None,
+    by: Annotated[
+        int | None, typer.Option(metavar="MONTH", help="Month by which it happens; the scenario's last by default.")
+    ] = None,
     reach: Annotated[float | None, typer.Option(metavar="SHARE", help="Share of runs to reach, such as 0.5.")] = None,
     at_most: Annotated[
         float | None, typer.Option(metavar="SHARE", help="Instead: share of runs to bring the outcome down to.")
@@ -29,7 +31,6 @@ def what_would_it_take(
         list[str] | None,
         typer.Option("--set", metavar="PATH=VALUE", help="Start from a scenario with a parameter moved; repeatable."),
     ] = None,
-    months: Annotated[int | None, typer.Option(help="Horizon in months; the scenario's own by default.")] = None,
     runs: Annotated[int, typer.Option(help="Runs in which a set is verified.")] = 4000,
     seed: Annotated[int, typer.Option(help="Seed of the verification; the search draws others.")] = 1,
     most: Annotated[int, typer.Option(metavar="K", help="Most answers.")] = 5,
@@ -61,7 +62,6 @@ def what_would_it_take(
             reach,
             at_most,
             by,
-            months,
             paths,
             None,
             runs,

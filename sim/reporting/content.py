@@ -101,7 +101,7 @@ def commands(results: Results) -> dict[str, Any]:
     """Commands that go on from here, to be given in the folder of the batch."""
     batch, files = results.batch, {name: f"scenarios/{quote(name)}.yaml" for name in results.batch.scenarios}
     sample = batch.experiment.design and (batch.experiment.design.sobol or batch.experiment.design.morris)
-    asked = f"--reach 0.5 --months {batch.months}"
+    asked = f"--reach 0.5 --by {batch.months}"
     return {
         "again": "parley batch experiment.yaml --out again",
         "tables": "parley report . --csv tables",

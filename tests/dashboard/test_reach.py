@@ -70,7 +70,7 @@ def test_answers_are_shown_and_go_to_the_sliders(found):
     app = press(page(reach_levers=[LABEL], reach_share="30", reach_by="2"), text.SEARCH)
     (call,) = found.calls
     assert (call["outcome"], call["reach"], call["at_most"], call["by"]) == ("talks", 0.3, None, 2)
-    assert call["levers"] == (COST,) and call["months"] == 2 and call["runs"] == 100
+    assert call["levers"] == (COST,) and call["runs"] == 100
     told = said(app)
     assert "A \\*cost\\* from 0.1 to **0.4**" in told and "**40 in 100 runs** (30 to 50)" in told
     assert "The interval holds shares that miss the goal." in told
