@@ -194,7 +194,6 @@ OPTIONS = {
         "--at-most",
         "--levers",
         "--set",
-        "--months",
         "--runs",
         "--seed",
         "--most",

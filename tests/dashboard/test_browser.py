@@ -17,6 +17,11 @@ MOVER = "actors.russia.capability.growth"
 EXPECTED_404 = re.compile(r"/[a-z_]+/_stcore/")
 """On a subpage Streamlit asks for its own address below the page first."""
 
+PAINTED = """() => { const charts = [...document.querySelectorAll('[data-testid=stVegaLiteChart]')];
+    return charts.length && charts.every(c => c.querySelector('svg .mark-area path, svg .mark-line path, svg .mark-rect path, ' +
+        'svg .mark-symbol path, svg .mark-text text')) }"""
+"""Every chart of the page has marks."""
+
 
 @contextmanager
 def page_of(browser, address: str, width: int = 1440, height: int = 1000, scheme: str = "light") -> Iterator:
@@ -51,7 +56,8 @@ def foreign(url: str, address: str) -> bool:
 def settle(page) -> None:
     page.wait_for_selector("h1", timeout=60_000)
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
-    page.wait_for_selector("[data-testid=stVegaLiteChart] svg path", timeout=60_000) if at_explore(page) else None
+    if at_explore(page):
+        page.wait_for_function(PAINTED, timeout=60_000)
     page.wait_for_timeout(400)
 
 
