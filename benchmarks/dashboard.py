@@ -41,12 +41,12 @@ st.metric("Number", st.slider("Slider", 0, 100, 20, key="slider"))
 WATCH = """
 window.painted = new Map(); window.pressed = 0;
 const chartOf = node => (node.nodeType === 1 ? node : node.parentElement)?.closest?.(
-    '[data-testid=stVegaLiteChart], [data-testid=stMetricValue]');
+    '[data-testid=stVegaLiteChart], [data-testid=stMetricValue], .card');
 new MutationObserver(found => {
     const hit = new Set(found.filter(m => m.target.isConnected).map(m => chartOf(m.target)).filter(Boolean));
     for (const m of found) for (const node of m.addedNodes) if (node.nodeType === 1) {
         const own = chartOf(node); if (own) hit.add(own);
-        node.querySelectorAll('[data-testid=stMetricValue]').forEach(e => hit.add(e));
+        node.querySelectorAll('[data-testid=stMetricValue], .card').forEach(e => hit.add(e));
     }
     if (hit.size) requestAnimationFrame(() => setTimeout(() => {
         const now = performance.now();
@@ -56,7 +56,7 @@ new MutationObserver(found => {
 }).observe(document, {subtree: true, childList: true, attributes: true, characterData: true,
     attributeFilter: ['d', 'transform', 'aria-label']});
 window.addEventListener('keydown', () => { window.painted.clear(); window.pressed = performance.now(); window.last = 0; }, true);
-window.drawn = () => [...document.querySelectorAll('[data-testid=stVegaLiteChart], [data-testid=stMetricValue]')].map(e =>
+window.drawn = () => [...document.querySelectorAll('[data-testid=stVegaLiteChart], [data-testid=stMetricValue], .card')].map(e =>
     [...e.querySelectorAll('svg [role=graphics-symbol], svg path, svg text')].map(p =>
         (p.getAttribute('d') || p.textContent) + (p.getAttribute('transform') || '')).join('|') || e.textContent);
 """

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sim import Parameter, Scenario
 
-PAUSE = 0.2
+PAUSE = 0.5
 """Seconds that a page must have been left alone."""
 MOST = 100_000
 """Runs times months up to which it is worth while: a few hundred milliseconds."""

@@ -10,9 +10,10 @@ import streamlit as st
 from dashboard import ahead, drafts, history, members, results, state, text
 
 if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
-
     from sim import Parameter, Scenario
+
+ANSWER = "answer"
+"""Key of the fragment in which a page answers the question; a lever that is moved draws it again, without the rest of the page."""
 
 
 def pick_scenario() -> str:
@@ -86,47 +87,106 @@ def _go(to: history.History) -> None:
     st.session_state["history"] = to
 
 
-def _steps(place: DeltaGenerator, scenario: Scenario, known: Mapping[str, Parameter], past: history.History) -> None:
-    """Undo, redo and reset, in a row."""
-    with place.container(horizontal=True, gap="small"):
-        st.button(text.UNDO, on_click=_go, args=(past.undone(),), key="undo", icon=":material/undo:",
-                  type="tertiary", disabled=not past.past)  # fmt: skip
-        st.button(text.REDO, on_click=_go, args=(past.redone(),), key="redo", icon=":material/redo:",
-                  type="tertiary", disabled=not past.future)  # fmt: skip
+def _undo() -> None:
+    _go(st.session_state["history"].undone())
+
+
+def _redo() -> None:
+    _go(st.session_state["history"].redone())
+
+
+def ask(name: str, scenario: Scenario, known: Mapping[str, Parameter]) -> None:
+    """Draw the sidebar: what has changed, the levers by group, members and settings."""
+    with st.sidebar:
+        changed, shelf = st.container(), st.container()
+        _members(scenario)
+        with shelf:
+            _levers(name, scenario, known)
+        with st.expander(text.SETTINGS_HEADING, key="settings"):
+            _settings(scenario)
+    with changed:
+        _changed(name)
+    st.session_state["look"] = _look(name)
+    asked = state.whole(st.session_state["runs"], state.RUNS, 0)
+    now = question(name)
+    if asked > now.runs:
+        st.warning(text.capped(asked, now.runs, now.months, state.most_run_months()))
+
+
+def question(name: str) -> state.Question:
+    """What the widgets ask, all of which are drawn."""
+    scenario, known = results.load(name)
+    return state.read(name, scenario, known, _raw(scenario))
+
+
+def _raw(scenario: Scenario) -> dict[str, object]:
+    """The values of all widgets that belong to the question."""
+    return {key: st.session_state[key] for key in (*_sides(scenario), *scenario.levers, "runs", "months", "seed")}
+
+
+def _sides(scenario: Scenario) -> list[str]:
+    return [f"{bloc}.{side}" for bloc in members.flippable(scenario) for side in members.STANCES]
+
+
+def _changed(name: str) -> None:
+    """What has changed, and the steps back and forth."""
+    scenario, known = results.load(name)
+    raw = _raw(scenario)
+    asked, turned = state.read(name, scenario, known, raw), len(members.turned(members.flippable(scenario), raw))
+    past = _remembered(name)
+    st.markdown(text.changed(len(asked.changes) - turned, turned))
+    with st.container(horizontal=True, gap="small"):
+        st.button(text.UNDO, on_click=_undo, key="undo", icon=":material/undo:", type="tertiary",
+                  disabled=not past.past)  # fmt: skip
+        st.button(text.REDO, on_click=_redo, key="redo", icon=":material/redo:", type="tertiary",
+                  disabled=not past.future)  # fmt: skip
         st.button(text.RESET, on_click=_to_file, args=(scenario, known), key="reset", icon=":material/restart_alt:",
                   type="tertiary")  # fmt: skip
 
 
-def ask(name: str, scenario: Scenario, known: Mapping[str, Parameter]) -> state.Question:
-    """Draw the levers and settings, and read the question from them."""
+def _remembered(name: str) -> history.History:
+    """The steps that were taken, with what is asked now."""
+    scenario, _ = results.load(name)
+    asked = history.frozen({"scenario": name, **_raw(scenario)})
+    past = st.session_state["history"] = st.session_state.get("history", history.History()).seen(asked)
+    return past
+
+
+def _levers(name: str, scenario: Scenario, known: Mapping[str, Parameter]) -> None:
+    """The levers, by actor."""
+    sides = members.turned(members.flippable(scenario), {key: st.session_state[key] for key in _sides(scenario)})
+    groups: dict[str, list[str]] = {}
+    for path, lever in scenario.levers.items():
+        groups.setdefault(lever.group, []).append(path)
+    for number, (group, paths) in enumerate(groups.items()):
+        moved = sum(_moved(path, scenario, known[path]) for path in paths)
+        with st.expander(text.group(group, moved), expanded=number == 0, key=f"group {number} {name}"):
+            for path in paths:
+                _lever(path, scenario, known[path], sides.get(path))
+
+
+def _look(name: str) -> tuple[bool, ...]:
+    """What the sidebar says besides the places of the sliders: which levers are moved, and whether there are steps back and forth."""
+    scenario, known = results.load(name)
+    past = _remembered(name)
+    return bool(past.past), bool(past.future), *(_moved(path, scenario, known[path]) for path in scenario.levers)
+
+
+def _after_move() -> None:
+    """After a lever was moved: where the page has its answer in a fragment and the sidebar looks as before, draw only that."""
+    if st.session_state["answering"] and st.session_state["look"] == _look(str(st.session_state["scenario"])):
+        st.rerun(ANSWER)
+
+
+def answering(name: str) -> state.Question:
+    """Say that the page draws its answer in the fragment ANSWER, and what it is to answer."""
+    st.session_state["answering"] = True
     if "ahead" in st.session_state:
         st.session_state.pop("ahead").cancel()
-    with st.sidebar:
-        mark, steps, shelf = st.empty(), st.empty(), st.container()
-        raw = _members(scenario)
-        sides = members.turned(members.flippable(scenario), raw)
-        groups: dict[str, list[str]] = {}
-        for path, lever in scenario.levers.items():
-            groups.setdefault(lever.group, []).append(path)
-        for number, (group, paths) in enumerate(groups.items()):
-            moved = sum(_moved(path, scenario, known[path]) for path in paths)
-            with shelf.expander(text.group(group, moved), expanded=number == 0, key=f"group {number} {name}"):
-                for path in paths:
-                    raw[path] = _lever(path, scenario, known[path], sides.get(path))
-        with st.expander(text.SETTINGS_HEADING, key="settings"):
-            raw |= _settings(scenario)
-    question = state.read(name, scenario, known, raw)
-    asked = history.frozen({"scenario": name, **raw})
-    past = st.session_state["history"] = st.session_state.get("history", history.History()).seen(asked)
-    _steps(steps, scenario, known, past)
-    mark.markdown(text.changed(len(question.changes) - len(sides), len(sides)))
-    asked = state.whole(raw["runs"], state.RUNS, question.runs)
-    if asked > question.runs:
-        st.warning(text.capped(asked, question.runs, question.months, state.most_run_months()))
-    return question
+    return question(name)
 
 
-def _members(scenario: Scenario) -> dict[str, object]:
+def _members(scenario: Scenario) -> None:
     """For each bloc the members put against giving and those put in favour: two short lists, whatever its size.
 
     Drawn before the levers, so that a lever on the stance of a member that is turned can say so.
@@ -134,9 +194,8 @@ def _members(scenario: Scenario) -> dict[str, object]:
     blocs = members.flippable(scenario)
     keys = [f"{bloc}.{side}" for bloc in blocs for side in members.STANCES]
     if not keys:
-        return {}
+        return
     count = sum(len(st.session_state.get(key, st.query_params.get_all(key))) for key in keys)
-    raw: dict[str, object] = {}
     with st.expander(text.members(count), key="members"):
         st.caption(text.MEMBERS_NOTE.format(**members.STANCES))
         for bloc in blocs:
@@ -144,7 +203,7 @@ def _members(scenario: Scenario) -> dict[str, object]:
             labels = members.labels(scenario, bloc)
             for side in members.STANCES:
                 key = f"{bloc}.{side}"
-                raw[key] = st.multiselect(
+                st.multiselect(
                     text.SIDES[side],
                     list(labels),
                     format_func=labels.__getitem__,
@@ -156,7 +215,6 @@ def _members(scenario: Scenario) -> dict[str, object]:
                     on_change=_take_from_the_other_side,
                     args=(bloc, side),
                 )
-    return raw
 
 
 def _take_from_the_other_side(bloc: str, side: str) -> None:
@@ -181,7 +239,7 @@ def _moved(path: str, scenario: Scenario, parameter: Parameter) -> bool:
         return False
 
 
-def _lever(path: str, scenario: Scenario, parameter: Parameter, side: str | None = None) -> object:
+def _lever(path: str, scenario: Scenario, parameter: Parameter, side: str | None) -> None:
     """A lever; one on the stance of a member that is turned is out of use until the member is taken back."""
     lever, quantity = scenario.levers[path], parameter.quantity
     told = text.lever_help(
@@ -199,10 +257,11 @@ def _lever(path: str, scenario: Scenario, parameter: Parameter, side: str | None
             help=told,
             bind="query-params",
             persist_state="session",
+            on_change=_after_move,
         )
         if on != parameter.value:
             _take_back(path, parameter, "on" if parameter.value else "off")
-        return on
+        return
     reach = state.Range.of(lever, parameter)
     value = st.slider(
         f"{text.escape(lever.label)} ({text.escape(parameter.unit)})",
@@ -216,12 +275,12 @@ def _lever(path: str, scenario: Scenario, parameter: Parameter, side: str | None
         bind="query-params",
         persist_state="session",
         disabled=side is not None,
+        on_change=_after_move,
     )
     if side is not None:
         st.caption(text.overruled(side))
     elif reach.settle(value) != reach.default:
         _take_back(path, parameter, f"{reach.default:.{reach.decimals}f}")
-    return value
 
 
 def _take_back(path: str, parameter: Parameter, value: str) -> None:
@@ -237,20 +296,16 @@ def _take_back(path: str, parameter: Parameter, value: str) -> None:
     )
 
 
-def _settings(scenario: Scenario) -> dict[str, object]:
+def _settings(scenario: Scenario) -> None:
     ahead = min(scenario.months, state.MONTHS[1])
     fields = {
         "runs": (state.RUNS, state.default_runs(), 100),
         "months": (state.MONTHS, ahead, 1),
         "seed": (state.SEEDS, 1, 1),
     }
-    raw: dict[str, object] = {}
     for key, (ends, value, step) in fields.items():
         label, told = text.SETTINGS[key]
-        raw[key] = st.number_input(
-            label, *ends, value, step, key=key, help=told, bind="query-params", persist_state="session"
-        )
-    return raw
+        st.number_input(label, *ends, value, step, key=key, help=told, bind="query-params", persist_state="session")
 
 
 def look_ahead(question: state.Question) -> None:

@@ -14,8 +14,14 @@ from dashboard.state import Question
 
 
 def section(question: Question, now: Result) -> None:
-    """Buttons that make their file when they are pressed."""
-    st.subheader(text.EXPORT_HEADING, anchor=False)
+    """Buttons that make their file when they are pressed, the command and the link; nothing is sent before the box is opened."""
+    box = st.expander(text.EXPORT_HEADING, key="take", on_change="rerun", icon=":material/ios_share:")
+    if box.open:
+        with box:
+            _offered(question, now)
+
+
+def _offered(question: Question, now: Result) -> None:
     stem = f"{Path(question.name).stem}-{now.scenario.digest()[:8]}-seed{question.seed}"
     about = {"scenario": question.name, **now.dataset.attrs}
     files: dict[str, Callable[[], str | bytes]] = {

@@ -24,19 +24,18 @@ BARS = 14
 def headline(now: Result, comparison: Mapping[str, Any] | None) -> None:
     """How often things happen, how the runs stand at the end, the front and the aid; with the baseline once something was moved."""
     standing = now.summary["standing"]
-    side = text.escape(now.scenario.actors[now.scenario.belligerents()[1]].label)
-    cells = _in_rows([*text.OUTCOMES, *text.STANDING], 4)
-    for cell, name in cells:
+    side = now.scenario.actors[now.scenario.belligerents()[1]].label
+    cards = []
+    for name, label in {**text.OUTCOMES, **text.STANDING}.items():
         change = comparison[name] if comparison else None
-        with cell.container(border=True, height="stretch"):
-            if name in text.AMOUNTS:
-                st.metric(text.STANDING[name].format(side=side), text.amount(float(standing[name].mean()), name))
-                low, high = frames.middle_90(standing[name])
-                st.markdown(text.amount_change(change, name) if change else text.amounts(low, high, name))
-                continue
-            share = now.summary["shares"].get(name) or sim.share_of(standing[name])
-            st.metric({**text.OUTCOMES, **text.STANDING}[name], text.headline(share["share"], share["runs"]))
-            st.markdown(text.difference(change, share["runs"]) if change else text.uncertainty(share))
+        if name in text.AMOUNTS:
+            told = text.amount_change(change, name) if change else text.amounts(*frames.middle_90(standing[name]), name)
+            cards.append((label.format(side=side), text.amount(float(standing[name].mean()), name), told))
+            continue
+        share = now.summary["shares"].get(name) or sim.share_of(standing[name])
+        told = text.difference(change, share["runs"]) if change else text.uncertainty(share)
+        cards.append((label, text.headline(share["share"], share["runs"]), told))
+    st.html(text.cards(cards))
 
 
 def ends(now: Result, baseline: Result, events: pd.DataFrame) -> None:

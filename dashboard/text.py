@@ -6,7 +6,7 @@ import html
 import math
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -166,7 +166,7 @@ VOTES_ABOUT = "Votes of members"
 COURSE_HEADING = "How the months run"
 PROPOSALS_HEADING = "Who blocks which proposal, and why"
 TERMS_HEADING = "Terms of the agreements that were signed"
-EXPORT_HEADING = "Take it with you"
+EXPORT_HEADING = "Take it with you: files, the command, the link"
 DOWNLOADS = {
     "parquet": "Runs, Parquet",
     "csv": "Runs, CSV",
@@ -520,6 +520,23 @@ WORDS = {
 def words(heading: str) -> str:
     """The words used under a heading, each with its meaning."""
     return "\n\n".join(f"**{word}**: {GLOSSARY[word]}" for word in WORDS[heading])
+
+
+def cards(entries: Iterable[tuple[str, str, str]]) -> str:
+    """Figures with what they are and what is known of them, as a list of cards in HTML: one element, which is quick to draw again."""
+    frame = "border:1px solid color-mix(in srgb,currentColor 22%,transparent);border-radius:.5rem;padding:.8rem 1rem"
+    told = []
+    for label, figure, words in entries:
+        note = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html.escape(words))
+        told.append(
+            f'<div class="card" style="{frame}"><dt style="font-size:.875rem">{html.escape(label)}</dt>'
+            f'<dd class="figure" style="font-size:1.3rem;margin:.2rem 0 .5rem">{html.escape(figure)}</dd>'
+            f'<dd class="note" style="font-size:.875rem;margin:0">{note}</dd></div>'
+        )
+    grid = (
+        "display:grid;grid-template-columns:repeat(auto-fit,minmax(min(11.5rem,45%),1fr));gap:.75rem;margin:0;padding:0"
+    )
+    return f'<dl class="cards" style="{grid}">{"".join(told)}</dl>'
 
 
 def headline(share: float, runs: int) -> str:

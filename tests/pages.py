@@ -1,5 +1,7 @@
 """The dashboard without a browser, opened as a link opens it."""
 
+import html
+import re
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -15,6 +17,15 @@ def opened(name: str, **query: str) -> AppTest:
     app.query_params["scenario"] = name
     for key, value in query.items():
         app.query_params[key] = value
+    app.session_state["take"] = True  # the box with the command and the link is open
     app.run()
     assert not app.exception, app.exception
     return app
+
+
+def figures(app: AppTest) -> list[str]:
+    """The figures of the headline's cards."""
+    bodies = [entry.proto.body for entry in app.get("html")]
+    return [
+        html.unescape(found) for body in bodies for found in re.findall(r'<dd class="figure"[^>]*>(.*?)</dd>', body)
+    ]

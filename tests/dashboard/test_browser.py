@@ -83,8 +83,14 @@ def drawn(page) -> dict[str, str]:
     )
 
 
+def take(page) -> None:
+    """Open the box with the files, the command and the link."""
+    page.locator(".st-key-take summary").click()
+    page.locator(".st-key-take code").nth(1).wait_for()
+
+
 def headlines(page) -> list[str]:
-    return page.locator("[data-testid=stMetricValue]").all_inner_texts()
+    return page.locator(".cards .figure").all_inner_texts()
 
 
 @pytest.mark.parametrize("path", ["", "/editor", "/batch", "/sources", "/about"])
@@ -139,6 +145,7 @@ def test_turning_a_member_redraws_votes_and_decisions(server, browser):
         assert shown(page, "votes_eu")[holds_slovakia] != votes[holds_slovakia]
         assert shown(page, "gives_eu") != gives
         assert page.get_by_text("1 member turned").is_visible()
+        take(page)
         assert "--set actors.eu.members.slovakia.stance=-0.5" in page.locator("code").first.inner_text()
         address, headline = page.url, headlines(page)
     with page_of(browser, address) as page:
@@ -213,6 +220,7 @@ def test_every_chart_has_a_name_for_screen_readers(server, browser):
 
 def test_downloads_arrive(server, browser):
     with page_of(browser, server) as page:
+        take(page)
         for label, ending in (("Runs, CSV", ".csv"), ("Runs, Parquet", ".parquet"), ("Scenario, YAML", ".yaml")):
             with page.expect_download() as caught:
                 page.get_by_role("button", name=label).click()

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from test_browser import LEVER, drawn, headlines, page_of, settle
+from test_browser import LEVER, drawn, headlines, page_of, settle, take
 from typer.testing import CliRunner
 
 from dashboard import text
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 def whole(page) -> tuple[list[str], dict[str, str]]:
     """All headline figures and everything drawn, once all of it is there."""
     page.wait_for_function(
-        """() => document.querySelectorAll('[data-testid=stMetricValue]').length === 8
+        """() => document.querySelectorAll('.cards .figure').length === 8
             && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(e => e.querySelector('svg path'))"""
     )
     page.wait_for_timeout(300)
@@ -50,6 +50,7 @@ def test_undo_redo_and_one_lever_back(server, browser):
 def test_the_whole_link_gives_the_same_numbers_elsewhere(server, browser):
     with page_of(browser, f"{server}/?{LEVER}=0.4&seed=9&eu.against=Slovakia") as page:
         said, shown = whole(page)
+        take(page)
         command, link = page.locator("code").first.inner_text(), page.locator("code").nth(1).inner_text()
     assert link.startswith(f"{server}/?v=1&")
     with page_of(browser, link) as page:

@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 import sim
 from dashboard import drafts, results, text
-from tests.dashboard.test_pages import opened
+from tests.pages import figures, opened
 
 PAGE = "views/editor.py"
 SMALL = "extends: november-2024\ntitle: Mine\nquestion: And then?\n"
@@ -72,7 +72,7 @@ def test_a_text_is_tried_on_all_pages_and_by_its_address():
 
 def test_a_link_to_a_text_that_is_gone_says_so():
     app = opened("edited-0123456789abcdef0123", months="2")
-    assert app.warning[0].value == text.DRAFT_GONE and app.metric
+    assert app.warning[0].value == text.DRAFT_GONE and figures(app)
     assert app.selectbox(key="scenario").value == "november-2024"
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
-from test_pages import APP, opened, said
+from test_pages import APP, figures, opened, said
 
 import sim
 from dashboard import ahead, history, members, migrations, share, state, text
@@ -75,15 +75,15 @@ def test_link_command_and_page_agree(capsys):
     for key, value in parse_qs(link.split("?")[1]).items():
         other.query_params[key] = value
     other.run()
-    assert [metric.value for metric in other.metric] == [metric.value for metric in app.metric]
+    assert figures(other) == figures(app)
     from typer.testing import CliRunner
 
     from sim.cli import app as cli
 
     printed = CliRunner().invoke(cli, [*command.split()[1:], "--json"])
     shares = json.loads(printed.stdout)["shares"]
-    for metric, outcome in zip(app.metric, text.OUTCOMES, strict=False):
-        assert metric.value == text.headline(shares[outcome]["share"], 200)
+    for figure, outcome in zip(figures(app), text.OUTCOMES, strict=False):
+        assert figure == text.headline(shares[outcome]["share"], 200)
 
 
 @pytest.mark.parametrize(("query", "version"), [({}, 1), ({"v": ["2"]}, 2), ({"v": ["x"]}, 1), ({"v": [""]}, 1),
@@ -131,7 +131,7 @@ def test_history_is_bounded_and_forgets_what_was_not_redone():
 def test_undo_and_redo_across_levers_members_settings_and_scenarios():
     app = opened("november-2024", months="2")
     assert app.button(key="undo").disabled and app.button(key="redo").disabled
-    app.slider(key=COST).set_value(0.5).run()
+    app.slider(key=COST).set_value(0.5).run().run()
     app.multiselect(key="eu.against").set_value(["slovakia"]).run()
     app.number_input(key="seed").set_value(4).run()
     steps = [app.session_state["question"]]

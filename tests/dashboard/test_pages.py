@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 import sim
 from dashboard import members, text
 from tests.conftest import loaded
-from tests.pages import APP, opened
+from tests.pages import APP, figures, opened
 
 NAMES = sim.scenario_names()
 OTHER_PAGES = tuple(
@@ -23,7 +23,7 @@ def _few_runs(monkeypatch):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_page_opens(name):
     app = opened(name, months="3", map_runs="100", sensitivity_runs="100")
-    assert len(app.metric) == 8
+    assert len(figures(app)) == 8
     charts = []
     for label in text.SECTIONS.values():
         app.session_state["section"] = label
@@ -52,9 +52,9 @@ def test_page_and_library_give_the_same_numbers():
     app.slider(key=path).set_value(value).run()
     result = sim.simulate(loaded("november-2024"), runs=300, months=6, seed=5, changes={path: value})
     shares = sim.summarise(result)["shares"]
-    assert app.metric[0].value == f"{round(shares['talks']['share'] * 100)} in 100"
-    for metric, outcome in zip(app.metric, text.OUTCOMES, strict=False):
-        assert metric.value == text.headline(shares[outcome]["share"], 300)
+    assert figures(app)[0] == f"{round(shares['talks']['share'] * 100)} in 100"
+    for figure, outcome in zip(figures(app), text.OUTCOMES, strict=False):
+        assert figure == text.headline(shares[outcome]["share"], 300)
     assert "300 simulated runs of 6 months, seed 5" in app.caption[0].value
 
 
@@ -68,7 +68,7 @@ def test_address_bar_moves_levers():
 @pytest.mark.parametrize("bad", ["9999", "abc", "nan", "<script>", "-1", ""])
 def test_bad_links_fall_back(bad):
     app = opened("november-2024", months="2", **{"actors.russia.war_cost": bad})
-    assert not app.error and app.metric
+    assert not app.error and figures(app)
 
 
 def test_off_step_values_settle():
@@ -79,13 +79,13 @@ def test_off_step_values_settle():
 @pytest.mark.parametrize("query", [{"runs": "99999999"}, {"seed": "x"}, {"months": "0"}, {"scenario": "no-such"}])
 def test_bad_settings_fall_back(query):
     app = opened(query.pop("scenario", "november-2024"), **{"months": "2", **query})
-    assert not app.error and len(app.metric) == 8
+    assert not app.error and len(figures(app)) == 8
 
 
 def test_reset_takes_all_levers_back():
     app = opened("november-2024", months="2")
     for path in ("actors.russia.war_cost", "actors.ukraine.war_cost"):
-        app.slider(key=path).set_value(0.5).run()
+        app.slider(key=path).set_value(0.5).run().run()
     assert app.code[0].value.count("--set") == 2
     app.button(key="reset").click().run()
     assert "--set" not in app.code[0].value
@@ -96,7 +96,7 @@ def test_reset_takes_all_levers_back():
 def test_another_scenario_starts_from_its_own_file():
     first, second = "november-2024", next(name for name in NAMES if name != "november-2024")
     app = opened(first, months="2")
-    app.slider(key="actors.russia.war_cost").set_value(0.5).run()
+    app.slider(key="actors.russia.war_cost").set_value(0.5).run().run()
     app.selectbox(key="scenario").set_value(second).run()
     assert not app.exception
     assert "--set" not in app.code[0].value
@@ -108,7 +108,7 @@ def test_another_scenario_starts_from_its_own_file():
 
 def test_levers_outlast_a_visit_to_another_page():
     app = opened("november-2024", months="2")
-    app.slider(key="actors.russia.war_cost").set_value(0.5).run()
+    app.slider(key="actors.russia.war_cost").set_value(0.5).run().run()
     app.switch_page("views/about.py").run()
     app.switch_page("views/explore.py").run()
     assert app.slider(key="actors.russia.war_cost").value == 0.5
@@ -219,7 +219,7 @@ def test_a_lever_on_a_turned_member_is_out_of_use():
 def test_reset_takes_members_back():
     app = opened("november-2024", months="2")
     app.multiselect(key="eu.against").set_value(["slovakia"]).run()
-    app.slider(key="actors.russia.war_cost").set_value(0.5).run()
+    app.slider(key="actors.russia.war_cost").set_value(0.5).run().run()
     assert any(entry.value == "**1 lever moved, 1 member turned**" for entry in app.markdown)
     app.button(key="reset").click().run()
     assert "--set" not in said(app) and app.multiselect(key="eu.against").value == []
