@@ -27,7 +27,10 @@ class Point(NamedTuple):
     second: float
 
 
-def nash(frontier: Frontier, most: float, disagreement: Point = Point(0.0, 0.0)) -> Point:
+NOTHING = Point(0.0, 0.0)
+
+
+def nash(frontier: Frontier, most: float, disagreement: Point = NOTHING) -> Point:
     """The point at which the product of both gains over disagreement is largest.
 
     `most` is the largest u₁ at which the frontier is defined. Raises InputError where no point is better than disagreement for both.
@@ -42,7 +45,7 @@ def nash(frontier: Frontier, most: float, disagreement: Point = Point(0.0, 0.0))
     return Point(float(found.x), float(frontier(found.x)))
 
 
-def kalai_smorodinsky(frontier: Frontier, most: float, disagreement: Point = Point(0.0, 0.0)) -> Point:
+def kalai_smorodinsky(frontier: Frontier, most: float, disagreement: Point = NOTHING) -> Point:
     """The point at which both parties reach the same share of the most that each could gain.
 
     `most` is the largest u₁ at which the frontier is defined. Raises InputError where no point is better than disagreement for both.

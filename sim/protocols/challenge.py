@@ -22,7 +22,7 @@ Literature: Scholz, Calbert and Smith 2011, Unravelling Bueno De Mesquita's Grou
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -54,6 +54,10 @@ class Course(NamedTuple):
     position: Array
     median: Array
     mean: Array
+
+    def data(self) -> dict[str, Any]:
+        """As plain data for JSON."""
+        return {name: values.tolist() for name, values in self._asdict().items()}
 
 
 def play(actors: Actors, rounds: int) -> Course:

@@ -117,7 +117,9 @@ def landmarks_of(
     do not fit, names that occur twice, and more than `MOST` packages.
     """
     if not parties or len(set(parties)) < len(parties):
-        raise InputError(f"parties: found {', '.join(parties) or 'none'}; allowed: at least one, each with its own name")
+        raise InputError(
+            f"parties: found {', '.join(parties) or 'none'}; allowed: at least one, each with its own name"
+        )
     whole = finite("worth", worth, (None, len(parties))).round(DIGITS)
     _check_size(len(whole), "given whole")
     base = finite("disagreement", disagreement, (len(parties),)).round(DIGITS)

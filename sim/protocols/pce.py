@@ -35,7 +35,9 @@ def victory(strength: Array, exponent: float = 2.0) -> Array:
         raise InputError(f"strength: found {strength.min():g}; allowed: at least 0")
     if ((strength == 0) & (strength.T == 0)).any():
         i, j = np.argwhere((strength == 0) & (strength.T == 0))[0]
-        raise InputError(f"strength: found 0 on both sides between options {i} and {j}; allowed: more than 0 on one side")
+        raise InputError(
+            f"strength: found 0 on both sides between options {i} and {j}; allowed: more than 0 on one side"
+        )
     stronger = np.maximum(strength, strength.T)
     power = (strength / stronger) ** within("exponent", exponent, 0, np.inf)
     return np.asarray(power / (power + power.T))

@@ -42,5 +42,5 @@ def test_each_leaves_the_other_what_waiting_is_worth_to_it(one, two):
 
 @pytest.mark.parametrize("patience", [(1, 1), (-0.1, 0.5), (0.5, 1.1), (float("nan"), 0.5)])
 def test_other_discount_factors_are_refused(patience):
-    with pytest.raises(InputError, match="found .*allowed"):
+    with pytest.raises(InputError, match=r"found .*allowed"):
         division(*patience)

@@ -49,5 +49,5 @@ def test_the_engine_finds_no_zone_where_both_hope_for_more_than_there_is():
 
 @pytest.mark.parametrize("numbers", [(1.2, 0.1, 0.1), (0.5, -0.1, 0.1), (0.5, 0.1, float("inf"))])
 def test_other_numbers_are_refused(numbers):
-    with pytest.raises(InputError, match="found .*allowed"):
+    with pytest.raises(InputError, match=r"found .*allowed"):
         bargaining_range(*numbers)

@@ -5,6 +5,8 @@ Scholz, Calbert and Smith 2011, Unravelling Bueno De Mesquita's Group Decision M
 Inputs and figures were read from public replications of the article, not from the article. Round 2 does not match.
 """
 
+import json
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -31,6 +33,7 @@ def course():
 def test_before_any_challenge_the_median_is_seven(course):
     assert course.median[0] == 7
     assert (course.position[0] == STATES.position).all()
+    assert json.loads(json.dumps(course.data()))["median"] == course.median.tolist()
 
 
 @pytest.mark.parametrize("number", [1, 3, 4, 5, 6, 7, 8])

@@ -1,6 +1,7 @@
 """The table of oracles says what does not match, and it is the page in docs that says so too."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -37,3 +38,9 @@ def test_every_row_has_its_source_and_its_place_on_the_page(rows):
     assert build.HERE / "oracles.md" in build.PAGES
     for row in rows:
         assert row.name in page and row.source in page
+
+
+def test_the_example_of_the_page_runs():
+    page, names = (build.HERE / "oracles.md").read_text(encoding="utf-8"), {}
+    exec(re.search(r"```python\n(.*?)```", page, re.DOTALL)[1], names)
+    assert names["found"].nash == names["found"].kalai_smorodinsky == 3
