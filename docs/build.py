@@ -21,13 +21,15 @@ from sim.batch.monthly import NODES
 from sim.batch.prepare import load_batch, unit_of
 from sim.model.phases import ENDS, PHASES
 from sim.model.schedule import SCHEDULE
+from sim.oracles import Row
+from sim.oracles import table as oracles_table
 from sim.recording import FIRST_TEXTS
 from sim.scenario import actors, blocs, events, positions, proposals, rules
 from sim.scenario.quantity import Quantity, Section
 from sim.scenario.variables import VARIABLES, variable_of
 
 HERE = Path(__file__).resolve().parent
-PAGES = (HERE / "odd.md", HERE / "batch-tables.md")
+PAGES = (HERE / "odd.md", HERE / "batch-tables.md", HERE / "oracles.md")
 SAMPLE = "aid-and-war-cost"
 """The shipped experiment whose tables the page on tables describes."""
 MODULES = (actors, blocs, events, positions, proposals, rules)
@@ -179,12 +181,43 @@ def pooling() -> str:
     return "\n\n".join(textwrap.fill(text, 130) for text in paragraphs) + "\n"
 
 
+def oracles() -> str:
+    """Published figures beside ours."""
+
+    def shown(figures: Iterable[float], decimals: int) -> str:
+        return ", ".join(f"{figure:.{decimals}f}" for figure in figures)
+
+    def off(row: Row) -> str:
+        # Below a millionth the last bits of a computer's arithmetic show.
+        difference = "less than 0.000001" if row.difference < 1e-6 else _plain(float(f"{row.difference:.1g}"))
+        return f"{difference} of {_plain(row.tolerance)}"
+
+    rows = (
+        (
+            row.name,
+            row.source,
+            shown(row.published, row.published_decimals),
+            shown(row.ours, row.decimals),
+            off(row),
+            "yes" if row.matches else "**no**",
+            row.note,
+        )
+        for row in oracles_table()
+    )
+    return table(("oracle", "source", "published", "ours", "off by, of allowed", "matches", ""), rows)
+
+
+def _plain(number: float) -> str:
+    return f"{number:.7f}".rstrip("0")
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "schedule": schedule,
     "variables": variables,
     "ends": ends,
     "monthly variables": monthly_variables,
     "pooling": pooling,
+    "oracles": oracles,
 }
 
 

@@ -1,8 +1,6 @@
-"""Sobol indices and Morris effects against a function whose indices are known in closed form, and the error of finite runs beside them.
+"""Sobol indices and Morris effects, and the error of finite runs beside them.
 
-The function of Ishigami and Homma (1990), f = sin x1 + a sin² x2 + b x3⁴ sin x1 with each x uniform on (−π, π), at a = 7 and b = 0.1:
-first-order indices 0.3139, 0.4424, 0 and total indices 0.5576, 0.4424, 0.2437 (Saltelli et al. 2008, Global Sensitivity Analysis: The
-Primer).
+That Sobol indices are those of a function with known ones is in `tests/oracles/test_ishigami.py`.
 """
 
 import math
@@ -27,41 +25,11 @@ from sim.analysis.sensitivity import (
     whole_groups,
 )
 from sim.analysis.wording import Measure
-from sim.batch.experiment import Design
-from sim.batch.points import points_of, unit_sample
+from sim.batch.points import unit_sample
 from sim.batch.prepare import batch_of
 from sim.batch.results import compute
 from tests.conftest import SMALL
-
-NAMES = ["x1", "x2", "x3"]
-FIRST, TOTAL = [0.3139, 0.4424, 0.0], [0.5576, 0.4424, 0.2437]
-
-
-def ishigami(x):
-    return np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
-
-
-def laid_out(kind, points, seed=1):
-    """Points of a design over the cube of the function, as a batch lays them out; shape (points, 3)."""
-    levers = {name: {"low": -math.pi, "high": math.pi} for name in NAMES}
-    found = points_of(Design.model_validate({kind: {"points": points, "levers": levers}}), [], seed, {})
-    return np.stack([found.columns[name] for name in NAMES], axis=1)
-
-
-def test_sobol_indices_are_those_of_the_closed_form():
-    found = sobol_indices(ishigami(laid_out("sobol", 4096)), NAMES)
-    assert found.index.tolist() == NAMES
-    assert found["first"].to_numpy() == pytest.approx(FIRST, abs=0.02)
-    assert found["total"].to_numpy() == pytest.approx(TOTAL, abs=0.02)
-
-
-def test_sobol_intervals_hold_the_closed_form_about_as_often_as_they_say():
-    inside = []
-    for seed in range(40):
-        found = sobol_indices(ishigami(laid_out("sobol", 256, seed)), NAMES, seed)
-        for name, truth in (("first", FIRST), ("total", TOTAL)):
-            inside.append((found[f"{name}_low"] <= truth) & (truth <= found[f"{name}_high"]))
-    assert np.mean(inside) > 0.9
+from tests.oracles.test_ishigami import NAMES, ishigami, laid_out
 
 
 def test_morris_effects_are_those_that_can_be_worked_out_on_four_levels():
