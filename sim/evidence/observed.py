@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from sim.errors import InputError, Mark, Problem, choices, shorten
@@ -126,7 +127,7 @@ def _of_row(row: Row, known: Mapping[str, Series]) -> Iterable[Problem]:
             yield Problem(f"{column} is empty; every row needs its source", row[column].mark)
     dates = ("date", "published") if row.text("published") else ("date",)
     for column in dates:
-        if not _is_date(row.text(column)):
+        if not is_date(row.text(column)):
             yield Problem(
                 f"{column}: found {shorten(row.text(column))}; allowed: YYYY-MM or YYYY-MM-DD, such as 2024-06",
                 row[column].mark,
@@ -151,7 +152,7 @@ def _of_row(row: Row, known: Mapping[str, Series]) -> Iterable[Problem]:
         yield Problem(f"value: found {value}; allowed for {name}: {low:g} to {high:g}", row["value"].mark)
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
     """Whether a text is a month or a day that exists."""
     if not _DATE.match(text):
         return False
@@ -167,7 +168,7 @@ def _missing(series: Mapping[str, Sequence[Observation]], known: Mapping[str, Se
     for name, entries in series.items():
         if not known[name].monthly:
             continue
-        for earlier, later in zip(entries, entries[1:], strict=False):
+        for earlier, later in pairwise(entries):
             gap = month_index(earlier.month, later.month) - 1
             if gap:
                 first, last = calendar_month(earlier.month, 1), calendar_month(later.month, -1)

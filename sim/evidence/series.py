@@ -15,7 +15,7 @@ from sim.scenario.yaml_tree import parse
 
 FILE = "series.yaml"
 SeriesName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
-Naive = Literal["persistence", "drift", "seasonal_mean"]
+Naive = Literal["persistence", "drift", "seasonal_mean", "recent_persistence", "recent_drift", "recent_mean"]
 
 
 class Start(Section):
