@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from sim.batch.store import batch_status
     from sim.ensemble import simulate
     from sim.errors import InputError
+    from sim.evidence.hindcast import hindcast, rolling_origins
+    from sim.evidence.observables import observables
+    from sim.evidence.observed import load_observed
+    from sim.evidence.track_record import summarise_hindcast
     from sim.explanation.packages import PackageSpace, package_space
     from sim.explanation.story import chosen_run, tell
     from sim.explanation.why import explain
@@ -63,11 +67,14 @@ __all__ = [
     "deals",
     "ends",
     "explain",
+    "hindcast",
     "keys_at",
     "line_names",
+    "load_observed",
     "load_scenario",
     "measure_runs",
     "measures_in",
+    "observables",
     "offers",
     "optional_parameters",
     "package_space",
@@ -76,6 +83,7 @@ __all__ = [
     "plain_value",
     "quantiles",
     "read_scenario",
+    "rolling_origins",
     "scenario_names",
     "scenario_text",
     "schema_keys",
@@ -83,6 +91,7 @@ __all__ = [
     "simulate",
     "standing",
     "summarise",
+    "summarise_hindcast",
     "tell",
     "to_yaml",
     "verdicts",
@@ -113,11 +122,14 @@ _HOMES = {
     "deals": "sim.outcomes",
     "ends": "sim.outcomes",
     "explain": "sim.explanation.why",
+    "hindcast": "sim.evidence.hindcast",
     "keys_at": "sim.scenario.fields",
     "line_names": "sim.scenario.relaxing",
+    "load_observed": "sim.evidence.observed",
     "load_scenario": "sim.scenario.reading",
     "measure_runs": "sim.batch.results",
     "measures_in": "sim.batch.results",
+    "observables": "sim.evidence.observables",
     "offers": "sim.outcomes",
     "optional_parameters": "sim.scenario.levers",
     "paired": "sim.outcomes",
@@ -126,6 +138,7 @@ _HOMES = {
     "plain_value": "sim.scenario.editing",
     "quantiles": "sim.outcomes",
     "read_scenario": "sim.scenario.reading",
+    "rolling_origins": "sim.evidence.hindcast",
     "scenario_names": "sim.scenario.reading",
     "scenario_text": "sim.scenario.reading",
     "schema_keys": "sim.scenario.fields",
@@ -133,6 +146,7 @@ _HOMES = {
     "simulate": "sim.ensemble",
     "standing": "sim.outcomes",
     "summarise": "sim.outcomes",
+    "summarise_hindcast": "sim.evidence.track_record",
     "tell": "sim.explanation.story",
     "to_yaml": "sim.scenario.reading",
     "verdicts": "sim.outcomes",

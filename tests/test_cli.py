@@ -54,6 +54,7 @@ COMMANDS = [
     "what-would-it-take",
     "sensitivity",
     "discover",
+    "hindcast",
 ]
 
 # What the tests below look at, asked once: some in a process of their own, the others in this one.
@@ -187,6 +188,7 @@ OPTIONS = {
     "dashboard": ["--port"],
     "sensitivity": ["--outcome", "--by", "--out", "--resume", "--workers", "--json"],
     "discover": ["--outcome", "--by", "--at-least", "--json"],
+    "hindcast": ["--from", "--to", "--months", "--origins", "--observed", "--runs", "--seed", "--set", "--json"],
     "what-would-it-take": [
         "--outcome",
         "--by",

@@ -32,6 +32,8 @@ class Event(Section):
     label: str
     on: YearMonth | None = None
     """Month in which it happens."""
+    announced: YearMonth | None = None
+    """Month from which it was known to be coming, such as that of an election; a hindcast from an earlier month leaves it out."""
     when: Condition | None = None
     """Condition under which it happens, on the state of the month before."""
     once: Switch = True
@@ -55,4 +57,6 @@ class Event(Section):
             raise PydanticCustomError("one_trigger", "an event has either `on` or `when`")
         if not (self.set or self.add or self.adopt or self.leadership_change):
             raise PydanticCustomError("no_effect", "an event needs `set`, `add`, `adopt` or `leadership_change`")
+        if self.announced is not None and (self.on is None or self.announced > self.on):
+            raise PydanticCustomError("announced", "`announced` goes with `on`, and is not after it")
         return self

@@ -1,0 +1,1 @@
+"""Observed data, and the model held against them."""
