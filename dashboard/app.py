@@ -12,19 +12,12 @@ from dashboard import controls, results, share, text
 
 st.set_page_config(page_title=text.TITLE, page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 
-# Pages in the order of the navigation, each with its icon; the first is the one that opens.
+# Pages by heading of the navigation, each with its icon; the first is the one that opens.
 PAGES = {
-    "explore": "tune",
-    "deals": "handshake",
-    "compare": "compare_arrows",
-    "map": "map",
-    "sensitivity": "bar_chart",
-    "reach": "flag",
-    "course": "timeline",
-    "editor": "edit_document",
-    "batch": "grid_on",
-    "sources": "library_books",
-    "about": "info",
+    "what_if": {"explore": "tune", "compare": "compare_arrows", "course": "timeline"},
+    "which_deal": {"deals": "handshake", "reach": "flag"},
+    "what_matters": {"map": "map", "sensitivity": "bar_chart", "batch": "grid_on"},
+    "scenario": {"editor": "edit_document", "sources": "library_books", "about": "info"},
 }
 
 
@@ -41,10 +34,13 @@ def _keep_what_is_loaded() -> None:
 
 share.read_address()
 page = st.navigation(
-    [
-        st.Page(f"views/{name}.py", title=text.PAGES[name], icon=f":material/{icon}:", default=number == 0)
-        for number, (name, icon) in enumerate(PAGES.items())
-    ],
+    {
+        text.HEADINGS[heading]: [
+            st.Page(f"views/{name}.py", title=text.PAGES[name], icon=f":material/{icon}:", default=name == "explore")
+            for name, icon in pages.items()
+        ]
+        for heading, pages in PAGES.items()
+    },
     position="top",
 )
 name = controls.pick_scenario()

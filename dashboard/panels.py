@@ -118,6 +118,17 @@ def _fan_note(events: pd.DataFrame) -> None:
     st.caption(text.FAN_NOTE + (f" {note}." if note else ""))
 
 
+def ripeness(now: Result, baseline: Result, events: pd.DataFrame) -> None:
+    """Ripeness and what it is made of, month by month."""
+    st.subheader(text.RIPENESS_HEADING, anchor=False, help=text.words("ripeness"))
+    st.markdown(text.RIPENESS_NOTE)
+    _fan_note(events)
+    for cell, name in zip(st.columns(3), ("stalemate", "way_out", "ripeness"), strict=True):
+        with cell:
+            table = _fan(now, baseline, name, events)
+            _draw(now, text.FANS[name], table, ends=(0.0, 1.0), colour=palette.WORLD, key=f"fan_part_{name}")
+
+
 def publics(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     """Fatigue by actor and aid by donor, month by month."""
     colours = palette.of_actors(now.scenario.actors)
@@ -297,6 +308,7 @@ def terms(now: Result, baseline: Result, events: pd.DataFrame) -> None:
 
 SECTIONS = {
     "outcome": (ends, course, world),
+    "ripeness": (ripeness,),
     "publics": (publics,),
     "proposals": (proposals, terms),
     "votes": (votes,),

@@ -25,6 +25,12 @@ PAGES = {
     "sources": "Sources",
     "about": "About",
 }
+HEADINGS = {
+    "what_if": "What happens if",
+    "which_deal": "Which deal",
+    "what_matters": "What matters",
+    "scenario": "Scenario and sources",
+}
 OUTCOMES = {
     "talks": "Talks open",
     "ceasefire": "A ceasefire is signed",
@@ -81,6 +87,8 @@ GLOSSARY = {
     "Blocks": "a member would vote no, and no decision to give is in force.",
     "Red line": "a term below or above which a side signs nothing.",
     "Zone of agreement": "whether any package exists that every side prefers to fighting on.",
+    "Hurting stalemate": "the war tires both publics and neither side expects to win; the less hurt side decides (0 to 1).",
+    "Way out": "a package that both sides would take rather than fight on, before their red lines are asked (0 to 1).",
     "Ripeness": "both sides hurt, neither expects to win, and a way out is in sight (0 to 1).",
     "Fatigue": "share of a public that wants the war, or the aid, ended, as a survey asks it.",
 }
@@ -139,6 +147,8 @@ FANS = {
     "front_km2": "Front: 1,000 km² held by {side}",
     "escalation": "Escalation (index 0 to 1)",
     "ripeness": "Ripeness (index 0 to 1)",
+    "stalemate": "Hurting stalemate (index 0 to 1)",
+    "way_out": "A way out in sight (index 0 to 1)",
     "fatigue": "{actor}",
     "aid_eur_bn": "{actor}",
 }
@@ -166,6 +176,12 @@ VOTES_ABOUT = "Votes of members"
 COURSE_HEADING = "How the months run"
 PROPOSALS_HEADING = "Who blocks which proposal, and why"
 TERMS_HEADING = "Terms of the agreements that were signed"
+RIPENESS_HEADING = "Ripeness and its parts"
+RIPENESS_NOTE = (
+    "Ripeness is the **hurting stalemate** times how clearly both sides see **a way out**, after Zartman (2000). It raises the hazard that "
+    "talks open, and does not open them by itself. A way out is a package that both would take rather than fight on, *before* their red "
+    "lines are asked: what the lines close is on the page *Deals*."
+)
 EXPORT_HEADING = "Take it with you: files, the command, the link"
 DOWNLOADS = {
     "parquet": "Runs, Parquet",
@@ -492,6 +508,7 @@ def bibliography_alt(count: int) -> str:
 
 SECTIONS = {
     "outcome": "How it goes",
+    "ripeness": "Ripeness",
     "publics": "Publics and aid",
     "proposals": "Proposals and deals",
     "votes": "Votes",
@@ -507,6 +524,7 @@ AMOUNTS = {"front": "{:,.1f} thousand km²", "aid": "EUR {:,.1f} bn"}
 WORDS = {
     "ends": ("Baseline", "Ceasefire", "Agreement", "Faded", "Prevails"),
     "course": ("Middle run", "Bands", "Ripeness"),
+    "ripeness": ("Ripeness", "Hurting stalemate", "Way out", "Bands"),
     "fatigue": ("Fatigue", "Bands"),
     "aid_eur_bn": ("Decision to give", "Bands"),
     "votes": ("Bloc", "Decision to give", "Blocks", "Run-month"),
@@ -533,9 +551,7 @@ def cards(entries: Iterable[tuple[str, str, str]]) -> str:
             f'<dd class="figure" style="font-size:1.3rem;margin:.2rem 0 .5rem">{html.escape(figure)}</dd>'
             f'<dd class="note" style="font-size:.875rem;margin:0">{note}</dd></div>'
         )
-    grid = (
-        "display:grid;grid-template-columns:repeat(auto-fit,minmax(min(11.5rem,45%),1fr));gap:.75rem;margin:0;padding:0"
-    )
+    grid = "display:grid;grid-template-columns:repeat(auto-fit,minmax(max(min(11.5rem,45%),22%),1fr));gap:.75rem;margin:0;padding:0"
     return f'<dl class="cards" style="{grid}">{"".join(told)}</dl>'
 
 

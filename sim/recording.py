@@ -26,6 +26,8 @@ WORLD = {
     "front_km2": "front_km2",
     "escalation": "escalation",
     "ripeness": "ripeness",
+    "stalemate": "stalemate",
+    "way_out": "way_out",
     "aid_expected": "aid.expected",
     "aid_deliveries": "aid.deliveries",
 }

@@ -34,6 +34,7 @@ ATTRIBUTES: Mapping[str, str] = {
     "aid.expected": "aid_expected",
     "aid.deliveries": "aid_deliveries",
     "ripeness": "ripe",
+    "way_out": "way_out_seen",
     "talks": "talking",
 }
 """Where a variable's attribute is not named like the variable."""
@@ -191,7 +192,8 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         p = self.parameters.talks
         tired, chances = [side.fatigue for side in self.sides], [side.win_chance for side in self.sides]
         self.stalemate = talks.hurting_stalemate(tired, chances, self.escalation, p)
-        self.ripe = talks.ripeness(self.stalemate, self.way_out, p)
+        self.way_out_seen = talks.way_out_seen(self.way_out, p)
+        self.ripe = talks.ripeness(self.stalemate, self.way_out_seen, p)
 
     def concede(self) -> None:
         """M10: both sides plan their concession on last month's, then make it."""

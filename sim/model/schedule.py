@@ -50,7 +50,7 @@ APPRAISAL = (
         "ripen",
         "A mutually hurting stalemate and a way out that both sides can see, before red lines.",
         ("fatigue", "belief", "escalation"),
-        ("ripeness",),
+        ("ripeness", "stalemate", "way_out"),
     ),
 )
 

@@ -21,9 +21,13 @@ def hurting_stalemate(tired: list[Array], win_chances: list[Array], escalation: 
     return np.asarray(hurt * (1 + p.stalemate_escalation * escalation))
 
 
-def ripeness(stalemate: Array, best_surplus: Array, p: SimpleNamespace) -> Array:
-    """Ripeness 0-1: a hurting stalemate and a way out that both can see, before red lines."""
-    way_out = logistic(best_surplus / p.way_out_width)
+def way_out_seen(best_surplus: Array, p: SimpleNamespace) -> Array:
+    """How clearly both see a way out, 0-1, from the surplus of the best package before red lines."""
+    return np.asarray(logistic(best_surplus / p.way_out_width))
+
+
+def ripeness(stalemate: Array, way_out: Array, p: SimpleNamespace) -> Array:
+    """Ripeness 0-1: a hurting stalemate and a way out that both can see."""
     return np.clip(stalemate * (1 - p.way_out_weight + p.way_out_weight * way_out), 0.0, 1.0)
 
 

@@ -38,6 +38,8 @@ VARIABLES: Mapping[str, Variable] = {
     "aid.expected": Variable("EUR bn a month", "aid that the parties expect, smoothed over past commitments"),
     "aid.deliveries": Variable("EUR bn a month", "aid that reaches the front this month"),
     "ripeness": Variable("index 0-1", "mutually hurting stalemate times a way out, before red lines"),
+    "stalemate": Variable("index 0-1", "mutually hurting stalemate: how tired and how hopeless the less hurt side is"),
+    "way_out": Variable("index 0-1", "how clearly both sides see a package better than fighting on, before red lines"),
     "fatigue": Variable(
         "share of respondents",
         "share of the public that wants the war, or the aid, ended; the survey question is the actor's",

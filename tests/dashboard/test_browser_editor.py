@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard import text
 from sim.batch.blocks import blocks_of
 from sim.batch.executors import InProcess
 from sim.batch.prepare import load_batch
@@ -22,17 +23,22 @@ def typed(page, words: str) -> None:
     area.press("Control+Enter")
 
 
+def to(page, name: str) -> None:
+    """Go to a page under the heading of the navigation where this one stands too."""
+    page.get_by_role("button", name=text.HEADINGS["scenario"]).click()
+    page.get_by_role("menuitem", name=name).click()
+
+
 def test_a_broken_text_is_kept_and_a_mended_one_is_tried_and_shared(server, browser):
-    # So wide that every page of the navigation is in sight.
-    with page_of(browser, f"{server}/editor", width=2400) as page:
+    with page_of(browser, f"{server}/editor") as page:
         broken = SMALL.replace("war_cost", "war_kost")
         typed(page, broken)
         page.get_by_text("Line 6, column 5").wait_for()
         assert "%E2%96%B6%206" in page.content(), "the line is marked in the margin"
         assert page.get_by_role("button", name="Try it").is_disabled()
-        page.get_by_role("link", name="About").click()
+        to(page, "About")
         page.get_by_text("How to read the figures").first.wait_for()
-        page.get_by_role("link", name="Scenario file").click()
+        to(page, "Scenario file")
         page.locator(".st-key-draft textarea").wait_for()
         assert page.locator(".st-key-draft textarea").input_value() == broken
         typed(page, SMALL)
