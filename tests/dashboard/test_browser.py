@@ -90,6 +90,8 @@ def take(page) -> None:
 
 
 def headlines(page) -> list[str]:
+    page.wait_for_function("() => document.querySelectorAll('.cards .figure').length === 8")
+    settle(page)
     return page.locator(".cards .figure").all_inner_texts()
 
 
