@@ -176,6 +176,9 @@ VOTES_ABOUT = "Votes of members"
 COURSE_HEADING = "How the months run"
 PROPOSALS_HEADING = "Who blocks which proposal, and why"
 TERMS_HEADING = "Terms of the agreements that were signed"
+INFLUENCE_HEADING = "Which outcome each number moves most"
+INFLUENCE_ASK = "Move every number"
+INFLUENCE_BY = "Difference in runs of 100, run by run against the scenario as it stands, with its 95 % interval"
 RIPENESS_HEADING = "Ripeness and its parts"
 RIPENESS_NOTE = (
     "Ripeness is the **hurting stalemate** times how clearly both sides see **a way out**, after Zartman (2000). It raises the hazard that "
@@ -538,6 +541,23 @@ WORDS = {
 def words(heading: str) -> str:
     """The words used under a heading, each with its meaning."""
     return "\n\n".join(f"**{word}**: {GLOSSARY[word]}" for word in WORDS[heading])
+
+
+def influence_intro(numbers: int, runs: int, months: int) -> str:
+    """What will be done, and how it is to be read."""
+    return (
+        f"Each of the {numbers} numbers is moved by itself, a fifth down and up, over {runs} runs of {months} months with the same draws, "
+        "and the outcome is named that moves most. A number without a line moves nothing that so few runs can show. A fifth is the same "
+        "step for all, not what is likely; numbers also act together, which the page *Sensitivity* and `parley sensitivity` show."
+    )
+
+
+def influence_told(moving: int, numbers: int) -> str:
+    """How many numbers move something, and how many of them chance alone would."""
+    return (
+        f"**{moving} of {numbers} numbers** move an outcome so that the interval leaves out zero. With so many intervals a few do so by "
+        "chance; read the large ones."
+    )
 
 
 def cards(entries: Iterable[tuple[str, str, str]]) -> str:

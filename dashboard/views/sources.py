@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import results, tables, text
+import sim
+from dashboard import results, sources_panels, tables, text
 from dashboard.state import Question
 
 question: Question = st.session_state["question"]
@@ -31,6 +32,11 @@ st.dataframe(
     },
     alt=text.numbers_alt(len(found)),
 )
+
+try:
+    sources_panels.influences(question, sim.change(scenario, dict(question.changes)))
+except sim.InputError as error:
+    st.error(text.problems(error.problems))
 
 st.subheader(text.CLAIMS, anchor=False)
 facts = tables.matching(tables.facts(scenario), words or "", [])
