@@ -35,6 +35,8 @@ HERE = Path(__file__).parent
 MOST_MORE_MB = 100
 THINKING = (1.0, 3.0)
 """Seconds that a reader looks at an answer before the next move, evenly spread."""
+WARM = 45
+"""Seconds for which a first reader moves levers before memory is read."""
 ANSWER = 60
 """Seconds after which an answer counts as missing."""
 QUIET = 45
@@ -136,7 +138,7 @@ async def measure(sessions: int, minutes: float) -> dict[str, Any]:
     with served(explore(port), port) as address:
         socket = address.replace("http", "ws") + "/_stcore/stream"
         first = Measured()
-        await read(socket, 0, time.monotonic() + 10, first)  # all is loaded and compiled
+        await read(socket, 0, time.monotonic() + WARM, first)  # all is compiled, and what is kept of results is full
         before = memory_mb(port)
         measured = Measured(errors=first.errors)
         until = time.monotonic() + 60 * minutes

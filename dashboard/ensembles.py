@@ -14,6 +14,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 import sim
+from dashboard import results
 
 if TYPE_CHECKING:
     from sim import Scenario
@@ -40,7 +41,8 @@ def _part(
     columns = {path: np.array([point[place] for point in points]) for place, path in enumerate(paths)}
     columns = {path: values for path, values in columns.items() if not np.isnan(values).all()}
     experiment = {"runs": runs, "months": months, "seed": seed, "record": [], "monthly": False}
-    table = sim.compute(sim.batch_of(_scenario, experiment, sim.Points(columns, size=len(points)))).runs
+    with results.computing:
+        table = sim.compute(sim.batch_of(_scenario, experiment, sim.Points(columns, size=len(points)))).runs
     place, run = table["point"].to_numpy(), table["run"].to_numpy()
     found = {}
     for outcome, first in sim.OUTCOMES.items():

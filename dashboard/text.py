@@ -176,6 +176,18 @@ VOTES_ABOUT = "Votes of members"
 COURSE_HEADING = "How the months run"
 PROPOSALS_HEADING = "Who blocks which proposal, and why"
 TERMS_HEADING = "Terms of the agreements that were signed"
+EVIDENCE_HEADING = "What it was held against"
+EVIDENCE = (
+    "`parley hindcast` starts at a past month with what was known then, and scores the runs against what was observed up to November "
+    "2024, beside simple rules such as *no change*. `parley hindcast --origins rolling` does so from many months. Published figures "
+    "of other models, and closed forms, are given again by tests. The pages `docs/hindcast.md` and `docs/oracles.md` say where the model "
+    "does well, where it does not, and how few cases there are."
+)
+SCHEDULE_HEADING = "A month of the model, step by step"
+SCHEDULE_INTRO = (
+    "Every run goes through these steps once a month, in this order. `docs/odd.md` describes each with its equations, its numbers and its "
+    "literature, after the protocol ODD (Grimm and others 2020)."
+)
 INFLUENCE_HEADING = "Which outcome each number moves most"
 INFLUENCE_ASK = "Move every number"
 INFLUENCE_BY = "Difference in runs of 100, run by run against the scenario as it stands, with its 95 % interval"

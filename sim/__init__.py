@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.explanation.packages import PackageSpace, package_space
     from sim.explanation.story import chosen_run, tell
     from sim.explanation.why import explain
+    from sim.model.schedule import SCHEDULE
     from sim.outcomes import (
         OUTCOMES,
         blocking_members,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "OUTCOMES",
+    "SCHEDULE",
     "InputError",
     "Key",
     "PackageSpace",
@@ -104,6 +106,7 @@ __all__ = [
 
 _HOMES = {
     "OUTCOMES": "sim.outcomes",
+    "SCHEDULE": "sim.model.schedule",
     "InputError": "sim.errors",
     "PackageSpace": "sim.explanation.packages",
     "Key": "sim.scenario.fields",

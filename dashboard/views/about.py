@@ -2,10 +2,19 @@
 
 import streamlit as st
 
+import sim
 from dashboard import prose, text
 
 st.title(text.PAGES["about"], anchor=False)
 st.markdown(prose.ABOUT)
+st.subheader(text.EVIDENCE_HEADING, anchor=False)
+st.markdown(text.EVIDENCE)
+st.subheader(text.SCHEDULE_HEADING, anchor=False)
+st.markdown(text.SCHEDULE_INTRO)
+steps = [{"step": step.title, "what happens": step.text, "reads": ", ".join(step.reads), "writes": ", ".join(step.writes)}
+         for step in sim.SCHEDULE]  # fmt: skip
+st.dataframe(steps, hide_index=True, column_config={"what happens": st.column_config.TextColumn(width="large")},
+             alt=text.SCHEDULE_HEADING)  # fmt: skip
 st.subheader(text.GLOSSARY_HEADING, anchor=False)
 st.markdown("\n".join(f"- **{word}**: {meaning}" for word, meaning in text.GLOSSARY.items()))
 st.subheader(text.REASONS_HEADING, anchor=False)
