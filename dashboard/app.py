@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 import sim
-from dashboard import controls, results, share, text
+from dashboard import charts, controls, results, share, text
 
 st.set_page_config(page_title=text.TITLE, page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 
@@ -51,6 +51,8 @@ except sim.InputError as error:
     st.stop()
 st.session_state["answering"] = False
 controls.ask(name, scenario, known)
-st.session_state["question"] = controls.question(name)
+question = st.session_state["question"] = controls.question(name)
+charts.begin(question, scenario.title)
 page.run()
+charts.downloads()
 _keep_what_is_loaded()

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 import sim
-from dashboard import batch_specs, batches, text
+from dashboard import batch_specs, batches, charts, text
 
 OPEN = 4
 """Batches whose tables are kept for all sessions."""
@@ -105,14 +105,16 @@ def outcome(opened: batches.Opened) -> None:
     if across is None:
         st.caption(text.BATCH_ONE_POINT)
     elif up is not None and batches.is_grid(table, across, up):
-        st.vega_lite_chart(
+        charts.draw(
+            name,
             batches.cells(table, across, up, share),
             batch_specs.heat(across, up, share),
             key=f"batch_heat {across} {up} {share}",
             alt=text.batch_alt(name, table, (across, up), share),
         )
     else:
-        st.vega_lite_chart(
+        charts.draw(
+            name,
             batches.along(table, across),
             batch_specs.along(across, share),
             key=f"batch_along {across} {share}",
@@ -172,7 +174,8 @@ def _bars(column: str, heading: str, opened: batches.Opened, point: int | None) 
     frame = batches.counts(opened, column, point, text.BATCH_NOBODY)
     if column == "end":
         frame = frame.assign(what=frame["what"].map(text.end_name))
-    st.vega_lite_chart(frame, batch_specs.bars(), key=f"batch_bars {column}", alt=text.counts_alt(heading, frame))
+    alt, key = text.counts_alt(heading, frame), f"batch_bars {column}"
+    charts.draw(heading, frame, batch_specs.bars(), key=key, alt=alt)
 
 
 def again(name: str | None) -> None:

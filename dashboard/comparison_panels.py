@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 import sim
-from dashboard import comparison, comparison_specs, frames, palette, results, settings, specs, text
+from dashboard import charts, comparison, comparison_specs, frames, palette, results, settings, specs, text
 from dashboard.comparison import Entry
 from dashboard.state import Question
 
@@ -133,7 +133,8 @@ def by_month(found: Sequence[Entry]) -> None:
         with cell, st.container(key=f"compared_{outcome}"):
             table = comparison.lines({entry.letter: entry.result.dataset for entry in found}, outcome)
             st.markdown(title)
-            st.vega_lite_chart(table, spec, key=f"compared {outcome}", alt=text.compared_alt(title, table))
+            alt = text.compared_alt(title, table)
+            charts.draw(text.plain(title), table, spec, key=f"compared {outcome}", alt=alt)
 
 
 def ends(found: Sequence[Entry]) -> None:
@@ -150,7 +151,8 @@ def ends(found: Sequence[Entry]) -> None:
     st.html(text.legend(chips, {end: html.escape(label) for end, label in labels.items()}))
     with st.container(key="compared_ends"):
         spec = comparison_specs.ends(tuple(fills.items()), len(found))
-        st.vega_lite_chart(table, spec, key="compared ends", alt=text.ends_compared_alt(table))
+        alt = text.ends_compared_alt(table)
+        charts.draw(text.ENDS_COMPARED, table, spec, key="compared ends", alt=alt, labels=labels)
 
 
 def fronts(found: Sequence[Entry]) -> None:
@@ -168,7 +170,8 @@ def fronts(found: Sequence[Entry]) -> None:
             st.markdown(title)
             spec = specs.fan(colour, reach, scenario.start, entry.question.months)
             alt = text.fan_alt(text.plain(title), table)
-            st.vega_lite_chart(table, spec, key=f"compared front {entry.letter}", alt=alt)
+            name, key = text.front_name(title), f"compared front {entry.letter}"
+            charts.draw(name, table, spec, key=key, alt=alt, note=text.FRONTS_NOTE)
 
 
 def differs(found: Sequence[Entry]) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 import sim
-from dashboard import course_frames, course_specs, frames, palette, text
+from dashboard import charts, course_frames, course_specs, frames, palette, text
 from dashboard.results import Result
 
 TALKS = "#DCE3EA"
@@ -116,7 +116,8 @@ def _strip(now: Result, run: int, shown: int) -> None:
     alt = text.strip_alt(table)
     cursor = pd.DataFrame({"month": [shown], "shown": [shown]})
     with st.container(key="course_strip"):
-        st.vega_lite_chart(pd.concat([table, cursor], ignore_index=True), spec, key="course strip", alt=alt)
+        drawn = pd.concat([table, cursor], ignore_index=True)
+        charts.draw(text.COURSE_STANDING, drawn, spec, key="course strip", alt=alt)
 
 
 def _line(
@@ -139,7 +140,9 @@ def _line(
     with st.container(key=f"course_{key or name}"):
         st.markdown(f"**{title}**")
         spec = course_specs.line(colour, ends, now.scenario.start, now.dataset.sizes["month"] - 1)
-        st.vega_lite_chart(table, spec, key=f"course {key or name}", alt=text.line_alt(text.plain(title), table))
+        title = text.plain(title)
+        alt = text.line_alt(title, table)
+        charts.draw(title, table, spec, key=f"course {key or name}", alt=alt, note=text.LINE_NOTE)
 
 
 def reasons(now: Result, one: Any, story: Mapping[str, Any], shown: int) -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 
 import sim
 from dashboard import (
+    charts,
     controls,
     deal_controls,
     deal_frames,
@@ -45,7 +46,8 @@ def verdict(space: PackageSpace, judged: Sequence[Any], month: int) -> None:
     st.html(text.legend(palette.REASONS, text.REASONS))
     spec = specs.blockers(tuple(text.REASONS.items()), table["actor"].nunique())
     with st.container(key="deal_verdict"):
-        st.vega_lite_chart(table, spec, key="deal verdict", alt=text.blocker_alt(text.SAVE_DEFAULT, table))
+        alt = text.blocker_alt(text.SAVE_DEFAULT, table)
+        charts.draw(text.answers_name(text.SAVE_DEFAULT), table, spec, key="deal verdict", alt=alt)
 
 
 def over_time(space: PackageSpace, judged: Sequence[Any], before: Sequence[Any], events: pd.DataFrame) -> None:
@@ -63,7 +65,8 @@ def over_time(space: PackageSpace, judged: Sequence[Any], before: Sequence[Any],
             st.markdown(f"**{text.escape(label)}**")
             spec = specs.shares(colours[name], space.scenario.start, space.months)
             alt = text.shares_alt(f"{label} accepts", table)
-            st.vega_lite_chart(table, spec, key=f"deal accepts {name}", alt=alt)
+            title, key = f"{label}: {text.OVER_TIME.lower()}", f"deal accepts {name}"
+            charts.draw(title, table, spec, key=key, alt=alt, note=text.OVER_TIME_NOTE)
 
 
 def worth(space: PackageSpace, judged: Sequence[Any], month: int) -> None:
@@ -79,7 +82,8 @@ def worth(space: PackageSpace, judged: Sequence[Any], month: int) -> None:
         with cell, st.container(key=f"deal_worth_{name}"):
             st.markdown(text.worth_title(label, table.iloc[month]))
             spec = deal_specs.worth(colours[name], ends, space.scenario.start, space.months)
-            st.vega_lite_chart(table, spec, key=f"deal worth {name}", alt=text.worth_alt(label, table))
+            title, key = text.value_axis(label), f"deal worth {name}"
+            charts.draw(title, table, spec, key=key, alt=text.worth_alt(label, table), note=text.WORTH_NOTE)
 
 
 def gaps(space: PackageSpace, proposal: Any, month: int) -> None:
@@ -96,7 +100,8 @@ def gaps(space: PackageSpace, proposal: Any, month: int) -> None:
     table["told"] = [text.gap(row) for row in table.to_dict("records")]
     with st.container(key="deal_gaps"):
         spec = deal_specs.gaps(deal_frames.reach(table), len(table))
-        st.vega_lite_chart(table, spec, key="deal gaps", alt=text.gaps_alt(table))
+        note = text.plain(text.GAPS_NOTE)
+        charts.draw(text.GAPS_HEADING, table, spec, key="deal gaps", alt=text.gaps_alt(table), note=note)
 
 
 def zone(space: PackageSpace, found: Mapping[str, Any], built: Any, others: Mapping[str, Any], scope: str) -> None:
@@ -115,7 +120,8 @@ def zone(space: PackageSpace, found: Mapping[str, Any], built: Any, others: Mapp
     spec = deal_specs.zone(ends_0, ends_1, axes[0], axes[1])
     table = pd.concat([curves, points], ignore_index=True)
     with left, st.container(key="deal_zone"):
-        st.vega_lite_chart(table, spec, key="deal zone", alt=text.zone_alt(points, (sides[0], sides[1]), share))
+        alt, note = text.zone_alt(points, (sides[0], sides[1]), share), text.plain(text.ZONE_NOTE)
+        charts.draw(text.ZONE_HEADING, table, spec, key="deal zone", alt=alt, note=note)
 
 
 def best(space: PackageSpace, found: Mapping[str, Any], proposal: Any, month: int) -> None:

@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 
 import sim
-from dashboard import ensembles, experiments, heatmap, heatmap_specs, pickers, steps, text
+from dashboard import charts, ensembles, experiments, heatmap, heatmap_specs, pickers, steps, text
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -91,11 +91,14 @@ def _chart(
     size = len(grid.across), len(grid.up)
     told = text.map_told(text.EVENTS[choice.outcome], cells, *titles, choice.level)
     sentence.markdown(text.escape(told))
-    chart.vega_lite_chart(
+    charts.draw(
+        text.map_name(text.EVENTS[choice.outcome]),
         heatmap.drawing(cells, choice.level, (x, y)),
         heatmap_specs.cells(*axes, max(size) <= heatmap.LETTERED),
         key=f"map {size[0]} {size[1]}",
         alt=text.map_alt(told, *titles, size),
+        note=text.plain(text.MAP_KEY.format(level=choice.level)),
+        place=chart,
     )
 
 

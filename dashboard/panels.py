@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import sim
-from dashboard import frames, palette, specs, text
+from dashboard import charts, frames, palette, specs, text
 from dashboard.results import Result
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def ends(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     left, right = st.columns([3, 2], vertical_alignment="center")
     with left, st.container(key="ends"):
         spec = specs.ends(tuple(by_label.items()), now.scenario.start, dataset.sizes["month"] - 1)
-        st.vega_lite_chart(table, spec, key="ends chart", alt=text.ends_alt(table))
+        alt = text.ends_alt(table)
+        charts.draw(text.ENDS_HEADING, table, spec, key="ends chart", alt=alt, note=text.ENDS_NOTE)
     meanings = {end["label"]: end["text"] for end in counted.values()}
     right.html(text.ends_table(table, by_label, meanings, dataset.sizes["run"]))
 
@@ -67,8 +68,8 @@ def course(now: Result, baseline: Result, events: pd.DataFrame) -> None:
         dots = frames.dots(first, horizon, frames.calendar(dataset), ceasefire)
         signed = now.summary["shares"]["signature"]
         st.markdown(text.dots_title(signed["share"], signed["runs"]))
-        alt = text.dots_alt(dots, horizon)
-        st.vega_lite_chart(dots, specs.dots(start, horizon, frames.stack(dots)), key="dots", alt=alt)
+        alt, spec = text.dots_alt(dots, horizon), specs.dots(start, horizon, frames.stack(dots))
+        charts.draw(text.DOTS_NAME, dots, spec, key="dots", alt=alt, note=text.DOTS_NOTE)
     with right:
         talks = (frames.in_phase(result.dataset, "talks") for result in (now, baseline))
         _shares(now, text.IN_TALKS, *talks, events=events, key="in_talks")
@@ -84,14 +85,17 @@ def _shares(
     events: pd.DataFrame,
     colour: str = palette.WORLD,
     about: str = "",
+    name: str = "",
 ) -> None:
-    """A share of runs by month with the baseline's."""
+    """A share of runs by month with the baseline's; `name` is that of the chart, if its title says more."""
     table = frames.shares(share, before, frames.calendar(now.dataset), events)
     with st.container(key=key):
         if title:
             st.markdown(title)
         spec = specs.shares(colour, now.scenario.start, now.dataset.sizes["month"] - 1)
-        st.vega_lite_chart(table, spec, key=f"{key} chart", alt=text.shares_alt(text.plain(about + title), table))
+        told = text.plain(about + title)
+        alt = text.shares_alt(told, table)
+        charts.draw(name or told, table, spec, key=f"{key} chart", alt=alt, note=text.SHARES_NOTE)
 
 
 def world(now: Result, baseline: Result, events: pd.DataFrame) -> None:
@@ -169,7 +173,8 @@ def _draw(
     with st.container(key=key):
         st.markdown(f"**{title}**")
         spec = specs.fan(colour, ends, now.scenario.start, now.dataset.sizes["month"] - 1)
-        st.vega_lite_chart(table, spec, key=f"{key} chart", alt=text.fan_alt(text.plain(about + title), table))
+        name = text.plain(about + title)
+        charts.draw(name, table, spec, key=f"{key} chart", alt=text.fan_alt(name, table), note=text.FAN_NOTE)
 
 
 def votes(now: Result, baseline: Result, events: pd.DataFrame) -> None:
@@ -197,7 +202,9 @@ def votes(now: Result, baseline: Result, events: pd.DataFrame) -> None:
             with next(cells), st.container(key=f"votes_{donor}_{number}"):
                 bars = table[table["member"].isin(part)]
                 spec = specs.ballots(tuple(text.VOTES.items()), len(part))
-                st.vega_lite_chart(bars, spec, key=f"votes {donor} {number}", alt=text.ballots_alt(label, bars))
+                name = text.votes_name(label, number if len(parts) > 1 else None)
+                alt, note = text.ballots_alt(label, bars), text.BALLOTS_NOTE
+                charts.draw(name, bars, spec, key=f"votes {donor} {number}", alt=alt, note=note)
 
 
 def _cells(row: int | list[int]) -> Iterator[DeltaGenerator]:
@@ -242,7 +249,7 @@ def _answers(now: Result, name: str, table: pd.DataFrame, reasons: Mapping[str, 
     """What each actor with a say answers to a proposal."""
     spec = specs.blockers(tuple(reasons.items()), table["actor"].nunique())
     label = now.scenario.proposals[name].label
-    st.vega_lite_chart(table, spec, key=f"blockers_{name}", alt=text.blocker_alt(label, table))
+    charts.draw(text.answers_name(label), table, spec, key=f"blockers_{name}", alt=text.blocker_alt(label, table))
 
 
 def _offers(now: Result, baseline: Result, month: int, calendar_month: str) -> None:
@@ -285,7 +292,7 @@ def _deals(now: Result, baseline: Result, month: int, events: pd.DataFrame) -> N
                 label = now.scenario.proposals[name].label
                 title = text.deal(label, told["signed"], told["broken_per_signed"], answers)
                 held = (side[name]["in_force"] for side in (counted, before))
-                _shares(now, title, *held, events=events, key=f"deal_{name}")
+                _shares(now, title, *held, events=events, key=f"deal_{name}", name=text.in_force_name(label))
                 _answers(now, name, answers, text.DEAL_REASONS)
 
 
@@ -303,7 +310,7 @@ def terms(now: Result, baseline: Result, events: pd.DataFrame) -> None:
         with cell:
             st.markdown(f"**{text.escape(issue.label)}**")
             alt = text.terms_alt(issue.label, table, anchors)
-            st.vega_lite_chart(table, specs.terms(anchors), key=f"terms_{name}", alt=alt)
+            charts.draw(text.terms_name(issue.label), table, specs.terms(anchors), key=f"terms_{name}", alt=alt)
 
 
 SECTIONS = {

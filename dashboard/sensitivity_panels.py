@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 import sim
-from dashboard import ensembles, experiments, map_panels, pickers, steps, text, tornado, tornado_specs
+from dashboard import charts, ensembles, experiments, map_panels, pickers, steps, text, tornado, tornado_specs
 
 if TYPE_CHECKING:
     from dashboard.state import Question
@@ -35,11 +35,14 @@ def draw(question: Question, asked: Scenario, known: Mapping[str, Parameter], ou
             continue
         table = tornado.effects(ends, happened[1:], happened[0], labels)
         sentence.markdown(text.tornado_told(text.EVENTS[outcome], table, float(happened[0].mean()), runs))
-        chart.vega_lite_chart(
+        charts.draw(
+            text.tornado_name(text.EVENTS[outcome]),
             table,
             tornado_specs.tornado(tornado.reach(table), table["path"].nunique()),
             key=f"tornado {len(happened)}",
             alt=text.tornado_alt(text.EVENTS[outcome], table),
+            note=text.plain(text.SENSITIVITY_KEY.format(high=text.HIGH_END, low=text.LOW_END)),
+            place=chart,
         )
     if len(happened) < 2:
         sentence.markdown(text.MAP_NOTHING)

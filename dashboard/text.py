@@ -1477,3 +1477,85 @@ def searched(found: Any) -> str:
         f"Tried: {found.levers} levers at {found.values} values each; sets of levers by size: {sets or 'none'}; "
         f"{found.points:,} points and {found.runs:,} runs in all."
     )
+
+
+# Charts as files
+
+CHARTS = "Download charts"
+CHART = "Chart of this page"
+CHART_FILES = {
+    "png": "image, PNG",
+    "svg": "drawing, SVG",
+    "csv": "data, CSV",
+    "parquet": "data, Parquet",
+}
+DOTS_NAME = "When something is signed"
+DOTS_NOTE = "Each mark is 1 of 50 equally likely runs: a disc for an agreement, a diamond for a ceasefire, hollow for a run that signs nothing."
+SHARES_NOTE = "Dashed grey: the baseline."
+BALLOTS_NOTE = "Run-months in 100 by vote; at the right those in which the member would vote no and no decision to give is in force."
+LINE_NOTE = (
+    "Line: this run. Dark band: middle 50 of 100 runs. Light band: middle 90. Broad rule: the month that is read."
+)
+CAUTION = "Parley: shares of simulated runs under stated assumptions, not chances that something will happen."
+
+
+def chart_file(name: str, ending: str) -> str:
+    """Label of a button that saves a chart; with its name, because a screen reader reads the button alone."""
+    return f"{escape(name)}: {CHART_FILES[ending]}"
+
+
+def counted_over(scenario: str, moved: int, runs: int, months: int, seed: int) -> str:
+    """What the figures of a chart are counted over, for a file that leaves its page."""
+    levers = f"{moved} number{'s' if moved > 1 else ''} moved" if moved else "as in the file"
+    return f"{scenario} ({levers}), {runs:,} runs of {months} months, seed {seed}. {CAUTION}"
+
+
+def counted_at_each(scenario: str, runs: int, months: int, seed: int) -> str:
+    """The same for a chart over many points of the levers."""
+    return f"{scenario}, {runs:,} runs a point, {months} months, seed {seed}."
+
+
+def counted_side_by_side(entries: Sequence[tuple[str, str]], runs: int, months: int, seed: int) -> str:
+    """The same for charts side by side, by letter and name."""
+    named = "; ".join(f"{letter} {label}" for letter, label in entries)
+    return f"{named}. {runs:,} runs of {months} months each, seed {seed}."
+
+
+def counted_in_batch(name: str | None, points: int, runs: int) -> str:
+    """The same for a batch; without a name its tables were sent."""
+    return f"{f'Batch {name}' if name else 'A batch'}: {points:,} point{'s' if points != 1 else ''}, {runs:,} runs."
+
+
+def votes_name(bloc: str, part: int | None) -> str:
+    """Name of the chart of a bloc's votes, or of one of its parts."""
+    return f"{bloc}: how its members vote" + ("" if part is None else f" ({part + 1})")
+
+
+def answers_name(proposal: str) -> str:
+    """Name of the chart of the answers to a proposal."""
+    return f"{proposal}: who says what, runs in 100"
+
+
+def in_force_name(deal: str) -> str:
+    """Name of the chart of a deal by month."""
+    return f"{deal}: in force, runs in 100"
+
+
+def terms_name(issue: str) -> str:
+    """Name of the chart of the terms on an issue."""
+    return f"{issue}: terms of the agreements, in 100 of them"
+
+
+def front_name(title: str) -> str:
+    """Name of the chart of a front, from its title."""
+    return f"{plain(title)}, 1,000 km²"
+
+
+def map_name(outcome: str) -> str:
+    """Name of the map of an outcome."""
+    return f"{outcome}: runs in 100 over two levers"
+
+
+def tornado_name(outcome: str) -> str:
+    """Name of the chart of all levers."""
+    return f"{outcome}: difference that each lever makes"

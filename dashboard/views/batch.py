@@ -3,7 +3,7 @@
 import streamlit as st
 
 import sim
-from dashboard import batch_panels, text
+from dashboard import batch_panels, charts, text
 
 st.title(text.PAGES["batch"], anchor=False)
 st.markdown(text.BATCH_INTRO)
@@ -13,6 +13,7 @@ except sim.InputError as error:
     st.error(text.escape(error))
     st.stop()
 if opened is not None:
+    charts.counted_over(text.counted_in_batch(name, len(opened.points), len(opened.runs)))
     batch_panels.outcome(opened)
     batch_panels.ends_and_blockers(opened)
     batch_panels.again(name)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 import sim
-from dashboard import comparison_panels, text
+from dashboard import charts, comparison_panels, text
 from dashboard.state import Question
 
 question: Question = st.session_state["question"]
@@ -16,6 +16,9 @@ except sim.InputError as error:
     st.error(text.problems(error.problems))
     st.stop()
 
+charts.counted_over(
+    text.counted_side_by_side([(e.letter, e.label) for e in entries], question.runs, question.months, question.seed)
+)
 comparison_panels.headline(entries)
 st.caption(text.size(question.runs, question.months, question.seed))
 comparison_panels.by_month(entries)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 import sim
-from dashboard import map_panels, results, text
+from dashboard import charts, map_panels, results, text
 from dashboard.state import Question
 
 question: Question = st.session_state["question"]
@@ -20,6 +20,7 @@ if choice.paths[0] == choice.paths[1]:
     st.warning(text.MAP_TWICE)
     st.stop()
 try:
+    charts.counted_over(text.counted_at_each(scenario.title, choice.runs, question.months, question.seed))
     map_panels.draw(question, sim.change(scenario, dict(question.changes)), known, choice)
 except sim.InputError as error:
     st.error(text.problems(error.problems))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 import sim
-from dashboard import pickers, results, sensitivity_panels, text
+from dashboard import charts, pickers, results, sensitivity_panels, text
 from dashboard.state import Question
 
 question: Question = st.session_state["question"]
@@ -20,6 +20,7 @@ runs = pickers.runs(right, "sensitivity_runs", 500)
 st.caption(text.size_of_points(runs, question.months, question.seed))
 try:
     asked = sim.change(scenario, dict(question.changes))
+    charts.counted_over(text.counted_at_each(scenario.title, runs, question.months, question.seed))
     sensitivity_panels.draw(question, asked, known, outcome, runs)
 except sim.InputError as error:
     st.error(text.problems(error.problems))

@@ -1,0 +1,99 @@
+"""The one place that draws charts: what is drawn here can be taken away as an image and as data, on every page.
+
+A page ends with one menu for all its charts. Its inside is drawn once it is opened, in a fragment of its own, and a file is
+made when its button is pressed; so a move of a lever pays for one closed menu, however many charts there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import images, text
+from dashboard.images import Chart
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from dashboard.specs import Spec
+    from dashboard.state import Question
+
+DRAWN = "charts drawn"
+"""Key of the charts of the page in the session."""
+
+
+@dataclass
+class Drawn:
+    """The charts of one run of a page."""
+
+    about: str
+    """What the figures are counted over: scenario, levers, runs."""
+    stem: str
+    """How the names of files begin."""
+    charts: dict[str, Chart] = field(default_factory=dict)
+    """By name; a chart that is drawn again, finer, takes the place of the one before."""
+    offered: bool = False
+
+
+def begin(question: Question, title: str) -> None:
+    """Start a page without charts; it counts over the question of the sidebar, on a scenario of this title."""
+    size = question.runs, question.months, question.seed
+    about = text.counted_over(title, len(question.changes), *size)
+    st.session_state[DRAWN] = Drawn(about, Path(question.name).stem)
+
+
+def counted_over(about: str) -> None:
+    """Say what the page counts over, where that is something else."""
+    st.session_state[DRAWN].about = f"{about} {text.CAUTION}"
+
+
+def draw(
+    name: str,
+    table: pd.DataFrame,
+    spec: Spec,
+    *,
+    key: str,
+    alt: str,
+    note: str = "",
+    labels: Mapping[str, str] | None = None,
+    place: DeltaGenerator | None = None,
+) -> None:
+    """Draw a chart, and remember it for the menu.
+
+    `name` is its title as plain text; `alt` says what it shows, `note` how to read it. `labels` are words for the values of its
+    fill, if these are not words already.
+    """
+    (st if place is None else place).vega_lite_chart(table, spec, key=key, alt=alt)
+    st.session_state[DRAWN].charts[name] = Chart(name, table, spec, alt, note, labels or {})
+
+
+def downloads() -> None:
+    """The menu of the charts drawn so far, once a page; without charts there is none."""
+    drawn: Drawn = st.session_state[DRAWN]
+    if drawn.charts and not drawn.offered:
+        drawn.offered = True
+        _menu(drawn)
+
+
+@st.fragment
+def _menu(drawn: Drawn) -> None:
+    menu = st.popover(text.CHARTS, icon=":material/download:", key="charts menu", on_change="rerun")
+    if not menu.open:
+        return
+    with menu:
+        chart = drawn.charts[st.selectbox(text.CHART, list(drawn.charts), key="chart to take", filter_mode=None)]
+        for ending, make in images.FILES.items():
+            st.download_button(
+                text.chart_file(chart.name, ending),
+                lambda make=make: make(chart, drawn.about),
+                file_name=f"{drawn.stem}-{images.slug(chart.name)}.{ending}",
+                key=f"chart as {ending}",
+                on_click="ignore",
+                icon=":material/download:",
+                width="stretch",
+            )
