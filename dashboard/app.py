@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 import sim
-from dashboard import charts, controls, results, share, text
+from dashboard import charts, controls, look, results, share, text
 
 st.set_page_config(page_title=text.TITLE, page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 
@@ -33,6 +33,7 @@ def _keep_what_is_loaded() -> None:
 
 
 share.read_address()
+look.dress()
 page = st.navigation(
     {
         text.HEADINGS[heading]: [

@@ -41,7 +41,7 @@ class Drawn:
 
 
 def begin(question: Question, title: str) -> None:
-    """Start a page without charts; it counts over the question of the sidebar, on a scenario of this title."""
+    """Start a page, or a fragment that draws its charts again, without charts; `title` is that of the scenario."""
     size = question.runs, question.months, question.seed
     about = text.counted_over(title, len(question.changes), *size)
     st.session_state[DRAWN] = Drawn(about, Path(question.name).stem)

@@ -78,4 +78,4 @@ def strip(fills: tuple[tuple[str, str], ...], start: str, months: int) -> Spec:
         .mark_text(fontSize=13)
         .encode(x=x_middle, y=alt.value(STRIP / 2), text="phase:N", color=ink, tooltip=tips)
     )
-    return _finish(alt.layer(bar, name, _cursor(x, y=alt.value(0), y2=alt.value(STRIP))), STRIP + 30)
+    return _finish(alt.layer(bar, name, _cursor(x, y=alt.value(0), y2=alt.value(STRIP))), STRIP + 40)

@@ -87,7 +87,7 @@ def zone(ends_0: tuple[float, float], ends_1: tuple[float, float], label_0: str,
         return base.transform_filter(f"datum.kind == '{kind}'")
 
     one = of("package")
-    both = one.mark_rect(color=WORLD, opacity=0.16).encode(
+    both = one.mark_rect(color=WORLD, opacity=0.16, aria=False).encode(
         x=alt.datum(0), x2=alt.datum(ends_0[1]), y=alt.datum(0), y2=alt.datum(ends_1[1])
     )
     axes = [

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 import sim
-from dashboard import charts, drafts, results, share, tables, text
+from dashboard import drafts, results, share, tables, text
 from dashboard.results import Result
 from dashboard.state import Question
 
@@ -40,7 +40,6 @@ def _offered(question: Question, now: Result) -> None:
                 on_click="ignore",
                 icon=":material/download:",
             )
-        charts.downloads()
     st.caption(text.COMMAND_NOTE_DRAFT if drafts.is_draft(question.name) else text.COMMAND_NOTE)
     changes = dict(question.changes)
     st.code(

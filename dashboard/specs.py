@@ -11,6 +11,8 @@ from dashboard.palette import BALLOTS, BASELINE, BLANK, DOTTED, REASONS, WORLD
 
 Spec = dict[str, Any]
 DASH = [4, 3]
+UNNAMED = frozenset({"rule", "point", "line"})
+"""Marks that a screen reader passes over: without rows they would be an image without a name, and the chart's own name says them."""
 
 
 def _months(start: str, months: int) -> alt.X:
@@ -281,6 +283,9 @@ def _quoted(text: str) -> str:
 def _finish(chart: alt.Chart | alt.LayerChart, height: int) -> Spec:
     """The specification as a dict without data, theme or version, which Streamlit adds."""
     spec: Spec = _bare(chart.properties(height=height).to_dict())
+    for layer in spec.get("layer", []):
+        if layer["mark"]["type"] in UNNAMED:
+            layer["mark"]["aria"] = False
     return spec
 
 

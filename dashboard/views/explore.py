@@ -3,7 +3,7 @@
 import streamlit as st
 
 import sim
-from dashboard import controls, export, panels, results, tables, text
+from dashboard import charts, controls, export, panels, results, tables, text
 
 
 @st.fragment(key=controls.ANSWER)
@@ -11,6 +11,7 @@ def answer(name: str) -> None:
     """What the levers ask, drawn again at each move without the rest of the page."""
     question = controls.answering(name)
     scenario, _ = results.load(name)
+    charts.begin(question, scenario.title)
     try:
         baseline, now = results.answer(question, changed=False), results.answer(question)
     except sim.InputError as error:
@@ -24,6 +25,7 @@ def answer(name: str) -> None:
             with tab:
                 for part in parts:
                     part(now, baseline, events)
+    charts.downloads()
     export.section(question, now)
     controls.look_ahead(question)
 

@@ -1,0 +1,25 @@
+"""What the theme cannot say: a few rules of style for the whole page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+CSS = """
+/* On its primary colour Streamlit always writes in white, which nobody can read on the light blue of the dark scheme. */
+.stApp [data-testid^="stBaseButton-primary"],
+.stApp [data-testid="stMultiSelectTagsContainer"] [data-tag],
+.stApp [data-testid="stMultiSelectTagsContainer"] [data-tag] button {
+    color: light-dark(#FFFFFF, #171614);
+}
+/* The colours in which Streamlit sets off the words of a command or a file are too pale on light ground. */
+.stApp [data-testid="stCode"] .token { color: inherit; }
+/* A row of choices goes on in the next line where it would be cut off. */
+@media (max-width: 640px) {
+    .stApp [data-testid="stButtonGroup"] [role="radiogroup"] { flex-wrap: wrap; }
+}
+"""
+
+
+def dress() -> None:
+    """Apply the rules; an element of style alone takes no room."""
+    st.html(f"<style>{CSS}</style>")

@@ -1,0 +1,105 @@
+"""Pictures of every page of the dashboard, for the README and the documentation: `make pictures`.
+
+Each page is opened as a reader would see it first: wide, in the dark scheme, and on a phone. The pictures go to `docs/images` with
+few colours, so that all of them together stay small.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+IMAGES = Path(__file__).parent / "images"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+VIEWS: dict[str, dict[str, Any]] = {
+    "": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"},
+    "-dark": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"},
+    "-phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "light", "device_scale_factor": 2},
+}
+SCENARIO = "november-2024"
+QUERIES = {
+    "explore": "actors.russia.war_cost=0.5&actors.ukraine.war_cost=0.45",
+    "compare": "compare=november-2024&compare=aid-surge&compare=europe-alone",
+    "map": "outcome=A+ceasefire+is+signed&map_across=Cost+of+war+for+Russia&map_up=Cost+of+war+for+Ukraine&map_level=20",
+}
+"""What the address says beside the scenario, so that there is something to see."""
+COLOURS = 128
+MOST_BYTES = 3_000_000
+READY = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
+    && document.querySelector('h1') && !document.querySelector('[data-testid=stSkeleton]') && !document.querySelector('[data-testid=stProgress]')
+    && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(e => e.querySelector('svg path, canvas'))"""
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The address of the dashboard while it runs."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    start = f"from dashboard.launch import run; run('{SCENARIO}', {port})"
+    process = subprocess.Popen([sys.executable, "-c", start], env=os.environ)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"{address}/_stcore/health", timeout=2).close()
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def taken(page: Any) -> bytes:
+    """What the page shows, as a PNG of few colours."""
+    from PIL import Image
+
+    page.wait_for_function(READY, timeout=180_000)
+    page.wait_for_timeout(1500)
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    packed = io.BytesIO()
+    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(packed, "PNG", optimize=True)
+    return packed.getvalue()
+
+
+def main(names: list[str]) -> None:
+    """Take the pictures of the named pages, or of all."""
+    from playwright.sync_api import sync_playwright
+
+    from dashboard.text import PAGES
+
+    IMAGES.mkdir(exist_ok=True)
+    path = os.environ.get("PARLEY_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    with served() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        for view, options in VIEWS.items():
+            context = browser.new_context(**options)
+            for name in names or PAGES:
+                page = context.new_page()
+                place = "" if name == "explore" else name
+                page.goto(f"{address}/{place}?scenario={SCENARIO}&{QUERIES.get(name, '')}")
+                (IMAGES / f"{name}{view}.png").write_bytes(taken(page))
+                page.close()
+            context.close()
+        browser.close()
+    size = sum(file.stat().st_size for file in IMAGES.glob("*.png"))
+    print(f"{size / 1e6:.1f} MB in {IMAGES}")
+    if size > MOST_BYTES:
+        sys.exit(f"the pictures have {size:,} bytes; allowed: at most {MOST_BYTES:,}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,79 @@
+"""Every page in light and dark with axe-core: nothing that keeps a reader with a disability out."""
+
+from pathlib import Path
+from urllib.parse import quote_plus
+
+import axe_playwright_python
+import pytest
+from test_browser import page_of
+
+from dashboard import text
+
+pytestmark = pytest.mark.browser
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+PLACES = ["/", *(f"/{name}" for name in text.PAGES if name != "explore")]
+SECTIONS = [f"/?section={quote_plus(label)}" for label in list(text.SECTIONS.values())[1:]]
+BARS = {"serious", "critical"}
+"""Impacts that no page may have."""
+EXCUSED = {
+    # The name of a slider that is out of use: WCAG 1.4.3 asks for no contrast of what is inactive, and axe excuses it only where the
+    # name is tied to a native field, which Streamlit's is not.
+    "color-contrast": "[data-testid=stSlider]:has(:disabled, [aria-disabled=true], [data-disabled]) [data-testid=stWidgetLabel]",
+}
+"""Findings that are Streamlit's own, by rule and place."""
+READY = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
+    && document.querySelector('h1') && !document.querySelector('[data-testid=stSkeleton], [data-testid=stProgress]')
+    && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(e => e.querySelector('svg path, canvas'))"""
+LOOK = """async excused => {
+    const found = await axe.run(document, {resultTypes: ['violations']});
+    return found.violations.map(rule => ({
+        rule: rule.id, impact: rule.impact,
+        places: rule.nodes.filter(node => !(excused[rule.id]
+                && document.querySelector(node.target.at(-1))?.closest(excused[rule.id])))
+            .map(node => node.html.slice(0, 160) + ' ' + node.failureSummary.slice(0, 240)),
+    })).filter(rule => rule.places.length);
+}"""
+
+
+def findings(page) -> list[str]:
+    """What axe finds in a page as it stands."""
+    page.wait_for_function(READY, timeout=120_000)
+    page.wait_for_timeout(300)
+    page.evaluate(AXE)
+    found = page.evaluate(LOOK, EXCUSED)
+    return [f"{one['rule']} ({one['impact']}): {one['places'][:3]}" for one in found if one["impact"] in BARS]
+
+
+def findings_in_both(page) -> list[str]:
+    """The same in the light and in the dark scheme, to which a page changes while it is open."""
+    found = [f"light: {one}" for one in findings(page)]
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(
+        "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor === 'rgb(23, 22, 20)'"
+    )
+    return found + [f"dark: {one}" for one in findings(page)]
+
+
+@pytest.mark.parametrize("place", [*PLACES, *SECTIONS])
+def test_axe_finds_nothing_serious(server, browser, place):
+    quick = f"{'&' if '?' in place else '?'}months=3&map_runs=100&sensitivity_runs=100&compare=aid-surge"
+    with page_of(browser, f"{server}{place}{quick}") as page:
+        assert not findings_in_both(page)
+
+
+def test_axe_sees_what_is_wrong(server, browser):
+    with page_of(browser, f"{server}/about?months=3") as page:
+        page.evaluate(
+            """() => document.querySelector('h1').insertAdjacentHTML('afterend',
+                '<p style="color:#bbb;background:#fff">pale</p><button></button>')"""
+        )
+        told = " ".join(findings(page))
+        assert "color-contrast (serious)" in told and "button-name (critical)" in told
+
+
+def test_axe_finds_nothing_serious_in_the_open_menu_of_charts(server, browser):
+    with page_of(browser, f"{server}/?months=3") as page:
+        page.get_by_role("button", name=text.CHARTS).click()
+        page.get_by_role("combobox", name=text.CHART).wait_for()
+        assert not findings_in_both(page)
