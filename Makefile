@@ -8,7 +8,7 @@ TWO := -n 2 --dist loadgroup --no-loadscope-reorder
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test unit quick setup dashboard bench lint clean
+.PHONY: run test unit quick setup dashboard bench pictures lint clean
 
 run: setup            ## simulate november-2024 and print the answer
 	$(RUN)/parley run november-2024
@@ -37,6 +37,9 @@ bench: setup          ## speed of the engine, of batches and of the dashboard, b
 	$(RUN)/python -m benchmarks.engine
 	$(RUN)/python -m benchmarks.batch
 	$(RUN)/python -m benchmarks.dashboard
+
+pictures: setup       ## pictures of every page of the dashboard, for the documentation
+	$(RUN)/python -m docs.pictures
 
 lint: setup           ## style and types
 	$(RUN)/ruff check .
