@@ -1490,7 +1490,7 @@ CHART_FILES = {
     "parquet": "data, Parquet",
 }
 DOTS_NAME = "When something is signed"
-DOTS_NOTE = "Each mark is 1 of 50 equally likely runs: a disc for an agreement, a diamond for a ceasefire, hollow for a run that signs nothing."
+DOTS_NOTE = "Each mark is 1 of 50 equally likely runs: a disc for an agreement, a diamond for a ceasefire, hollow where nothing is signed."
 SHARES_NOTE = "Dashed grey: the baseline."
 BALLOTS_NOTE = "Run-months in 100 by vote; at the right those in which the member would vote no and no decision to give is in force."
 LINE_NOTE = (

@@ -37,7 +37,7 @@ QUERIES = {
 COLOURS = 128
 MOST_BYTES = 3_000_000
 READY = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
-    && document.querySelector('h1') && !document.querySelector('[data-testid=stSkeleton]') && !document.querySelector('[data-testid=stProgress]')
+    && document.querySelector('h1') && !document.querySelector('[data-testid=stSkeleton], [data-testid=stProgress]')
     && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(e => e.querySelector('svg path, canvas'))"""
 
 

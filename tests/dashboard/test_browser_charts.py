@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
-from test_browser import page_of, settle
+from test_browser import MOVER, page_of, settle
 
 from dashboard import text
 
@@ -42,3 +42,26 @@ def test_a_chart_is_taken_away_by_keyboard_and_opens_again(server, browser):
         assert picture.startswith(b"\x89PNG\r\n\x1a\n") and len(picture) > 5000
         drawing = " ".join(ElementTree.parse(saved(page, "svg")).getroot().itertext())
         assert NAME in drawing and "November 2024" in drawing
+
+
+def test_files_are_those_of_the_levers_as_they_stand(server, browser):
+    name = text.FANS["front_km2"].format(side="Russia")
+    with page_of(browser, server) as page:
+        files = []
+        for _ in range(2):
+            page.get_by_role("button", name=text.CHARTS).click()
+            box = page.get_by_role("combobox", name=text.CHART)
+            box.click()
+            page.get_by_role("option", name=name).click()
+            page.get_by_role("button", name=f"{name}: {text.CHART_FILES['csv']}", exact=True).wait_for()
+            settle(page)
+            files.append(pd.read_csv(saved(page, "csv", name)))
+            page.keyboard.press("Escape")
+            slider = page.locator(f".st-key-{MOVER.replace('.', '-')} :is([role=slider], input[type=range])")
+            slider.focus()
+            slider.press("PageUp")
+            settle(page)
+            page.wait_for_timeout(800)
+        before, after = (file["q50"].dropna() for file in files)
+        assert after.iloc[-1] > before.iloc[-1]
+        assert (files[0]["baseline"].dropna() == files[1]["baseline"].dropna()).all()

@@ -46,7 +46,9 @@ def found() -> dict[str, charts.Drawn]:
 
 def test_only_one_place_draws_charts():
     folder = Path(dashboard.__file__).parent
-    drawing = re.compile(r"\.(vega_lite|altair|line|bar|area|scatter|plotly|pydeck|graphviz|echarts)_chart\(|\.pyplot\(")
+    drawing = re.compile(
+        r"\.(vega_lite|altair|line|bar|area|scatter|plotly|pydeck|graphviz|echarts)_chart\(|\.pyplot\("
+    )
     assert [file.name for file in folder.rglob("*.py") if drawing.search(file.read_text())] == ["charts.py"]
 
 
