@@ -34,7 +34,7 @@ QUERIES = {
     "map": "outcome=A+ceasefire+is+signed&map_across=Cost+of+war+for+Russia&map_up=Cost+of+war+for+Ukraine&map_level=20",
 }
 """What the address says beside the scenario, so that there is something to see."""
-COLOURS = 128
+COLOURS = 200
 MOST_BYTES = 3_000_000
 READY = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
     && document.querySelector('h1') && !document.querySelector('[data-testid=stSkeleton], [data-testid=stProgress]')
@@ -71,7 +71,7 @@ def taken(page: Any) -> bytes:
     page.wait_for_timeout(1500)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     packed = io.BytesIO()
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(packed, "PNG", optimize=True)
+    picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(packed, "PNG", optimize=True)
     return packed.getvalue()
 
 
