@@ -34,7 +34,8 @@ QUERIES = {
     "map": "outcome=A+ceasefire+is+signed&map_across=Cost+of+war+for+Russia&map_up=Cost+of+war+for+Ukraine&map_level=20",
 }
 """What the address says beside the scenario, so that there is something to see."""
-COLOURS = 200
+COMMON, RARE = 120, 100
+"""Colours that are kept exactly, such as the ground and the letters, and colours spread over all others."""
 MOST_BYTES = 3_000_000
 READY = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
     && document.querySelector('h1') && !document.querySelector('[data-testid=stSkeleton], [data-testid=stProgress]')
@@ -71,7 +72,11 @@ def taken(page: Any) -> bytes:
     page.wait_for_timeout(1500)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     packed = io.BytesIO()
-    picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(packed, "PNG", optimize=True)
+    common = sorted(picture.getcolors(1 << 24), reverse=True)[:COMMON]
+    rare = picture.quantize(RARE, Image.Quantize.MAXCOVERAGE).getpalette()[: 3 * RARE]
+    few = Image.new("P", (1, 1))
+    few.putpalette([value for _, colour in common for value in colour] + rare)
+    picture.quantize(palette=few, dither=Image.Dither.NONE).save(packed, "PNG", optimize=True)
     return packed.getvalue()
 
 
