@@ -10,6 +10,7 @@ import xarray as xr
 from sim.errors import InputError
 from sim.model.model import NegotiationModel
 from sim.model.noise import BLOCK, Noise
+from sim.model.parameters import NONE, Shifts
 from sim.recording import Record, Recorder
 from sim.scenario.levers import change
 from sim.scenario.schema import Scenario
@@ -28,6 +29,7 @@ def simulate(
     record: Record = "summary",
     progress: Callable[[int], None] | None = None,
     first_run: int = 0,
+    shifts: Shifts = NONE,
 ) -> xr.Dataset:
     """Simulate a scenario.
 
@@ -40,6 +42,7 @@ def simulate(
         record: `full` adds verdicts run by run and the inner state of the actors.
         progress: called with the number of runs finished after each block.
         first_run: number of the first run, to look at some runs of a larger ensemble.
+        shifts: parameters that differ from run to run, arrays of shape (runs,); not together with `first_run`.
 
     Returns:
         Dataset with dimensions run, month, actor, donor, member, issue, proposal, deal, offer and code; units and descriptions
@@ -54,12 +57,14 @@ def simulate(
     scenario = change(scenario, changes or {})
     months = scenario.months if months is None else months
     check_size(runs, months, seed)
+    if first_run and shifts != NONE:
+        raise ValueError("runs that differ by design begin with the first")
     recorder = Recorder(scenario, runs, months, record)
     done = 0
     while done < runs:
         block, offset = divmod(first_run + done, BLOCK)
         wanted = min(AT_ONCE, offset + runs - done)
-        model = NegotiationModel(scenario, Noise(seed, block, wanted))
+        model = NegotiationModel(scenario, Noise(seed, block, wanted), shifts.only(slice(done, done + wanted)))
         taken = recorder.follow(model, done, offset)
         model.release()
         done += taken

@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from sim.ensemble import simulate
 from sim.errors import InputError, choices, shorten
+from sim.evidence.noise import as_booked, as_polled
 from sim.evidence.observed import Observed
 from sim.evidence.origins import Origin, as_of
 from sim.evidence.series import Series
+from sim.model.parameters import NONE, Shifts
 from sim.scenario.levers import get
 from sim.scenario.schema import Scenario
 
@@ -41,7 +43,8 @@ def observables(
         months: months after the origin.
         runs: number of runs.
         seed: seed of all draws.
-        sampling_error: whether polls are drawn from a sample of respondents, as those that are observed.
+        sampling_error: whether polls are drawn from a sample of respondents and flows are booked unevenly, as those that are
+            observed.
 
     Returns:
         For every series an array of shape (runs, months), months 1 to `months` after the origin, in the unit of the
@@ -62,13 +65,22 @@ def observables_of(
     runs: int = 2000,
     seed: int = 1,
     sampling_error: bool = True,
+    shifts: Shifts = NONE,
 ) -> dict[str, Array]:
-    """The same for a scenario that is set as of its origin already."""
+    """The same for a scenario that is set as of its origin already; `shifts` are parameters that differ from run to run."""
     entries = _asked(observed.about.series, series)
-    dataset = simulate(start.scenario, runs, months, seed)
-    return {
-        name: _observable(name, entry, start.scenario, dataset, seed, sampling_error) for name, entry in entries.items()
-    }
+    dataset = simulate(start.scenario, runs, months, seed, shifts=shifts)
+    found = {name: _observable(name, entry, start.scenario, dataset) for name, entry in entries.items()}
+    for name, entry in entries.items():
+        if sampling_error:
+            draws = np.random.default_rng([seed, zlib.crc32(name.encode())])
+            if entry.kind == "poll":
+                found[name] = as_polled(found[name], entry, draws)
+            elif entry.booking:
+                found[name] = as_booked(found[name], observed.known_at(name, start.month), draws)
+        if entry.kind != "event" and (entry.low, entry.high) != (None, None):
+            found[name] = np.clip(found[name], entry.low, entry.high)
+    return found
 
 
 def _asked(known: Mapping[str, Series], names: Sequence[str] | None) -> dict[str, Series]:
@@ -79,9 +91,8 @@ def _asked(known: Mapping[str, Series], names: Sequence[str] | None) -> dict[str
     return spoken_of if names is None else {name: spoken_of[name] for name in names}
 
 
-def _observable(
-    name: str, entry: Series, scenario: Scenario, dataset: xr.Dataset, seed: int, sampling_error: bool
-) -> Array:
+def _observable(name: str, entry: Series, scenario: Scenario, dataset: xr.Dataset) -> Array:
+    """What a perfect observer would see, shape (runs, months)."""
     output = entry.output
     assert output is not None
     if output.variable not in dataset:
@@ -96,12 +107,7 @@ def _observable(
     if output.donors:
         found = sum(_chosen(name, found, "donor", donor) for donor in output.donors)
     values = np.asarray(found.transpose("run", "month").values[:, 1:], dtype=float) * output.times
-    values = values + sum(float(get(scenario, path)) for path in output.plus)
-    if entry.kind == "poll" and sampling_error:
-        assert entry.respondents is not None
-        draws = np.random.default_rng([seed, zlib.crc32(name.encode())]).standard_normal(values.shape)
-        values = values + 100 * draws * np.sqrt(values / 100 * (1 - values / 100) / entry.respondents)
-    return np.clip(values, entry.low, entry.high) if (entry.low, entry.high) != (None, None) else values
+    return values + sum(float(get(scenario, path)) for path in output.plus)
 
 
 def _chosen(name: str, found: xr.DataArray, dimension: str, which: str) -> Any:

@@ -74,6 +74,10 @@ class Series(Section):
     high: Number | None = None
     respondents: Whole | None = Field(default=None, ge=1)
     """Size of a simple random sample with the sampling error of the poll."""
+    design_effect: Number | None = Field(default=None, ge=1, le=20)
+    """Factor on the variance of a simple random sample: weights, clusters and everything else that a poll gets wrong; 1 by default."""
+    booking: Literal["gamma"] | None = None
+    """How a flow is spread over the months in which it is booked: by a factor with mean 1 whose size follows from what was known."""
     unusual: list[YearMonth] = Field(default_factory=list)
     """Months that the scores are also given without."""
     sets: list[Start] = Field(default_factory=list)
@@ -86,6 +90,10 @@ class Series(Section):
     def _fits_its_kind(self) -> Self:
         if self.kind == "poll" and (self.respondents is None or self.unit != "percent"):
             raise PydanticCustomError("poll", "a poll is in `percent` and has `respondents`")
+        if self.design_effect is not None and self.kind != "poll":
+            raise PydanticCustomError("design_effect", "only a poll has a `design_effect`")
+        if self.booking is not None and self.kind != "flow":
+            raise PydanticCustomError("booking", "only a flow has `booking`")
         if self.kind == "event" and (self.output is None or self.base_rate is None):
             raise PydanticCustomError("event", "an event has `output` and `base_rate`")
         if self.kind not in ("event", "state") and self.output and not self.naive:

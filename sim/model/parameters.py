@@ -29,6 +29,10 @@ class Shifts:
     moved: Mapping[str, Array] = field(default_factory=dict)
     pinned: Mapping[str, Array] = field(default_factory=dict)
 
+    def only(self, runs: slice) -> Shifts:
+        """Those of some of the runs."""
+        return Shifts(*({path: values[runs] for path, values in part.items()} for part in (self.moved, self.pinned)))
+
 
 NONE = Shifts()
 
