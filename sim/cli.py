@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.commands import batch, discover, hindcast, report_page, sensitivity, what_would_it_take
+from sim.commands import batch, calibrate, discover, hindcast, report_page, sensitivity, what_would_it_take
 from sim.commands.printing import show as _print
 from sim.errors import InputError, Problem, choices, shorten
 
@@ -320,6 +320,7 @@ app.command(name="what-would-it-take")(what_would_it_take.what_would_it_take)
 app.command()(sensitivity.sensitivity)
 app.command()(discover.discover)
 app.command()(hindcast.hindcast)
+app.command()(calibrate.calibrate)
 
 
 if __name__ == "__main__":

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.errors import InputError, choices, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.evidence.observed import Observed
+    from sim.evidence.origins import Origin
+    from sim.model.parameters import Shifts
+    from sim.scenario.schema import Scenario
 
 
 def hindcast(
@@ -41,6 +49,13 @@ def hindcast(
             "--set", metavar="PATH=VALUE", help="Move a parameter; what a series sets at the origin comes after."
         ),
     ] = None,
+    draws: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Runs take posterior draws, as `parley calibrate --out` writes them."),
+    ] = None,
+    refit: Annotated[
+        bool, typer.Option("--refit", help="Calibrate anew at every origin, with what was known then, and use those draws.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
 ) -> None:
     """Forecast past months with what was known then, and score it beside naive forecasts."""
@@ -66,10 +81,13 @@ def hindcast(
     series = load_observed(observed)
     last = series.last_month if to is None else to
     at = rolling_origins(series, last, from_) if origins == "rolling" else [from_ or asked.start]
+    fitted: dict[str, list[str]] = {}
+    drawn = _drawn(asked, series, draws, refit, runs, seed, fitted)
     with Console(stderr=True).status("Simulating") as status:
         found = run(
-            asked, series, at, last, months, runs, seed, lambda done: status.update(f"{done} of {len(at)} origins done")
-        )
+            asked, series, at, last, months, runs, seed,
+            lambda done: status.update(f"{done} of {len(at)} origins done"), drawn,
+        )  # fmt: skip
     content = {
         "scenario": Path(scenario).stem,
         "title": asked.title,
@@ -78,6 +96,44 @@ def hindcast(
         "runs": runs,
         "seed": seed,
         "version": code_version(),
+        "draws": None if draws is None else draws.name,
+        "refitted": fitted if refit else None,
         **summarise_hindcast(asked, series, found, seed),
     }
     show(content if as_json else record(content), as_json)
+
+
+def _drawn(
+    asked: Scenario,
+    series: Observed,
+    draws: Path | None,
+    refit: bool,
+    runs: int,
+    seed: int,
+    fitted: dict[str, list[str]],
+) -> Callable[[Origin], Shifts] | None:
+    """What the runs of an origin take from posterior draws. `fitted` is told what was identified at each origin that is fitted anew."""
+    if draws is None and not refit:
+        return None
+    if draws is not None and refit:
+        raise InputError("--draws and --refit exclude each other")
+    from sim.evidence.calibration import calibrate, joint_shifts
+    from sim.evidence.posterior import posterior_of, read_posterior
+    from sim.evidence.priors import load_priors
+    from sim.model.parameters import NONE
+
+    if draws is not None:
+        posterior = read_posterior(draws, asked)
+        return lambda origin: joint_shifts(origin.scenario, posterior.draws, posterior.spreads, runs, seed)
+    priors = load_priors()
+
+    def anew(origin: Origin) -> Shifts:
+        try:
+            found = posterior_of(calibrate(asked, series, priors, origin.month, seed=seed))
+        except InputError:  # too few points by then: the scenario's own values stay
+            fitted[origin.month] = []
+            return NONE
+        fitted[origin.month] = list(found.draws)
+        return joint_shifts(origin.scenario, found.draws, found.spreads, runs, seed)
+
+    return anew

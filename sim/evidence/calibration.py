@@ -95,7 +95,7 @@ def calibrate(
     observed: Observed,
     priors: Priors,
     until: str | None = None,
-    draws: int = 65_536,
+    draws: int = 32_768,
     share: float = 0.01,
     keep: int = 500,
     seed: int = 1,

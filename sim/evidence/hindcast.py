@@ -13,6 +13,7 @@ from sim.evidence.observables import Array, observables_of
 from sim.evidence.observed import Observed, is_date
 from sim.evidence.origins import Origin, as_of
 from sim.evidence.scores import crps, within
+from sim.model.parameters import NONE, Shifts
 from sim.scenario.schema import Scenario, calendar_month, month_index
 
 MODEL, BASE = "model", "base_rate"
@@ -80,6 +81,7 @@ def hindcast(
     runs: int = 2000,
     seed: int = 1,
     progress: Callable[[int], None] | None = None,
+    shifts: Callable[[Origin], Shifts] | None = None,
 ) -> Hindcast:
     """Forecast from every origin with what was known then, and score what came after.
 
@@ -92,6 +94,7 @@ def hindcast(
         runs: number of runs from every origin.
         seed: seed of all draws.
         progress: called with the number of origins that are done.
+        shifts: parameters that differ from run to run, as of an origin; arrays of shape (runs,).
 
     Raises:
         InputError: for origins that are no months or have nothing observed after them, and as `observables` does.
@@ -116,7 +119,7 @@ def hindcast(
     for done, origin in enumerate(origins, 1):
         start = as_of(scenario, origin, observed)
         horizon = min(months, month_index(origin, last))
-        said = observables_of(start, observed, None, horizon, runs, seed)
+        said = observables_of(start, observed, None, horizon, runs, seed, shifts=shifts(start) if shifts else NONE)
         starts.append(start)
         for name, members in said.items():
             if observed.about.series[name].kind == "event":

@@ -108,6 +108,16 @@ def _worth(series: Mapping[str, Any]) -> str:
 def _limits(found: Mapping[str, Any]) -> Iterator[str]:
     later = [origin["month"] for origin in found["origins"] if origin["month"] < found["start"]]
     words = []
+    if found["draws"]:
+        words.append(
+            f"The runs take the posterior draws of {found['draws']}. On months that these were fitted to the scores are in-sample."
+        )
+    if found["refitted"] is not None:
+        words.append(
+            "The speeds of change were fitted anew at every origin, with what was known then. Identified: "
+            + "; ".join(f"{origin} {len(paths)}" for origin, paths in found["refitted"].items())
+            + ". The priors' ranges and everything that is not fitted were written with the whole series at hand."
+        )
     if found["calibrated"]:
         words.append(
             f"{len(found['calibrated'])} numbers of the scenario are calibrated on series of the same war, some of them on months that are "

@@ -1,0 +1,155 @@
+"""`parley calibrate`: speeds of change estimated from the observed series."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import numpy as np
+import typer
+
+from sim.errors import InputError, shorten
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from sim.evidence.calibration import Calibration
+
+
+def calibrate(
+    scenario: Annotated[
+        str, typer.Argument(metavar="[SCENARIO]", help="Name of a shipped scenario, or a YAML file.")
+    ] = "december-2023",
+    until: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM", help="Use nothing that became known after this month; by default everything."),
+    ] = None,
+    observed: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder of CSV files in the form of data/observed.")
+    ] = None,
+    priors: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="What is fitted, in the form of data/calibration/priors.yaml.")
+    ] = None,
+    draws: Annotated[int, typer.Option(help="Number of draws from the prior; each is simulated in every window.")] = 32_768,
+    share: Annotated[float, typer.Option(help="Share of the draws that is accepted.")] = 0.01,
+    keep: Annotated[int, typer.Option(help="Number of posterior draws.")] = 500,
+    seed: Annotated[int, typer.Option(help="Seed of all draws; the next one repeats the whole.")] = 1,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the posterior draws as CSV.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
+) -> None:
+    """Estimate speeds of change from the observed series, and say which of them the data identify.
+
+    `docs/calibration.md` tells the method. `parley hindcast --draws FILE` uses the draws.
+    """
+    from rich.console import Console
+
+    from sim.commands.printing import show
+    from sim.ensemble import check_size
+    from sim.evidence.calibration import calibrate as run
+    from sim.evidence.calibration import repeated
+    from sim.evidence.observed import load_observed
+    from sim.evidence.posterior import posterior_text
+    from sim.evidence.priors import load_priors
+    from sim.recording import code_version
+    from sim.scenario.reading import load_scenario
+
+    check_size(1, 1, seed)
+    if seed > 2**48:
+        raise InputError(f"--seed: found {seed}; allowed: 0 to 2^48")
+    asked, series, ranges = load_scenario(scenario), load_observed(observed), load_priors(priors)
+    with Console(stderr=True).status("Simulating"):
+        found = run(asked, series, ranges, until, draws, share, keep, seed)
+        again = run(asked, series, ranges, until, draws, share, keep, seed + 1)
+    about = {
+        "method": "approximate Bayesian computation by blocks, semi-automatic summaries, regression adjustment",
+        "scenario": Path(scenario).stem,
+        "scenario_hash": asked.digest(),
+        "until": found.until,
+        "windows": list(found.origins),
+        "months": int(ranges.months),
+        "seed": seed,
+        "simulated": found.simulated,
+        "accepted": found.accepted,
+        "draws": keep,
+        "fitted": found.fitted,
+        "identified": len(found.identified),
+        "points": found.points,
+        "version": code_version(),
+    }
+    if out is not None:
+        try:
+            out.write_text(posterior_text(found, about), encoding="utf-8")
+        except OSError as error:
+            raise InputError(f"--out: cannot write {shorten(str(out))}: {error.strerror}") from None
+    content = {**about, "parameters": _summaries(found, repeated(found, again))}
+    show(content if as_json else _text(content, out), as_json)
+
+
+def _summaries(found: Calibration, moved: Mapping[str, float]) -> dict[str, dict[str, Any]]:
+    """Prior and posterior of every parameter as plain data."""
+    entries: dict[str, dict[str, Any]] = {}
+    for path, fitted in found.parameters.items():
+        entry: dict[str, Any] = {"block": fitted.block, "of": fitted.prior.of, "points": fitted.points}
+        entry["prior"] = {"low": fitted.prior.low, "high": fitted.prior.high, "reason": fitted.prior.reason}
+        entry["posterior"] = None
+        if fitted.draws is not None:
+            low, median, high = (float(value) for value in np.quantile(fitted.draws, [0.05, 0.5, 0.95]))
+            entry["posterior"] = {
+                "mean": float(fitted.draws.mean()),
+                "sd": float(fitted.draws.std()),
+                "q05": low,
+                "median": median,
+                "q95": high,
+                "sd_by_prior_sd": fitted.shrinkage,
+                "summary_place": fitted.place,
+                "median_moves_with_seed": moved.get(path),
+            }
+        entry["identified"] = fitted.identified
+        entries[path] = entry
+    return entries
+
+
+def _text(content: Mapping[str, Any], out: Path | None) -> Iterator[Any]:
+    yield (
+        f"{content['fitted']} parameters fitted to {content['points']} points up to {content['until']}, in {len(content['windows'])} "
+        f"windows of {content['months']} months from {content['windows'][0]} on. {content['simulated']:,} draws of the prior, up to "
+        f"{content['accepted']:,} of them accepted, seed {content['seed']}.\n"
+    )
+    yield _table(content["parameters"])
+    yield (
+        "Identified: the posterior's standard deviation is below 0.9 of the prior's; what is not keeps its assumption. Place: share of "
+        "the prior's runs with a summary below the observed one; near 0 or 1 the prior hardly reaches the data. Seed: by how many "
+        "posterior standard deviations the median moves under the next seed.\n"
+        "Every point that is compared is one that the fit has seen: scores on the same months are in-sample."
+    )
+    if out is not None:
+        yield f"Draws of the {content['identified']} identified parameters written to {out}."
+
+
+def _table(parameters: Mapping[str, Mapping[str, Any]]) -> Table:
+    from rich.table import Table
+
+    table = Table(title="Prior and posterior", title_justify="left")
+    table.add_column("parameter")
+    for column in ("points", "prior", "median", "90 %", "sd / prior sd", "place", "seed"):
+        table.add_column(column, justify="right")
+    table.add_column("identified")
+    for path, entry in parameters.items():
+        prior, found = entry["prior"], entry["posterior"]
+        name = f"{path} (sd between runs)" if entry["of"] == "sd" else path
+        start = [name, str(entry["points"]), f"{prior['low']:g} to {prior['high']:g}"]
+        if found is None:
+            table.add_row(*start, "", "", "", "", "", "no: too few points")
+            continue
+        moves = found["median_moves_with_seed"]
+        table.add_row(
+            *start,
+            f"{found['median']:.3g}",
+            f"{found['q05']:.3g} to {found['q95']:.3g}",
+            f"{found['sd_by_prior_sd']:.2f}",
+            f"{found['summary_place']:.2f}",
+            "" if moves is None else f"{moves:.2f}",
+            "yes" if entry["identified"] else "no",
+        )
+    return table
