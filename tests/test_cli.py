@@ -55,6 +55,7 @@ COMMANDS = [
     "sensitivity",
     "discover",
     "hindcast",
+    "calibrate",
 ]
 
 # What the tests below look at, asked once: some in a process of their own, the others in this one.
@@ -188,7 +189,20 @@ OPTIONS = {
     "dashboard": ["--port"],
     "sensitivity": ["--outcome", "--by", "--out", "--resume", "--workers", "--json"],
     "discover": ["--outcome", "--by", "--at-least", "--json"],
-    "hindcast": ["--from", "--to", "--months", "--origins", "--observed", "--runs", "--seed", "--set", "--json"],
+    "hindcast": [
+        "--from",
+        "--to",
+        "--months",
+        "--origins",
+        "--observed",
+        "--runs",
+        "--seed",
+        "--set",
+        "--draws",
+        "--refit",
+        "--json",
+    ],
+    "calibrate": ["--until", "--observed", "--priors", "--draws", "--share", "--keep", "--seed", "--out", "--json"],
     "what-would-it-take": [
         "--outcome",
         "--by",

@@ -31,7 +31,9 @@ def calibrate(
     priors: Annotated[
         Path | None, typer.Option(metavar="FILE", help="What is fitted, in the form of data/calibration/priors.yaml.")
     ] = None,
-    draws: Annotated[int, typer.Option(help="Number of draws from the prior; each is simulated in every window.")] = 32_768,
+    draws: Annotated[
+        int, typer.Option(help="Number of draws from the prior; each is simulated in every window.")
+    ] = 32_768,
     share: Annotated[float, typer.Option(help="Share of the draws that is accepted.")] = 0.01,
     keep: Annotated[int, typer.Option(help="Number of posterior draws.")] = 500,
     seed: Annotated[int, typer.Option(help="Seed of all draws; the next one repeats the whole.")] = 1,

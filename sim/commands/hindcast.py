@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from sim.model.parameters import Shifts
     from sim.scenario.schema import Scenario
 
+REFITS = ("identified", "fitted")
+
 
 def hindcast(
     scenario: Annotated[
@@ -54,8 +56,13 @@ def hindcast(
         typer.Option(metavar="FILE", help="Runs take posterior draws, as `parley calibrate --out` writes them."),
     ] = None,
     refit: Annotated[
-        bool, typer.Option("--refit", help="Calibrate anew at every origin, with what was known then, and use those draws.")
-    ] = False,
+        str | None,
+        typer.Option(
+            metavar="identified|fitted",
+            help="Calibrate anew at every origin, with what was known then, and take the draws of the parameters that are identified, "
+            "or of all that were fitted.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
 ) -> None:
     """Forecast past months with what was known then, and score it beside naive forecasts."""
@@ -97,6 +104,7 @@ def hindcast(
         "seed": seed,
         "version": code_version(),
         "draws": None if draws is None else draws.name,
+        "refit": refit,
         "refitted": fitted if refit else None,
         **summarise_hindcast(asked, series, found, seed),
     }
@@ -107,15 +115,17 @@ def _drawn(
     asked: Scenario,
     series: Observed,
     draws: Path | None,
-    refit: bool,
+    refit: str | None,
     runs: int,
     seed: int,
     fitted: dict[str, list[str]],
 ) -> Callable[[Origin], Shifts] | None:
-    """What the runs of an origin take from posterior draws. `fitted` is told what was identified at each origin that is fitted anew."""
-    if draws is None and not refit:
+    """What the runs of an origin take from posterior draws. `fitted` is told what was taken at each origin that is fitted anew."""
+    if refit not in (None, *REFITS):
+        raise InputError(f"--refit: found {shorten(refit)}; {choices(refit, REFITS)}")
+    if draws is None and refit is None:
         return None
-    if draws is not None and refit:
+    if draws is not None and refit is not None:
         raise InputError("--draws and --refit exclude each other")
     from sim.evidence.calibration import calibrate, joint_shifts
     from sim.evidence.posterior import posterior_of, read_posterior
@@ -129,7 +139,9 @@ def _drawn(
 
     def anew(origin: Origin) -> Shifts:
         try:
-            found = posterior_of(calibrate(asked, series, priors, origin.month, seed=seed))
+            found = posterior_of(
+                calibrate(asked, series, priors, origin.month, seed=seed), everything=refit == "fitted"
+            )
         except InputError:  # too few points by then: the scenario's own values stay
             fitted[origin.month] = []
             return NONE

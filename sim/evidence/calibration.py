@@ -75,7 +75,9 @@ class Calibration:
     @property
     def points(self) -> int:
         """Number of observations that they were fitted to; each counts once."""
-        return sum({entry.block: entry.points for entry in self.parameters.values() if entry.draws is not None}.values())
+        return sum(
+            {entry.block: entry.points for entry in self.parameters.values() if entry.draws is not None}.values()
+        )
 
     @property
     def identified(self) -> dict[str, Array]:
@@ -144,7 +146,9 @@ def calibrate(
     return calibration
 
 
-def joint_shifts(scenario: Scenario, draws: Mapping[str, Array], spreads: frozenset[str], runs: int, seed: int) -> Shifts:
+def joint_shifts(
+    scenario: Scenario, draws: Mapping[str, Array], spreads: frozenset[str], runs: int, seed: int
+) -> Shifts:
     """Runs that take the posterior draws one after the other, all parameters of a draw together."""
     if not draws:
         return NONE

@@ -114,7 +114,8 @@ def _limits(found: Mapping[str, Any]) -> Iterator[str]:
         )
     if found["refitted"] is not None:
         words.append(
-            "The speeds of change were fitted anew at every origin, with what was known then. Identified: "
+            "The speeds of change were fitted anew at every origin, with what was known then. Parameters that took the draws "
+            f"(of those {found['refit']}): "
             + "; ".join(f"{origin} {len(paths)}" for origin, paths in found["refitted"].items())
             + ". The priors' ranges and everything that is not fitted were written with the whole series at hand."
         )

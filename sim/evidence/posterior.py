@@ -33,9 +33,12 @@ class Posterior:
     spreads: frozenset[str] = field(default_factory=frozenset)
 
 
-def posterior_of(calibration: Calibration) -> Posterior:
-    """The draws of what the data say something about."""
-    return Posterior(calibration.identified, calibration.spreads & calibration.identified.keys())
+def posterior_of(calibration: Calibration, everything: bool = False) -> Posterior:
+    """The draws of what the data say something about, or of `everything` that was fitted."""
+    draws = calibration.identified
+    if everything:
+        draws = {path: entry.draws for path, entry in calibration.parameters.items() if entry.draws is not None}
+    return Posterior(draws, calibration.spreads & draws.keys())
 
 
 def posterior_text(calibration: Calibration, about: Mapping[str, object]) -> str:

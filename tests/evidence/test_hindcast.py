@@ -141,7 +141,7 @@ def test_polls_get_the_error_of_their_sample():
         for flag in (True, False)
     )
     error = with_error - without
-    assert error.std() == pytest.approx(100 * np.sqrt(0.56 * 0.44 / 1000), rel=0.05) and abs(error.mean()) < 0.1
+    assert error.std() == pytest.approx(100 * np.sqrt(4 * 0.56 * 0.44 / 1000), rel=0.05) and abs(error.mean()) < 0.2
 
 
 def test_unknown_series_and_parameters_are_refused_by_name():
