@@ -301,3 +301,18 @@ def test_the_command_prints_and_writes_the_posterior(tmp_path):
     assert code == 2 and "did you mean 'fitted'" in err
     code, out, err = call("hindcast", "--draws", str(path), "--refit", "fitted")
     assert code == 2 and "exclude each other" in err
+
+
+@pytest.mark.slow
+def test_the_shipped_draws_are_those_that_the_command_writes(tmp_path):
+    path, shipped_path = tmp_path / "again.csv", shipped().folder.parent / "calibration" / "posterior.csv"
+    code, out, err = call("calibrate", "--out", str(path), "--json")
+    assert code == 0, err
+    found = json.loads(out)
+    moved = [
+        entry["posterior"]["median_moves_with_seed"] for entry in found["parameters"].values() if entry["identified"]
+    ]
+    assert max(value for value in moved if value is not None) < 0.5
+    again, before = (read_posterior(one, scenario()).draws for one in (path, shipped_path))
+    assert again.keys() == before.keys()
+    assert all(np.allclose(again[name], before[name], rtol=1e-4, atol=1e-8) for name in again)
