@@ -19,6 +19,8 @@ from sim.batch import tables
 from sim.batch.blocks import ROWS
 from sim.batch.monthly import NODES
 from sim.batch.prepare import load_batch, unit_of
+from sim.evidence import page as evidence_page
+from sim.evidence.record import read_record
 from sim.model.phases import ENDS, PHASES
 from sim.model.schedule import SCHEDULE
 from sim.oracles import Row
@@ -29,7 +31,13 @@ from sim.scenario.quantity import Quantity, Section
 from sim.scenario.variables import VARIABLES, variable_of
 
 HERE = Path(__file__).resolve().parent
-PAGES = (HERE / "odd.md", HERE / "batch-tables.md", HERE / "oracles.md")
+PAGES = (
+    HERE / "odd.md",
+    HERE / "batch-tables.md",
+    HERE / "oracles.md",
+    HERE / "evidence.md",
+    HERE.parent / "README.md",
+)
 SAMPLE = "aid-and-war-cost"
 """The shipped experiment whose tables the page on tables describes."""
 MODULES = (actors, blocs, events, positions, proposals, rules)
@@ -40,7 +48,7 @@ SIDES = {"pole_0": "Side 0", "pole_1": "Side 1"}
 TYPES = {"float": "float32", "double": "float64"}
 """Arrow's types by the names that numpy and pandas have for them."""
 
-PART = re.compile(r"<!-- (?P<name>[a-z]+(?: \w+)?) -->\n(?P<body>.*?)<!-- /(?P=name) -->", re.DOTALL)
+PART = re.compile(r"<!-- (?P<name>[a-z]+(?: [\w-]+)?) -->\n(?P<body>.*?)<!-- /(?P=name) -->", re.DOTALL)
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -231,6 +239,8 @@ def filled(text: str) -> str:
             body = parameters(argument)
         elif kind == "columns":
             body = columns(argument)
+        elif kind == "evidence":  # from the record beside the page, which `parley evidence` computes
+            body = evidence_page.part(argument, read_record(HERE))
         elif name in PARTS:
             body = PARTS[name]()
         else:

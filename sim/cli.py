@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.commands import batch, calibrate, discover, hindcast, report_page, sensitivity, what_would_it_take
+from sim.commands import batch, calibrate, discover, evidence, hindcast, report_page, sensitivity, what_would_it_take
 from sim.commands.printing import show as _print
 from sim.errors import InputError, Problem, choices, shorten
 
@@ -44,12 +44,15 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object inst
 
 
 def main() -> None:
-    """Run the command line: exit 0 done, 2 bad input, 1 internal error, 130 interrupted."""
+    """Run the command line: exit 0 done, 2 bad input, 1 internal error or a check that fails, 130 interrupted."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     try:
-        if app(standalone_mode=False) == 130:
+        code = app(standalone_mode=False)
+        if code == 130:
             _stop("interrupted", 130)
+        if isinstance(code, int):  # a command that found something wrong: `typer.Exit(1)`
+            sys.exit(code)
     except InputError as error:
         _stop(str(error), 2)
     except (typer.Abort, KeyboardInterrupt):
@@ -321,6 +324,7 @@ app.command()(sensitivity.sensitivity)
 app.command()(discover.discover)
 app.command()(hindcast.hindcast)
 app.command()(calibrate.calibrate)
+app.command()(evidence.evidence)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,188 @@
+"""The page of evidence in Markdown: parts between `<!-- evidence NAME -->` and `<!-- /evidence NAME -->`, filled from the record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from sim.evidence.hindcast_report import NAMES
+
+PART = re.compile(r"<!-- evidence (?P<name>[a-z-]+) -->\n(?P<body>.*?)<!-- /evidence (?P=name) -->", re.DOTALL)
+Record = Mapping[str, Any]
+
+
+def filled(text: str, record: Record) -> str:
+    """A page with every part brought up to date. Raises ValueError for a part that nothing fills."""
+
+    def replace(found: re.Match[str]) -> str:
+        name = found["name"]
+        return f"<!-- evidence {name} -->\n\n{part(name, record)}\n<!-- /evidence {name} -->"
+
+    return PART.sub(replace, text)
+
+
+def part(name: str, record: Record) -> str:
+    """One part in Markdown. Raises ValueError for a part that nothing fills."""
+    if name not in WRITERS:
+        raise ValueError(f"nothing fills the part {name!r}; known: {', '.join(WRITERS)}")
+    return WRITERS[name](record["parts"])
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A Markdown table."""
+    head = list(head)
+    lines = [head, ["---"] * len(head), *(list(row) for row in rows)]
+    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+
+
+def number(value: float, signed: bool = False) -> str:
+    """A number as the page shows it."""
+    digits = 0 if abs(value) >= 100 else 2
+    return f"{value:{'+' if signed else ''},.{digits}f}".replace("-", "−")
+
+
+def in_hundred(found: Mapping[str, float], digits: int = 1) -> str:
+    """A simulated share with its interval, in 100."""
+    return f"{_cut(found['value'], digits)} ({_cut(max(found['low'], 0.0), digits)} to {_cut(min(found['high'], 1.0), digits)})"
+
+
+def _cut(share: float, digits: int) -> str:
+    return f"{100 * share:.{digits}f}"
+
+
+def best_naive(entry: Mapping[str, Any]) -> str:
+    """The naive forecast of a series with the best score."""
+    naive = {kind: scores["crps"] for kind, scores in entry["forecasts"].items() if kind != "model"}
+    return min(naive, key=lambda kind: naive[kind])
+
+
+def against_best(entry: Mapping[str, Any]) -> float:
+    """The model's score as a share of that of the best naive forecast: below 1 it is better."""
+    return float(entry["forecasts"]["model"]["crps"]["value"] / entry["forecasts"][best_naive(entry)]["crps"])
+
+
+def _scores(found: Record) -> str:
+    rows = []
+    for name, entry in found["series"].items():
+        kind, model = best_naive(entry), entry["forecasts"]["model"]
+        naive = entry["forecasts"][kind]
+        less = naive["model_less"]
+        where = ""
+        if "origins_low" in less:
+            where = f" [{number(less['origins_low']['value'], True)} to {number(less['origins_high']['value'], True)}]"
+        beaten = sum(
+            scores["crps"] > model["crps"]["value"] for other, scores in entry["forecasts"].items() if other != "model"
+        )
+        rows.append(
+            (
+                f"{entry['label']}, {entry['unit']} (`{name}`)",
+                str(entry["cases"]),
+                number(model["crps"]["value"]),
+                f"{number(naive['crps'])}, {NAMES[kind]}",
+                f"{number(less['mean']['value'], True)}{where}",
+                f"{beaten} of {len(entry['forecasts']) - 1}",
+                f"{100 * model['coverage_50']['value']:.0f}, {100 * model['coverage_90']['value']:.0f}",
+                number(model["bias"]["value"], True),
+            )
+        )
+    head = (
+        "series",
+        "cases",
+        "model",
+        "best naive",
+        "model less best naive",
+        "naive beaten",
+        "in 50, 90 % bands",
+        "bias",
+    )
+    return table(head, rows)
+
+
+def _events(found: Record) -> str:
+    rows = []
+    for entry in found["events"].values():
+        model, base = entry["forecasts"]["model"], entry["forecasts"]["base_rate"]
+        rows.append(
+            (
+                entry["label"],
+                f"{entry['windows']} ({entry['independent']})",
+                str(entry["happened"]),
+                f"{100 * model['mean_chance']['value']:.1f}",
+                f"{100 * base['mean_chance']:.1f}",
+                f"{model['brier']['value']:.3f}",
+                f"{base['brier']:.3f}",
+            )
+        )
+    head = (
+        "event",
+        "windows (not overlapping)",
+        "happened",
+        "share of runs, in 100",
+        "base rate, in 100",
+        "Brier, model",
+        "Brier, base rate",
+    )
+    return table(head, rows)
+
+
+def _one(parts: Record) -> str:
+    return _of_origins(parts["hindcast"]["one"])
+
+
+def _rolling(parts: Record) -> str:
+    return _of_origins(parts["hindcast"]["rolling"])
+
+
+def _of_origins(found: Record) -> str:
+    origins = found["origins"]
+    span = (
+        f"the end of {origins[0]}"
+        if len(origins) == 1
+        else f"the ends of {len(origins)} months, {origins[0]} to {origins[-1]}"
+    )
+    cases = sum(entry["cases"] for entry in found["series"].values())
+    most = max(entry["independent"] for entry in found["series"].values())
+    return (
+        f"Forecasts made at {span}, up to {found['months']} months ahead and no later than {found['last']}; {found['runs']:,} runs from "
+        f"each origin. {cases} cases; windows that do not overlap: at most {most} a series. {found['calibrated']} numbers of the scenario "
+        f"are calibrated on series of the same war.\n\n{_scores(found)}\n{_events(found)}"
+    )
+
+
+def _oracles(parts: Record) -> str:
+    found = parts["oracles"]
+    off = [
+        f"{name} ({row['source']}): {row['note'].removesuffix(', see below') or 'no note'}"
+        for name, row in found.items()
+        if not row["matches"]
+    ]
+    text = f"{sum(row['matches'] for row in found.values())} of {len(found)} published figures or sets of figures come out within their tolerance."
+    return text + "".join(f" Does not match: {line}." for line in off) + "\n"
+
+
+def _short(parts: Record) -> str:
+    """One success and one failure, chosen by score and not by hand."""
+    found = parts["hindcast"]["rolling"]
+    series = {name: entry for name, entry in found["series"].items() if entry["cases"] >= 5}
+    ranked = sorted(series.values(), key=against_best)
+    lines = []
+    for word, entry in (("best", ranked[0]), ("worst", ranked[-1])):
+        kind, model = best_naive(entry), entry["forecasts"]["model"]
+        lines.append(
+            f"- **Its {word} series**: {entry['label']}. Error score (CRPS, smaller is better) {number(model['crps']['value'])} for the "
+            f"model, {number(entry['forecasts'][kind]['crps'])} for the best naive forecast ({NAMES[kind]}); "
+            f"{100 * model['coverage_90']['value']:.0f} % of {entry['cases']} observations lie within the bands that should hold 90 %.\n"
+        )
+    return (
+        f"Held against what came after, from {len(found['origins'])} origins in the war, beside the best of several naive forecasts for "
+        f"each series ({found['calibrated']} numbers of the model were calibrated on series of the same war):\n\n{''.join(lines)}"
+    )
+
+
+WRITERS: dict[str, Callable[[Record], str]] = {
+    "hindcast-one": _one,
+    "hindcast-rolling": _rolling,
+    "oracles": _oracles,
+    "short": _short,
+}

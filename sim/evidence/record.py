@@ -1,0 +1,84 @@
+"""The whole record of evidence: what is computed, where it is kept, and how it is held against what the code gives now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from sim.errors import InputError
+from sim.evidence.figures import differences, joined
+from sim.evidence.forecast_record import hindcast_record
+from sim.evidence.observed import load_observed
+from sim.recording import code_version
+from sim.scenario.reading import load_scenario
+from sim.scenario.schema import Scenario
+
+FILE = "evidence.json"
+BASELINES = ("december-2023", "november-2024")
+"""The scenarios that the record is about."""
+Progress = Callable[[str], None]
+
+
+def _hindcast(quick: bool, progress: Progress) -> dict[str, Any]:
+    return hindcast_record(load_scenario(BASELINES[0]), load_observed(), quick, progress=progress)
+
+
+def _oracles(quick: bool, progress: Progress) -> dict[str, Any]:
+    from sim.oracles import table
+
+    progress("published figures")
+    return {row.name: {"matches": row.matches, "source": row.source, "note": row.note} for row in table()}
+
+
+PARTS: dict[str, Callable[[bool, Progress], dict[str, Any]]] = {"hindcast": _hindcast, "oracles": _oracles}
+"""Each part of the record, with what computes it; with the first argument only the figures that take seconds."""
+
+
+def collect(quick: bool = False, progress: Progress = lambda _: None) -> dict[str, Any]:
+    """Compute the record: every part, or with `quick` the figures of each that take seconds, under the same settings."""
+    parts = {name: compute(quick, progress) for name, compute in PARTS.items()}
+    return {"format": 1, "version": code_version(), "scenarios": scenario_hashes(), "parts": parts}
+
+
+def scenario_hashes() -> dict[str, str]:
+    """The scenarios that the record is about, each with the hash of what it says."""
+    return {name: _baseline(name).digest() for name in BASELINES}
+
+
+def _baseline(name: str) -> Scenario:
+    return load_scenario(name)
+
+
+def read_record(folder: Path) -> dict[str, Any]:
+    """The record kept in a folder. Raises InputError where there is none or it cannot be read."""
+    path = folder / FILE
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(f"cannot read {path}: {error}; `parley evidence` writes it") from None
+    if not isinstance(found, dict) or not isinstance(found.get("parts"), dict):
+        raise InputError(f"{path} is no record of evidence; `parley evidence` writes one")
+    return found
+
+
+def write_record(folder: Path, record: Mapping[str, Any]) -> None:
+    """Write the record into a folder that exists. Raises InputError where that fails."""
+    text = json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False)
+    try:
+        (folder / FILE).write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot write into {folder}: {error}") from None
+
+
+def renewed(old: Mapping[str, Any] | None, new: Mapping[str, Any], quick: bool) -> dict[str, Any]:
+    """The record to keep: the new one, or with `quick` the old one with what is new. Then its hashes stay those of the old figures."""
+    if not quick or old is None:
+        return dict(new)
+    return {**old, "parts": joined(old["parts"], new["parts"])}
+
+
+def changes(old: Mapping[str, Any], new: Mapping[str, Any], quick: bool = False) -> Iterator[str]:
+    """Where the figures differ beyond luck, each as one line."""
+    yield from differences(old["parts"], new["parts"], whole=not quick)
