@@ -212,7 +212,7 @@ def explain(
         told = _story(asked, run_, runs, months, seed)
         _print(told if as_json else report.story(told), as_json)
         return
-    found = {"scenario": Path(scenario).stem, **why(asked, runs, months, seed)}
+    found = {"scenario": Path(scenario).stem, **why(asked, runs, months, seed, turn=proposal is None)}
     if proposal is not None:
         found["proposals"] = {proposal: found["proposals"][proposal]}
     _print(found if as_json else report.reasons(asked, found, proposal), as_json)

@@ -43,6 +43,7 @@ PRESSURE = "actors.highland.pressure"
 COMMANDS = [
     "run",
     "compare",
+    "evidence",
     "explain",
     "validate",
     "levers",
@@ -203,6 +204,7 @@ OPTIONS = {
         "--json",
     ],
     "calibrate": ["--until", "--observed", "--priors", "--draws", "--share", "--keep", "--seed", "--out", "--json"],
+    "evidence": ["--check", "--quick", "--docs", "--json"],
     "what-would-it-take": [
         "--outcome",
         "--by",

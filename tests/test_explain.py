@@ -22,7 +22,7 @@ from sim import (
 )
 from sim.explanation.refusals import Refusals
 from sim.explanation.relaxation import Relaxations
-from sim.explanation.why import zone_opens
+from sim.explanation.zones import zone_opens
 from sim.model.model import NegotiationModel
 from sim.model.noise import Noise
 from tests.conftest import SMALL, WORLD, loaded

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from sim.evidence.held_facts import CLASSES
 from sim.evidence.hindcast_report import NAMES
 
 PART = re.compile(r"<!-- evidence (?P<name>[a-z-]+) -->\n(?P<body>.*?)<!-- /evidence (?P=name) -->", re.DOTALL)
@@ -53,8 +54,8 @@ def _cut(share: float, digits: int) -> str:
 
 def best_naive(entry: Mapping[str, Any]) -> str:
     """The naive forecast of a series with the best score."""
-    naive = {kind: scores["crps"] for kind, scores in entry["forecasts"].items() if kind != "model"}
-    return min(naive, key=lambda kind: naive[kind])
+    naive = {kind: float(scores["crps"]) for kind, scores in entry["forecasts"].items() if kind != "model"}
+    return min(naive, key=naive.__getitem__)
 
 
 def against_best(entry: Mapping[str, Any]) -> float:
@@ -161,6 +162,41 @@ def _oracles(parts: Record) -> str:
     return text + "".join(f" Does not match: {line}." for line in off) + "\n"
 
 
+def _held_facts(parts: Record) -> str:
+    found = parts["held_facts"]
+    rows = []
+    for entry in found.values():
+        left_out = [
+            f"{one['what']}{_paths(one['paths'])}: {in_hundred(one['found'])}{'' if one['comes_out'] else ' ✗'}"
+            for one in entry["without"].values()
+        ]
+        rows.append(
+            (
+                f"{entry['claim']} (`{entry['article']}`, in `{entry['scenario']}`)",
+                entry["bound"],
+                f"{in_hundred(entry['as_told'])}{'' if entry['comes_out'] else ' ✗'}",
+                "<br>".join(left_out),
+                entry["class"],
+            )
+        )
+    return (
+        _classes(found)
+        + "\n"
+        + table(("claim", "comes out if", "as told, in 100", "left out, in 100 (✗ fails)", "class"), rows)
+    )
+
+
+def _classes(found: Record) -> str:
+    counts = {word: [entry for entry in found.values() if entry["class"] == word] for word in CLASSES}
+    told = ", ".join(f"{len(entries)} {word}" for word, entries in counts.items())
+    return f"Of {len(found)} claims: {told}. {next(iter(found.values()))['runs']:,} runs each.\n"
+
+
+def _paths(paths: Iterable[str]) -> str:
+    shown = ", ".join(f"`{path}`" for path in paths)
+    return f" ({shown})" if shown else ""
+
+
 def _short(parts: Record) -> str:
     """One success and one failure, chosen by score and not by hand."""
     found = parts["hindcast"]["rolling"]
@@ -184,5 +220,6 @@ WRITERS: dict[str, Callable[[Record], str]] = {
     "hindcast-one": _one,
     "hindcast-rolling": _rolling,
     "oracles": _oracles,
+    "held-facts": _held_facts,
     "short": _short,
 }

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError
+from sim.evidence.claims import load_claims
 from sim.evidence.figures import differences, joined
 from sim.evidence.forecast_record import hindcast_record
+from sim.evidence.held_facts import QUICK, held_facts
 from sim.evidence.observed import load_observed
 from sim.recording import code_version
 from sim.scenario.reading import load_scenario
-from sim.scenario.schema import Scenario
 
 FILE = "evidence.json"
 BASELINES = ("december-2023", "november-2024")
@@ -32,7 +33,17 @@ def _oracles(quick: bool, progress: Progress) -> dict[str, Any]:
     return {row.name: {"matches": row.matches, "source": row.source, "note": row.note} for row in table()}
 
 
-PARTS: dict[str, Callable[[bool, Progress], dict[str, Any]]] = {"hindcast": _hindcast, "oracles": _oracles}
+def _held_facts(quick: bool, progress: Progress) -> dict[str, Any]:
+    claims = load_claims()
+    chosen = dict(list(claims.items())[:QUICK]) if quick else claims
+    return held_facts(chosen, progress=progress)
+
+
+PARTS: dict[str, Callable[[bool, Progress], dict[str, Any]]] = {
+    "hindcast": _hindcast,
+    "oracles": _oracles,
+    "held_facts": _held_facts,
+}
 """Each part of the record, with what computes it; with the first argument only the figures that take seconds."""
 
 
@@ -44,11 +55,7 @@ def collect(quick: bool = False, progress: Progress = lambda _: None) -> dict[st
 
 def scenario_hashes() -> dict[str, str]:
     """The scenarios that the record is about, each with the hash of what it says."""
-    return {name: _baseline(name).digest() for name in BASELINES}
-
-
-def _baseline(name: str) -> Scenario:
-    return load_scenario(name)
+    return {name: load_scenario(name).digest() for name in BASELINES}
 
 
 def read_record(folder: Path) -> dict[str, Any]:

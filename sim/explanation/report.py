@@ -27,6 +27,8 @@ def reasons(scenario: Scenario, found: Mapping[str, Any], proposal: str | None =
         yield from _decisions(scenario, found)
         yield from _offers(scenario, found)
     yield from _zone(found)
+    if "attribution" in found:
+        yield from _attribution(found["attribution"])
     yield (
         f"\n{found['runs']:,} runs, months 0 to {found['months']}, seed {found['seed']}, scenario {found['scenario_hash']}, version "
         f"{found['version']}.\nShares of proposals, decisions and offers are of run-months before the first signature while the war "
@@ -99,6 +101,18 @@ def _zone(found: Mapping[str, Any]) -> Iterator[Any]:
             table.add_row(names, f"{100 * chosen['share']:.1f} in 100 runs", interval, simulated)
     if zone["relaxations"]:
         yield table
+
+
+def _attribution(found: Mapping[str, Any]) -> Iterator[Any]:
+    sides = found["sides"]
+    table = Table(title="Whose red lines? Agreements in 100 runs, under other war costs and balances of forces")
+    for name in ("", "as it stands", *(f"without those of {label}" for label in sides.values()), "without any"):
+        table.add_column(name, overflow="fold")
+    for entry in found["variants"].values():
+        shares = entry["agreement"]["shares"]
+        table.add_row(entry["words"], *(f"{100 * share['share']:.1f}" for share in shares.values()))
+    yield table
+    yield f"  {found['words']}\n  {found['runs']:,} runs each; differences of pairs of runs, told apart at 95 %."
 
 
 def _lines(size: int) -> str:

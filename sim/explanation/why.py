@@ -6,21 +6,21 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-import xarray as xr
-from numpy.typing import NDArray
 
 from sim.ensemble import AT_ONCE, check_size, simulate
+from sim.explanation.attribution import AS_IT_IS, attribution, turning
 from sim.explanation.refusals import Refusals
 from sim.explanation.relaxation import Relaxations
 from sim.model.model import NegotiationModel
 from sim.model.noise import BLOCK, Noise
-from sim.model.phases import is_fighting
+from sim.explanation.zones import zone_opens
 from sim.outcomes import share_of
 from sim.recording import code_version, member_names
 from sim.scenario.levers import change
 from sim.scenario.relaxing import line_names, without_lines
 from sim.scenario.schema import Scenario
 
+TURNING = 256
 ALTERNATIVES = 3
 """Sets of lines that are reported for each size."""
 
@@ -32,13 +32,15 @@ def explain(
     seed: int = 1,
     changes: Mapping[str, float | bool] | None = None,
     verify: bool = True,
+    turn: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> dict[str, Any]:
     """Who refuses what and why, which members block, and the smallest relaxation of lines that opens a zone of agreement.
 
     Shares of proposals, decisions and offers are over run-months before the first signature while the war goes on. Shares of
     relaxations are over runs: a zone exists in at least one such month. With `verify`, every relaxation that is named first is
-    simulated, and `simulated` gives the share found there.
+    simulated, and `simulated` gives the share found there. With `turn`, `attribution` says whose lines matter more for an agreement under
+    other war costs and balances of forces, from at most `TURNING` runs each.
 
     Returns plain data; raises InputError like `simulate`.
     """
@@ -64,7 +66,14 @@ def explain(
         "zone": _zone(scenario, relaxations, runs, months, seed, verify),
         "lines": line_names(scenario),
         "members": member_names(scenario),
+        **({"attribution": _turning(scenario, min(runs, TURNING), months, seed)} if turn else {}),
     }
+
+
+def _turning(scenario: Scenario, runs: int, months: int, seed: int) -> dict[str, Any]:
+    few = [AS_IT_IS, "costs_swapped", *(f"{name}_both" for name in scenario.belligerents())]
+    found = attribution(scenario, runs, months, seed, few)
+    return {**found, "words": turning(found)}
 
 
 def _zone(
@@ -89,11 +98,3 @@ def _zone(
         "lines_needed": {str(size): share_of(needed == size) for size in range(len(sizes) + 1)},
         "relaxations": found,
     }
-
-
-def zone_opens(result: xr.Dataset) -> NDArray[np.bool_]:
-    """Runs of a dataset in which a zone exists in some month before the first signature while the war goes on, shape (runs,)."""
-    fighting = is_fighting(result["phase"].values)
-    at_war = np.concatenate([np.ones((fighting.shape[0], 1), dtype=bool), fighting[:, :-1]], axis=1)
-    unsigned = result["month"].values[None, :] <= np.nan_to_num(result["first_signature"].values, nan=np.inf)[:, None]
-    return np.asarray((result["zopa"].values & at_war & unsigned).any(axis=1))
