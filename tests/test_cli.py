@@ -496,7 +496,7 @@ def test_explain_as_json_has_the_reasons_of_the_library(done):
         "scenario", "title", "runs", "months", "seed", "scenario_hash", "version", "proposals", "decisions", "offers", "zone",
         "lines", "members",
     ]  # fmt: skip
-    expected = explain(loaded(SMALL), 60)
+    expected = explain(loaded(SMALL), 60, turn=True)
     assert found == {"scenario": "small", **plain(expected)}
     for entry in found["proposals"].values():
         for shares in entry["actors"].values():

@@ -31,6 +31,7 @@ def evidence(
 
     from sim.commands.printing import show
     from sim.evidence.page import filled
+    from sim.evidence.pictures import write_pictures
     from sim.evidence.record import FILE, changes, collect, read_record, renewed, write_record
 
     pages = [docs / PAGE, docs.parent / "README.md"]
@@ -43,6 +44,7 @@ def evidence(
     if not check:
         record = renewed(old, new, quick)
         write_record(docs, record)
+        write_pictures(docs, record)
         for page in filter(Path.is_file, pages):
             page.write_text(filled(page.read_text(encoding="utf-8"), record), encoding="utf-8")
     answer: dict[str, Any] = {"written": not check, "quick": quick, "differences": found}

@@ -64,7 +64,7 @@ def _tested(claim: Claim, runs: int, seed: int) -> dict[str, Any]:
         return measured(claim.says, simulate(scenario, runs, claim.says.by, seed, changes, record), other)
 
     as_told = seen({})
-    without = [{"what": told.what, "paths": told.paths, "neutral": told.neutral, "found": seen(values)}
+    without: list[dict[str, Any]] = [{"what": told.what, "paths": told.paths, "neutral": told.neutral, "found": seen(values)}
                for told, values in zip(claim.told, neutral, strict=True)]  # fmt: skip
     if len(neutral) > 1:
         everything = {path: value for values in neutral for path, value in values.items()}
@@ -146,7 +146,9 @@ def measured(says: Statement, found: xr.Dataset, other: xr.Dataset | None = None
     values = _values(says, found)
     if other is not None:
         values = values - _values(says, other)
-    return mean_figure(values > says.above if says.above is not None else values < says.below)
+    level = says.above if says.above is not None else says.below
+    assert level is not None
+    return mean_figure(values > level if says.above is not None else values < level)
 
 
 def _happened(says: Statement, found: xr.Dataset) -> NDArray[np.bool_]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from sim.evidence.held_facts import CLASSES
 from sim.evidence.hindcast_report import NAMES
+from sim.evidence.pictures import FOLDER, pictures
+from sim.explanation.attribution import OUTCOMES, turning
 
 PART = re.compile(r"<!-- evidence (?P<name>[a-z-]+) -->\n(?P<body>.*?)<!-- /evidence (?P=name) -->", re.DOTALL)
 Record = Mapping[str, Any]
@@ -25,6 +27,11 @@ def filled(text: str, record: Record) -> str:
 
 def part(name: str, record: Record) -> str:
     """One part in Markdown. Raises ValueError for a part that nothing fills."""
+    if name.startswith("picture-"):
+        file = f"evidence-{name.removeprefix('picture-')}.svg"
+        for known, text, _ in pictures(record):
+            if known == file:
+                return f"![{text}]({FOLDER}/{file})\n"
     if name not in WRITERS:
         raise ValueError(f"nothing fills the part {name!r}; known: {', '.join(WRITERS)}")
     return WRITERS[name](record["parts"])
@@ -158,7 +165,8 @@ def _oracles(parts: Record) -> str:
         for name, row in found.items()
         if not row["matches"]
     ]
-    text = f"{sum(row['matches'] for row in found.values())} of {len(found)} published figures or sets of figures come out within their tolerance."
+    matching = sum(row["matches"] for row in found.values())
+    text = f"{matching} of {len(found)} published figures or sets of figures come out within their tolerance."
     return text + "".join(f" Does not match: {line}." for line in off) + "\n"
 
 
@@ -197,6 +205,23 @@ def _paths(paths: Iterable[str]) -> str:
     return f" ({shown})" if shown else ""
 
 
+def _attribution(parts: Record) -> str:
+    text = []
+    for found in parts["attribution"].values():
+        sides = found["sides"]
+        rows = []
+        for entry in found["variants"].values():
+            for outcome, words in OUTCOMES.items():
+                shares = [in_hundred(share) for share in entry[outcome]["shares"].values()]
+                more = entry[outcome]["more"]
+                rows.append((entry["words"], words, *shares, sides[more] if more else "neither stands out"))
+        head = ("variant", "outcome", "as it stands", *(f"without lines of {label}" for label in sides.values()),
+                "without any", "lines that matter more")  # fmt: skip
+        told = "\n".join(f"- {turning(found, outcome)}" for outcome in OUTCOMES)
+        text.append(f"**{found['title']}** ({found['runs']:,} runs each)\n\n{told}\n\n{table(head, rows)}")
+    return "\n".join(text)
+
+
 def _short(parts: Record) -> str:
     """One success and one failure, chosen by score and not by hand."""
     found = parts["hindcast"]["rolling"]
@@ -221,5 +246,6 @@ WRITERS: dict[str, Callable[[Record], str]] = {
     "hindcast-rolling": _rolling,
     "oracles": _oracles,
     "held-facts": _held_facts,
+    "attribution": _attribution,
     "short": _short,
 }

@@ -9,16 +9,19 @@ from typing import Any
 
 from sim.errors import InputError
 from sim.evidence.claims import load_claims
-from sim.evidence.figures import differences, joined
+from sim.evidence.figures import differences, figure, joined
 from sim.evidence.forecast_record import hindcast_record
 from sim.evidence.held_facts import QUICK, held_facts
 from sim.evidence.observed import load_observed
+from sim.explanation.attribution import AS_IT_IS, OUTCOMES, attribution
 from sim.recording import code_version
 from sim.scenario.reading import load_scenario
 
 FILE = "evidence.json"
 BASELINES = ("december-2023", "november-2024")
 """The scenarios that the record is about."""
+PRESSED = "pressure-for-talks"
+"""The variant of the second in which agreements are common enough to be counted."""
 Progress = Callable[[str], None]
 
 
@@ -39,10 +42,26 @@ def _held_facts(quick: bool, progress: Progress) -> dict[str, Any]:
     return held_facts(chosen, progress=progress)
 
 
+def _attribution(quick: bool, progress: Progress) -> dict[str, Any]:
+    found = {}
+    for name in BASELINES[1:] if quick else (*BASELINES, PRESSED):
+        scenario = load_scenario(name)
+        answer = attribution(
+            scenario, only=(AS_IT_IS,) if quick else None, progress=lambda doing: progress(f"lines, {doing}")
+        )
+        for entry in answer["variants"].values():
+            for outcome in OUTCOMES:
+                shares = entry[outcome]["shares"]
+                entry[outcome]["shares"] = {who: figure(s["share"], s["low"], s["high"]) for who, s in shares.items()}
+        found[name] = {"title": scenario.title, **answer}
+    return found
+
+
 PARTS: dict[str, Callable[[bool, Progress], dict[str, Any]]] = {
     "hindcast": _hindcast,
     "oracles": _oracles,
     "held_facts": _held_facts,
+    "attribution": _attribution,
 }
 """Each part of the record, with what computes it; with the first argument only the figures that take seconds."""
 

@@ -11,9 +11,9 @@ from sim.ensemble import AT_ONCE, check_size, simulate
 from sim.explanation.attribution import AS_IT_IS, attribution, turning
 from sim.explanation.refusals import Refusals
 from sim.explanation.relaxation import Relaxations
+from sim.explanation.zones import zone_opens
 from sim.model.model import NegotiationModel
 from sim.model.noise import BLOCK, Noise
-from sim.explanation.zones import zone_opens
 from sim.outcomes import share_of
 from sim.recording import code_version, member_names
 from sim.scenario.levers import change
