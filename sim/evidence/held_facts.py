@@ -44,7 +44,7 @@ def held_facts(
     Raises InputError for claims that speak of what a scenario does not have.
     """
     claims = load_claims() if claims is None else claims
-    found = {}
+    found: dict[str, Any] = {}
     for name, claim in claims.items():
         progress(f"claim {len(found) + 1} of {len(claims)}")
         found[name] = _tested(claim, runs, seed)

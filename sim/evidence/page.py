@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from sim.evidence import sensitivity_page
 from sim.evidence.held_facts import CLASSES
 from sim.evidence.hindcast_report import NAMES
+from sim.evidence.markdown import in_hundred, number, table
 from sim.evidence.pictures import FOLDER, pictures
 from sim.explanation.attribution import OUTCOMES, turning
 
@@ -37,32 +39,10 @@ def part(name: str, record: Record) -> str:
     return WRITERS[name](record["parts"])
 
 
-def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A Markdown table."""
-    head = list(head)
-    lines = [head, ["---"] * len(head), *(list(row) for row in rows)]
-    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
-
-
-def number(value: float, signed: bool = False) -> str:
-    """A number as the page shows it."""
-    digits = 0 if abs(value) >= 100 else 2
-    return f"{value:{'+' if signed else ''},.{digits}f}".replace("-", "−")
-
-
-def in_hundred(found: Mapping[str, float], digits: int = 1) -> str:
-    """A simulated share with its interval, in 100."""
-    return f"{_cut(found['value'], digits)} ({_cut(max(found['low'], 0.0), digits)} to {_cut(min(found['high'], 1.0), digits)})"
-
-
-def _cut(share: float, digits: int) -> str:
-    return f"{100 * share:.{digits}f}"
-
-
 def best_naive(entry: Mapping[str, Any]) -> str:
     """The naive forecast of a series with the best score."""
     naive = {kind: float(scores["crps"]) for kind, scores in entry["forecasts"].items() if kind != "model"}
-    return min(naive, key=naive.__getitem__)
+    return str(min(naive, key=lambda kind: naive[kind]))
 
 
 def against_best(entry: Mapping[str, Any]) -> float:
@@ -247,5 +227,9 @@ WRITERS: dict[str, Callable[[Record], str]] = {
     "oracles": _oracles,
     "held-facts": _held_facts,
     "attribution": _attribution,
+    "sensitivity": lambda parts: sensitivity_page.effects(parts["sensitivity"]),
+    "edges": lambda parts: sensitivity_page.edges(parts["sensitivity"]),
+    "sobol": lambda parts: sensitivity_page.sobol(parts["sensitivity"]),
+    "dead": lambda parts: sensitivity_page.dead(parts["sensitivity"]),
     "short": _short,
 }

@@ -13,6 +13,7 @@ from sim.evidence.figures import differences, figure, joined
 from sim.evidence.forecast_record import hindcast_record
 from sim.evidence.held_facts import QUICK, held_facts
 from sim.evidence.observed import load_observed
+from sim.evidence.sensitivity_record import sensitivity_record
 from sim.explanation.attribution import AS_IT_IS, OUTCOMES, attribution
 from sim.recording import code_version
 from sim.scenario.reading import load_scenario
@@ -57,11 +58,16 @@ def _attribution(quick: bool, progress: Progress) -> dict[str, Any]:
     return found
 
 
+def _sensitivity(quick: bool, progress: Progress) -> dict[str, Any]:
+    return {} if quick else sensitivity_record(BASELINES, PRESSED, progress=progress)
+
+
 PARTS: dict[str, Callable[[bool, Progress], dict[str, Any]]] = {
     "hindcast": _hindcast,
     "oracles": _oracles,
     "held_facts": _held_facts,
     "attribution": _attribution,
+    "sensitivity": _sensitivity,
 }
 """Each part of the record, with what computes it; with the first argument only the figures that take seconds."""
 
