@@ -134,5 +134,21 @@ def _lines(parts: Record) -> tuple[str, str]:
     return text, dots(About("lines", "Agreements without red lines", text), rows, labels, "agreements in 100 runs")
 
 
-DRAWN: dict[str, Callable[[Record], tuple[str, str]]] = {"forecasts": _forecasts, "claims": _claims, "lines": _lines}
+def _numbers(parts: Record) -> tuple[str, str]:
+    found = list(parts["sensitivity"]["screened"].values())[-1]
+    top = list(found["strongest"]["talks"].items())[:8]
+    sizes = [one["size"] for _, one in top]
+    told = ", ".join(f"{path} {100 * size['value']:.0f}" for (path, _), size in zip(top, sizes, strict=True))
+    text = f"Mean size of the effect on talks in “{found['title']}”, runs in 100, of each of the strongest numbers over its range: {told}."
+    ends = [(100 * max(size["low"], 0.0), 100 * size["high"]) for size in sizes]
+    names, values = [path.replace(".", ". ") for path, _ in top], [100 * size["value"] for size in sizes]
+    return text, bars(About("numbers", "The strongest numbers for talks", text), names, values, "runs in 100", ends)
+
+
+DRAWN: dict[str, Callable[[Record], tuple[str, str]]] = {
+    "forecasts": _forecasts,
+    "claims": _claims,
+    "lines": _lines,
+    "numbers": _numbers,
+}
 """Each picture with what draws it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sim.evidence.markdown import in_hundred, number, table
+from sim.evidence.markdown import number, table
 
 Record = Mapping[str, Any]
 LISTED = 8
@@ -36,8 +36,8 @@ def effects(found: Record) -> str:
             f"{entry['runs']} runs a point, {entry['simulated']:,} runs in all); {entry['dead']} moved nothing in any run.\n\n"
             f"{table(('outcome', 'strongest numbers: mean size of the effect of the whole range (sign of the mean)'), rows)}\n"
             f"What one course could tell: over its whole range {len(told['alone'])} of {entry['numbers']} numbers move one "
-            f"of {told['observables']} observed variables at the horizon by more than the scatter of single runs (first: {named}). Together the "
-            f"observables tell apart {told['directions']} combinations of numbers. The others rest on judgement.\n"
+            f"of {told['observables']} observed variables at the horizon by more than the scatter of single runs (first: {named}). "
+            f"Together the observables tell apart {told['directions']} combinations of numbers. The others rest on judgement.\n"
         )
     return "\n".join(text)
 
@@ -52,7 +52,7 @@ def edges(found: Record) -> str:
     for entry in found["edges"].values():
         flagged = sum(one["edge"] for one in entry["found"].values())
         rows = [
-            (f"`{words.partition(' to ')[0]}` to{words.partition(' to ')[2]}", f"{100 * one['before']:.1f}",
+            (f"`{words.partition(' to ')[0]}` to {words.partition(' to ')[2]}", f"{100 * one['before']:.1f}",
              f"{_points(one['difference'])}", "**edge**" if one["edge"] else "")
             for words, one in list(entry["found"].items())[:LISTED]
         ]  # fmt: skip
@@ -72,7 +72,7 @@ def _points(found: Mapping[str, float]) -> str:
 def sobol(found: Record) -> str:
     """Indices of the strongest few."""
     rows = [
-        (f"`{name}`", f"`{path}`", in_hundred(one["first"], 0), in_hundred(one["total"], 0))
+        (f"`{name}`", f"`{path}`", _percent(one["first"]), _percent(one["total"]))
         for name, entry in found["sobol"].items()
         for path, one in entry["indices"].items()
     ]
@@ -87,6 +87,11 @@ def sobol(found: Record) -> str:
         f"{table(head, rows)}\n{one['base_samples']} base samples, {one['runs']} runs a point. Chance makes up {chance} of the variance. "
         "Intervals are wide: rank, do not quote.\n"
     )
+
+
+def _percent(found: Mapping[str, float]) -> str:
+    value, low, high = (f"{100 * found[key]:.0f}".replace("-", "−") for key in ("value", "low", "high"))
+    return f"{value} ({low} to {high})"
 
 
 def dead(found: Record) -> str:
