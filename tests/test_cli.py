@@ -494,7 +494,7 @@ def test_explain_as_json_has_the_reasons_of_the_library(done):
     found = as_json(done["explain"])
     assert list(found) == [
         "scenario", "title", "runs", "months", "seed", "scenario_hash", "version", "proposals", "decisions", "offers", "zone",
-        "lines", "members",
+        "lines", "members", "attribution",
     ]  # fmt: skip
     expected = explain(loaded(SMALL), 60, turn=True)
     assert found == {"scenario": "small", **plain(expected)}

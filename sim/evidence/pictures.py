@@ -54,7 +54,7 @@ def dots(
     for number, label in enumerate(labels):
         axes.plot([values[number] for _, values in rows], range(len(rows)), "osD^v"[number % 5], color=SERIES[number % len(SERIES)],
                   label=label, linestyle="none", markersize=6)  # fmt: skip
-    axes.set_yticks(range(len(rows)), [in_lines(name, 30, 3) for name, _ in rows], fontsize=9.5)
+    axes.set_yticks(range(len(rows)), [in_lines(name, 30, 4) for name, _ in rows], fontsize=9.5)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.grid(axis="both")
     axes.set_xlabel(axis)
@@ -84,7 +84,7 @@ def _forecasts(parts: Record) -> tuple[str, str]:
     )
     svg = dots(
         About("forecasts", "Error of the model as a share of that of naive forecasts", text),
-        rows, [NAMES[kind] for kind in kinds], "model / naive (left of 1 the model is better)", 1.0,
+        rows, [NAMES[kind] for kind in kinds], "error, model / naive forecast", 1.0,
     )  # fmt: skip
     return text, svg
 

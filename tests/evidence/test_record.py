@@ -101,7 +101,8 @@ def test_success_and_failure_are_chosen_by_score():
 def test_the_command_checks_and_refuses(tmp_path, monkeypatch):
     record = deepcopy(recorded())
     (tmp_path / PAGE).write_text("<!-- evidence oracles -->\n<!-- /evidence oracles -->\n", encoding="utf-8")
-    monkeypatch.setattr("sim.evidence.record.PARTS", {"oracles": lambda quick, progress: record["parts"]["oracles"]})
+    kept_parts = {name: lambda quick, progress, part=part: part for name, part in record["parts"].items()}
+    monkeypatch.setattr("sim.evidence.record.PARTS", kept_parts)
     assert inside("evidence", "--check", "--docs", str(tmp_path)).returncode == 2
     assert inside("evidence", "--docs", str(tmp_path)).returncode == 0
     assert "published figures" in (tmp_path / PAGE).read_text(encoding="utf-8")
