@@ -8,19 +8,22 @@ TWO := -n 2 --dist loadgroup --no-loadscope-reorder
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test unit quick setup dashboard bench pictures lint clean
+.PHONY: run test record unit quick setup dashboard bench pictures lint clean
 
 run: setup            ## simulate november-2024 and print the answer
 	$(RUN)/parley run november-2024
 
-test: setup lint      ## style, types and every test
-	$(RUN)/python -m pytest $(TWO)
+test: setup lint      ## style, types and every test but those that compute the recorded evidence again
+	$(RUN)/python -m pytest $(TWO) -m "not record"
+
+record: setup         ## whether the recorded evidence is what the code gives, all of it: minutes
+	$(RUN)/python -m pytest -m record
 
 unit: setup           ## every test but those in a real browser
-	$(RUN)/python -m pytest $(TWO) -m "not browser"
+	$(RUN)/python -m pytest $(TWO) -m "not browser and not record"
 
 quick: setup          ## neither the browser nor what takes long
-	$(RUN)/python -m pytest $(TWO) -m "not browser and not slow"
+	$(RUN)/python -m pytest $(TWO) -m "not browser and not slow and not record"
 
 setup: $(VENV)/ready  ## create .venv with everything in it
 
@@ -37,6 +40,7 @@ bench: setup          ## speed of the engine, of batches and of the dashboard, b
 	$(RUN)/python -m benchmarks.engine
 	$(RUN)/python -m benchmarks.batch
 	$(RUN)/python -m benchmarks.dashboard
+	$(RUN)/python -m benchmarks.sessions
 
 pictures: setup       ## pictures of every page of the dashboard, for the documentation
 	$(RUN)/python -m docs.pictures

@@ -25,6 +25,7 @@ from sim.evidence.series import Series, Start
 from sim.evidence.track_record import independent, scores_of, scores_of_events
 from sim.scenario.levers import get
 from sim.scenario.schema import calendar_month
+from tests.conftest import inside
 
 ORIGIN, ROOT_MARK = "2023-12", Mark("made-up.csv", 1, 1)
 shipped = cache(load_observed)
@@ -309,7 +310,7 @@ def test_bad_data_are_refused_at_their_place_with_exit_code_2(tmp_path, spoil, p
     ],
 )
 def test_bad_arguments_are_refused_with_exit_code_2(arguments, words):
-    done = parley(*arguments)
+    done = inside("hindcast", *arguments)
     assert done.returncode == 2 and words in done.stderr and "Traceback" not in done.stderr
 
 

@@ -32,7 +32,7 @@ def test_a_cheap_part_of_the_record_is_what_the_code_gives():
     assert list(changes(recorded(), new, quick=True)) == [], "run parley evidence"
 
 
-@pytest.mark.slow
+@pytest.mark.record
 def test_the_whole_record_is_what_the_code_gives():
     assert list(changes(recorded(), collect())) == [], "run parley evidence"
 
