@@ -190,8 +190,8 @@ def batch_process(folder, *more):
 
 @pytest.mark.slow
 def test_kills_at_random_moments_leave_the_same_tables(tmp_path):
-    """Eight of them, each of which costs the start of a process; PARLEY_KILLS=20 makes it twenty."""
-    kills = int(os.environ.get("PARLEY_KILLS", "8"))
+    """Four of them, each of which costs the start of a process; PARLEY_KILLS=20 makes it twenty."""
+    kills = int(os.environ.get("PARLEY_KILLS", "4"))
     (tmp_path / "experiment.yaml").write_text(EXPERIMENT)
     whole = batch_process(tmp_path / "whole", "--workers", "1")
     assert whole.wait(200) == 0, whole.stderr.read()

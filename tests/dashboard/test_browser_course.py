@@ -20,9 +20,12 @@ def test_another_run_draws_other_lines_and_its_link_shows_them_again(server, bro
         before = lines(page)
         page.get_by_role("button", name="Another run at random").click()
         page.wait_for_function("() => location.search.includes('course.pick=By+number')")
-        settle(page)
-        after, address = lines(page), page.url
         drawn = ("front_km2", "fatigue_ukraine", "fatigue_russia", "aid", "escalation")
+        for _ in range(60):  # charts are drawn one after the other
+            settle(page)
+            after, address = lines(page), page.url
+            if all(before[f"st-key-course_{key}"] != after[f"st-key-course_{key}"] for key in drawn):
+                break
         assert all(before[f"st-key-course_{key}"] != after[f"st-key-course_{key}"] for key in drawn)
         told = page.get_by_text("counted from 0").inner_text()
     with page_of(browser, address) as page:

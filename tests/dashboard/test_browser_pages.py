@@ -1,7 +1,7 @@
 """All pages and all shipped scenarios in a real browser.
 
 Every scenario is opened on every page without a browser in `test_pages.py`. In the browser that takes some minutes, so here each
-scenario gets two of the pages in turn, and with it each page two or three of the scenarios; `PARLEY_EVERY_PAGE=1` opens them all. A
+scenario gets one of the pages in turn, and with it each page one or two of the scenarios; `PARLEY_EVERY_PAGE=1` opens them all. A
 session goes from page to page, so that also what one page leaves behind is seen.
 """
 
@@ -15,7 +15,7 @@ from dashboard import text
 
 pytestmark = pytest.mark.browser
 
-A_SCENARIO = 2
+A_SCENARIO = 1
 """Pages for each scenario, unless all are asked for."""
 AT_REST = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
     && !document.querySelector('[data-testid=stSkeleton], [data-testid=stProgress]')
