@@ -123,7 +123,7 @@ def shown(page, prefix: str) -> dict[str, str]:
     return page.evaluate(
         """prefix => Object.fromEntries([...document.querySelectorAll(`[class*="st-key-${prefix}"]`)].map(e => [
             [...e.classList].find(c => c.startsWith('st-key-')),
-            [...e.querySelectorAll('svg [role=graphics-symbol], svg text')]
+            [...e.querySelectorAll('svg [role=graphics-symbol], svg .mark-line path, svg text')]
                 .map(p => p.getAttribute('d') || p.textContent).join('|')
         ]))""",
         prefix,
