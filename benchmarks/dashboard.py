@@ -9,16 +9,10 @@ import argparse
 import json
 import os
 import platform
-import shutil
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -26,12 +20,13 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.browser import FLAGS, chromium_path, dashboard, free_port, served
+
 HERE = Path(__file__).parent
 RUNS, MONTHS = 2000, 24
 LEVERS = ("actors.russia.war_cost", "actors.russia.pressure")
 """Both reach agreements and through them everything else, and have room for so many steps."""
 MOST_OVER_FLOOR, MOST_LOAD_OVER_FLOOR = 2.5, 3.0
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = 1200
 """Milliseconds without a change after which nothing more is expected."""
 FLOOR = """
@@ -65,31 +60,6 @@ STILL = """quiet => window.last && performance.now() - window.last > quiet
     && document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"""
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def served(command: list[str], port: int) -> Iterator[str]:
-    """An app's address while it is served."""
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, "PARLEY_RUNS": str(RUNS)})
-        try:
-            address = f"http://127.0.0.1:{port}"
-            for _ in range(300):
-                try:
-                    urllib.request.urlopen(f"{address}/_stcore/health", timeout=2).close()
-                    break
-                except OSError:
-                    time.sleep(0.2)
-            yield address
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
 def floor(folder: str, port: int) -> list[str]:
     """Command that serves an app of one slider and one number."""
     app = Path(folder, "floor.py")
@@ -97,10 +67,6 @@ def floor(folder: str, port: int) -> list[str]:
     options = {"server.port": port, "server.headless": "true", "browser.gatherUsageStats": "false"}
     options |= {"server.fileWatcherType": "none", "server.address": "127.0.0.1"}
     return [sys.executable, "-m", "streamlit", "run", str(app), *(f"--{key}={value}" for key, value in options.items())]
-
-
-def explore(port: int) -> list[str]:
-    return [sys.executable, "-c", f"from dashboard.launch import run; run('november-2024', {port})"]
 
 
 def opened(browser: Any, address: str) -> tuple[Any, float]:
@@ -139,17 +105,16 @@ def measure(presses: int, warm_ups: int, loads: int) -> dict[str, Any]:
     """Both apps served at once, used in turns, so that other work on the machine falls on both."""
     from playwright.sync_api import sync_playwright
 
-    path = os.environ.get("PARLEY_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         ports = free_port(), free_port()
         addresses = {
             "floor": stack.enter_context(served(floor(folder, ports[0]), ports[0])),
-            "explore": stack.enter_context(served(explore(ports[1]), ports[1])) + f"/?months={MONTHS}",
+            "explore": stack.enter_context(served(dashboard(ports[1]), ports[1], PARLEY_RUNS=str(RUNS)))
+            + f"/?months={MONTHS}",
         }
         playwright = stack.enter_context(sync_playwright())
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         stack.callback(browser.close)
         load: dict[str, list[float]] = {name: [] for name in addresses}
         for turn in range(loads + 1):

@@ -29,7 +29,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.Slider_pb2 import Slider
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from benchmarks.dashboard import explore, free_port, served
+from benchmarks.browser import dashboard, free_port, served
+from benchmarks.dashboard import RUNS
 
 HERE = Path(__file__).parent
 MOST_MORE_MB = 100
@@ -135,7 +136,7 @@ def memory_mb(port: int) -> float:
 async def measure(sessions: int, minutes: float) -> dict[str, Any]:
     """Serve Explore and let the readers in."""
     port = free_port()
-    with served(explore(port), port) as address:
+    with served(dashboard(port), port, PARLEY_RUNS=str(RUNS)) as address:
         socket = address.replace("http", "ws") + "/_stcore/stream"
         first = Measured()
         await read(socket, 0, time.monotonic() + WARM, first)  # all is compiled, and what is kept of results is full

@@ -7,21 +7,13 @@ few colours, so that all of them together stay small.
 from __future__ import annotations
 
 import io
-import os
-import shutil
-import socket
-import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from benchmarks.browser import FLAGS, chromium_path, dashboard, free_port, served
+
 IMAGES = Path(__file__).parent / "images"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 VIEWS: dict[str, dict[str, Any]] = {
     "": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"},
     "-dark": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"},
@@ -40,28 +32,6 @@ MOST_BYTES = 3_000_000
 READY = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
     && document.querySelector('h1') && !document.querySelector('[data-testid=stSkeleton], [data-testid=stProgress]')
     && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(e => e.querySelector('svg path, canvas'))"""
-
-
-@contextmanager
-def served() -> Iterator[str]:
-    """The address of the dashboard while it runs."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    start = f"from dashboard.launch import run; run('{SCENARIO}', {port})"
-    process = subprocess.Popen([sys.executable, "-c", start], env=os.environ)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(300):
-            try:
-                urllib.request.urlopen(f"{address}/_stcore/health", timeout=2).close()
-                break
-            except OSError:
-                time.sleep(0.2)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 def taken(page: Any) -> bytes:
@@ -87,9 +57,9 @@ def main(names: list[str]) -> None:
     from dashboard.text import PAGES
 
     IMAGES.mkdir(exist_ok=True)
-    path = os.environ.get("PARLEY_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    with served() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    port = free_port()
+    with served(dashboard(port), port) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         for view, options in VIEWS.items():
             context = browser.new_context(**options)
             for name in names or PAGES:

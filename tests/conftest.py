@@ -1,6 +1,5 @@
 import io
 import os
-import shutil
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -9,22 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.browser import BROWSERS, FLAGS, chromium_path
 from sim import Parameter, Scenario, load_scenario, parameters, scenario_names
 from sim.cli import main
 
 SMALL = Path(__file__).parent / "data" / "small.yaml"
 WORLD = Path(__file__).parent / "data" / "world.yaml"
 """Another invented conflict, in which everything that a scenario may have acts."""
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 loaded = cache(load_scenario)
 """A scenario by name or path, read once in a process; nobody can change it."""
@@ -73,7 +63,7 @@ def browser():
     """A real Chromium; without one the tests are skipped, except on a build server, where they fail."""
     from playwright.sync_api import sync_playwright
 
-    path = os.environ.get("PARLEY_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    path = chromium_path()
     if path is None:
         tell = pytest.fail if os.environ.get("CI") else pytest.skip
         tell(f"NO BROWSER TESTS: none of {', '.join(BROWSERS)} found; PARLEY_CHROMIUM may name one")
