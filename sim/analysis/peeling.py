@@ -8,7 +8,8 @@ that raises the share of cases most for each point given up.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,13 +59,13 @@ def _trajectory(inputs: Array, cases: Mask, slice_: float) -> Iterator[Peeled]:
         ]
         if not candidates:
             return
-        before = box.members
+        box = max(candidates, key=partial(_poverty, cases, box))
 
-        def poverty(smaller: Peeled, before: Mask = before) -> tuple[float, int]:
-            taken = before & ~smaller.members
-            return -float(cases[taken].mean()), int(taken.sum())
 
-        box = max(candidates, key=poverty)
+def _poverty(cases: Mask, before: Peeled, after: Peeled) -> tuple[float, int]:
+    """How poor in cases the slice is that a peel takes; the larger of two that are equally poor."""
+    taken = before.members & ~after.members
+    return -float(cases[taken].mean()), int(taken.sum())
 
 
 def _narrowed(inputs: Array, box: Peeled, slice_: float) -> Iterator[Peeled]:
@@ -74,43 +75,33 @@ def _narrowed(inputs: Array, box: Peeled, slice_: float) -> Iterator[Peeled]:
         count = max(1, round(slice_ * len(here)))
         above, below = here[here > here[count - 1]], here[here < here[-count]]
         if len(above):
-            yield _limited(inputs, box, parameter, low=float(here[count - 1] + above[0]) / 2)
+            yield _moved(inputs, box, parameter, 0, float(here[count - 1] + above[0]) / 2)
         if len(below):
-            yield _limited(inputs, box, parameter, high=float(here[-count] + below[-1]) / 2)
-
-
-def _limited(inputs: Array, box: Peeled, parameter: int, low: float | None = None, high: float | None = None) -> Peeled:
-    column, lows, highs = inputs[:, parameter], box.low.copy(), box.high.copy()
-    if low is not None:
-        lows[parameter] = low
-        return replace(box, low=lows, members=box.members & (column >= low))
-    assert high is not None
-    highs[parameter] = high
-    return replace(box, high=highs, members=box.members & (column <= high))
+            yield _moved(inputs, box, parameter, 1, float(here[-count] + below[-1]) / 2)
 
 
 def _widened(inputs: Array, box: Peeled, slice_: float) -> Iterator[Peeled]:
     """The boxes with one side let out: by a slice of as many points as a peel takes, ties whole, and all the way."""
     count = max(1, round(slice_ * int(box.members.sum())))
     for parameter in range(inputs.shape[1]):
-        column = inputs[:, parameter]
-        if not np.isfinite([box.low[parameter], box.high[parameter]]).any():
-            continue
-        free = _inside(np.delete(inputs, parameter, 1), np.delete(box.low, parameter), np.delete(box.high, parameter))
-        under = np.sort(column[free & (column < box.low[parameter])])[::-1]
-        over = np.sort(column[free & (column > box.high[parameter])])
-        for outside, limits, open_ in ((under, box.low, -np.inf), (over, box.high, np.inf)):
-            if not np.isfinite(limits[parameter]):
+        for side, open_ in enumerate((-np.inf, np.inf)):
+            let_out = _moved(inputs, box, parameter, side, open_)
+            outside = np.sort(inputs[let_out.members & ~box.members, parameter])
+            if not len(outside):
                 continue
-            for place in {min(count, len(outside)), len(outside)}:
-                edge = open_
-                if place < len(outside):
-                    next_ = outside[place:][outside[place:] != outside[place - 1]]
-                    edge = float(outside[place - 1] + next_[0]) / 2 if len(next_) else open_
-                moved = limits.copy()
-                moved[parameter] = edge
-                low, high = (moved, box.high) if limits is box.low else (box.low, moved)
-                yield Peeled(low, high, _inside(inputs, low, high))
+            outward = outside if side else outside[::-1]
+            if count < len(outward):
+                beyond = outward[count:][outward[count:] != outward[count - 1]]
+                if len(beyond):
+                    yield _moved(inputs, box, parameter, side, float(outward[count - 1] + beyond[0]) / 2)
+            yield let_out
+
+
+def _moved(inputs: Array, box: Peeled, parameter: int, side: int, edge: float) -> Peeled:
+    """The box with its lower (side 0) or upper (side 1) limit on a parameter at another place."""
+    limits = box.low.copy(), box.high.copy()
+    limits[side][parameter] = edge
+    return Peeled(*limits, _inside(inputs, *limits))
 
 
 def _inside(inputs: Array, low: Array, high: Array) -> Mask:
