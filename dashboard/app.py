@@ -50,9 +50,8 @@ try:
 except sim.InputError as error:
     st.error(text.problems(error.problems))
     st.stop()
-st.session_state["answering"] = False
-controls.ask(name, scenario, known)
-question = st.session_state["question"] = controls.question(name)
+st.session_state["look"] = None  # until the page says that it draws its answer in a fragment
+question = st.session_state["question"] = controls.ask(name, scenario, known)
 charts.begin(question, scenario.title)
 page.run()
 charts.downloads()

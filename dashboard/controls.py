@@ -61,9 +61,8 @@ def _forget_all_but(scenario: Scenario) -> None:
 
 
 def _to_file(scenario: Scenario, known: Mapping[str, Parameter]) -> None:
-    for bloc in members.flippable(scenario):
-        for side in members.STANCES:
-            st.session_state[f"{bloc}.{side}"] = []
+    for key in _sides(scenario):
+        st.session_state[key] = []
     for path in scenario.levers:
         _lever_to_file(path, known[path])
 
@@ -95,8 +94,8 @@ def _redo() -> None:
     _go(st.session_state["history"].redone())
 
 
-def ask(name: str, scenario: Scenario, known: Mapping[str, Parameter]) -> None:
-    """Draw the sidebar: what has changed, the levers by group, members and settings."""
+def ask(name: str, scenario: Scenario, known: Mapping[str, Parameter]) -> state.Question:
+    """Draw the sidebar: what has changed, the levers by group, members and settings; and read the question from it."""
     with st.sidebar:
         changed, shelf = st.container(), st.container()
         _members(scenario)
@@ -104,13 +103,13 @@ def ask(name: str, scenario: Scenario, known: Mapping[str, Parameter]) -> None:
             _levers(name, scenario, known)
         with st.expander(text.SETTINGS_HEADING, key="settings"):
             _settings(scenario)
-    with changed:
-        _changed(name)
-    st.session_state["look"] = _look(name)
-    asked = state.whole(st.session_state["runs"], state.RUNS, 0)
     now = question(name)
+    with changed:
+        _changed(now, scenario, known)
+    asked = state.whole(st.session_state["runs"], state.RUNS, now.runs)
     if asked > now.runs:
         st.warning(text.capped(asked, now.runs, now.months, state.most_run_months()))
+    return now
 
 
 def question(name: str) -> state.Question:
@@ -128,12 +127,14 @@ def _sides(scenario: Scenario) -> list[str]:
     return [f"{bloc}.{side}" for bloc in members.flippable(scenario) for side in members.STANCES]
 
 
-def _changed(name: str) -> None:
+def _turned(scenario: Scenario) -> dict[str, str]:
+    """The side on which members are put, by the path of their stance."""
+    return members.turned(members.flippable(scenario), {key: st.session_state[key] for key in _sides(scenario)})
+
+
+def _changed(asked: state.Question, scenario: Scenario, known: Mapping[str, Parameter]) -> None:
     """What has changed, and the steps back and forth."""
-    scenario, known = results.load(name)
-    raw = _raw(scenario)
-    asked, turned = state.read(name, scenario, known, raw), len(members.turned(members.flippable(scenario), raw))
-    past = _remembered(name)
+    past, turned = _remembered(asked.name, scenario), len(_turned(scenario))
     st.markdown(text.changed(len(asked.changes) - turned, turned))
     with st.container(horizontal=True, gap="small"):
         st.button(text.UNDO, on_click=_undo, key="undo", icon=":material/undo:", type="tertiary",
@@ -144,9 +145,8 @@ def _changed(name: str) -> None:
                   type="tertiary")  # fmt: skip
 
 
-def _remembered(name: str) -> history.History:
+def _remembered(name: str, scenario: Scenario) -> history.History:
     """The steps that were taken, with what is asked now."""
-    scenario, _ = results.load(name)
     asked = history.frozen({"scenario": name, **_raw(scenario)})
     past = st.session_state["history"] = st.session_state.get("history", history.History()).seen(asked)
     return past
@@ -154,7 +154,7 @@ def _remembered(name: str) -> history.History:
 
 def _levers(name: str, scenario: Scenario, known: Mapping[str, Parameter]) -> None:
     """The levers, by actor."""
-    sides = members.turned(members.flippable(scenario), {key: st.session_state[key] for key in _sides(scenario)})
+    sides = _turned(scenario)
     groups: dict[str, list[str]] = {}
     for path, lever in scenario.levers.items():
         groups.setdefault(lever.group, []).append(path)
@@ -168,19 +168,19 @@ def _levers(name: str, scenario: Scenario, known: Mapping[str, Parameter]) -> No
 def _look(name: str) -> tuple[bool, ...]:
     """What the sidebar says besides the places of the sliders: which levers are moved, and whether there are steps back and forth."""
     scenario, known = results.load(name)
-    past = _remembered(name)
+    past = _remembered(name, scenario)
     return bool(past.past), bool(past.future), *(_moved(path, scenario, known[path]) for path in scenario.levers)
 
 
 def _after_move() -> None:
     """After a lever was moved: where the page has its answer in a fragment and the sidebar looks as before, draw only that."""
-    if st.session_state["answering"] and st.session_state["look"] == _look(str(st.session_state["scenario"])):
+    if st.session_state["look"] == _look(str(st.session_state["scenario"])):
         st.rerun(ANSWER)
 
 
 def answering(name: str) -> state.Question:
-    """Say that the page draws its answer in the fragment ANSWER, and what it is to answer."""
-    st.session_state["answering"] = True
+    """Remember that the page draws its answer in the fragment ANSWER, beside a sidebar that looks so; and what it is to answer."""
+    st.session_state["look"] = _look(name)
     if "ahead" in st.session_state:
         st.session_state.pop("ahead").cancel()
     return question(name)
@@ -192,7 +192,7 @@ def _members(scenario: Scenario) -> None:
     Drawn before the levers, so that a lever on the stance of a member that is turned can say so.
     """
     blocs = members.flippable(scenario)
-    keys = [f"{bloc}.{side}" for bloc in blocs for side in members.STANCES]
+    keys = _sides(scenario)
     if not keys:
         return
     count = sum(len(st.session_state.get(key, st.query_params.get_all(key))) for key in keys)

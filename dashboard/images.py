@@ -17,7 +17,7 @@ import pandas as pd
 
 from dashboard import tables
 from dashboard.palette import BASELINE, GROUNDS
-from dashboard.specs import Spec, _quoted
+from dashboard.specs import Spec, quoted
 
 WIDTH = 680
 """Pixels across the drawing, without axis labels."""
@@ -113,7 +113,7 @@ def _with_key(spec: Spec, labels: Mapping[str, str]) -> Spec:
         for channel in ("fill", "color"):
             coded = part.get("encoding", {}).get(channel, {})
             if "legend" in coded and coded["legend"] is None:
-                words = " : ".join(f"datum.label == {_quoted(key)} ? {_quoted(word)}" for key, word in labels.items())
+                words = " : ".join(f"datum.label == {quoted(key)} ? {quoted(word)}" for key, word in labels.items())
                 coded["legend"] = {"labelExpr": f"{words} : datum.label"} if words else {}
                 return spec
     return spec

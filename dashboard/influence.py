@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 SHARE = 0.2
 """How far a number is moved down and up, as a share of its value; of its range, or of 1 if that is less, where it is zero."""
 RUNS = 200
+
+
+class Moved(NamedTuple):
+    """A number with the outcome that it moves most; without one where nothing was seen."""
+
+    number: str
+    moves: str = ""
+    by: float = 0.0
+    low: float = 0.0
+    high: float = 0.0
+    when: str = ""
 
 
 def ends(scenario: Scenario) -> list[End]:
@@ -53,24 +64,14 @@ def most_moved(
     `happened` has, by outcome, an array of shape (1 + ends, runs): the scenario as it stands, then each end. A row a number: `number`,
     `moves` (the outcome's label, empty where no interval leaves out zero), `by`, `low`, `high` and `when`, the largest first.
     """
-    best: dict[str, dict[str, object]] = {}
+    best = {end.path: Moved(end.path) for end in found}
     for place, end in enumerate(found, start=1):
-        row = best.setdefault(
-            end.path, {"number": end.path, "moves": "", "by": 0.0, "low": 0.0, "high": 0.0, "when": ""}
-        )
         for outcome, label in labels.items():
             before, after = happened[outcome][0], happened[outcome][place]
             if (before == after).all():
                 continue
             change = sim.paired(before, after)
-            seen = change["low"] > 0 or change["high"] < 0
-            if seen and abs(change["difference"]) * 100 > abs(float(str(row["by"]))):
-                told = {"by": 100 * change["difference"], "low": 100 * change["low"], "high": 100 * change["high"]}
-                row |= {"moves": label, "when": end.told, **told}
-    table = pd.DataFrame(best.values(), columns=["number", "moves", "by", "low", "high", "when"])
-    size = table["by"].abs()
-    return (
-        table.assign(size=size)
-        .sort_values("size", ascending=False, kind="stable", ignore_index=True)
-        .drop(columns="size")
-    )
+            by, low, high = (100 * change[key] for key in ("difference", "low", "high"))
+            if (low > 0 or high < 0) and abs(by) > abs(best[end.path].by):
+                best[end.path] = Moved(end.path, label, by, low, high, end.told)
+    return pd.DataFrame(sorted(best.values(), key=lambda row: -abs(row.by)), columns=Moved._fields)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from dashboard import ensembles, influence, steps, text
+from dashboard import ensembles, influence, steps, text, tornado
 
 if TYPE_CHECKING:
     from dashboard.state import Question
@@ -26,12 +26,9 @@ def influences(question: Question, asked: Scenario) -> None:
         st.button(text.INFLUENCE_ASK, key="influence ask", on_click=_ask, args=(request,), icon=":material/search:")
         return
     paths = list(dict.fromkeys(end.path for end in found))
-    places = {path: place for place, path in enumerate(paths)}
-    points = np.full((1 + len(found), len(paths)), np.nan)
-    for row, end in enumerate(found, start=1):
-        points[row, places[end.path]] = end.value
+    points = list(tornado.points(found, paths))
     size = (influence.RUNS, question.months, question.seed)
-    parts = ensembles.parts(asked, paths, list(map(tuple, points.tolist())), *size)
+    parts = ensembles.parts(asked, paths, points, *size)
     total = ensembles.count(len(points), influence.RUNS)
     happened: dict[str, list[np.ndarray]] = {name: [] for name in text.EVENTS}
     for _, first in steps.stoppable("influence", request, parts, total):

@@ -179,7 +179,7 @@ def ballots(votes: tuple[tuple[str, str], ...], bars: int) -> Spec:
     )
     told = (
         alt.Chart()
-        .transform_filter(f"datum.vote == {_quoted(labels[0])}")
+        .transform_filter(f"datum.vote == {quoted(labels[0])}")
         .mark_text(color=BASELINE, fontSize=13)
         .encode(x=alt.datum(112), y=y, text="told:N")
     )
@@ -250,7 +250,7 @@ def blockers(names: tuple[tuple[str, str], ...], bars: int) -> Spec:
 @functools.cache
 def terms(anchors: tuple[tuple[float, str], ...]) -> Spec:
     """Where signed deals lie on an issue's scale; the named points of the scale label the axis."""
-    names = " : ".join(f"abs(datum.value - {at:.6f}) < 1e-6 ? {_quoted(label)}" for at, label in anchors)
+    names = " : ".join(f"abs(datum.value - {at:.6f}) < 1e-6 ? {quoted(label)}" for at, label in anchors)
     axis = alt.Axis(
         values=[at for at, _ in anchors],
         labelExpr=f"{names} : ''",
@@ -274,7 +274,7 @@ def terms(anchors: tuple[tuple[float, str], ...]) -> Spec:
     return _finish(bar, 190)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Text as a string of the Vega expression language."""
     safe = "".join(letter if letter.isprintable() else " " for letter in text)
     return "'" + safe.replace("\\", "\\\\").replace("'", "\\'") + "'"

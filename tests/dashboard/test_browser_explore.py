@@ -14,11 +14,6 @@ pytestmark = pytest.mark.browser
 
 def whole(page) -> tuple[list[str], dict[str, str]]:
     """All headline figures and everything drawn, once all of it is there."""
-    page.wait_for_function(
-        """() => document.querySelectorAll('.cards .figure').length === 8
-            && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(e => e.querySelector('svg path'))"""
-    )
-    page.wait_for_timeout(300)
     return headlines(page), drawn(page)
 
 

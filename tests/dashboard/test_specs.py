@@ -57,9 +57,9 @@ def test_axis_counts_months_from_the_start():
 
 def test_label_cannot_leave_its_string():
     label = "'+alert(1)+'"
-    expression = specs._quoted(label)
+    expression = specs.quoted(label)
     assert expression == "'\\'+alert(1)+\\''"
-    assert specs._quoted("a\\") == "'a\\\\'"
+    assert specs.quoted("a\\") == "'a\\\\'"
 
 
 def test_only_lines_that_need_it_carry_dots():
