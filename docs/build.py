@@ -20,6 +20,7 @@ from sim.batch.blocks import ROWS
 from sim.batch.monthly import NODES
 from sim.batch.prepare import load_batch, unit_of
 from sim.evidence import page as evidence_page
+from sim.evidence.markdown import table
 from sim.evidence.record import read_record
 from sim.model.phases import ENDS, PHASES
 from sim.model.schedule import SCHEDULE
@@ -49,15 +50,6 @@ TYPES = {"float": "float32", "double": "float64"}
 """Arrow's types by the names that numpy and pandas have for them."""
 
 PART = re.compile(r"<!-- (?P<name>[a-z]+(?: [\w-]+)?) -->\n(?P<body>.*?)<!-- /(?P=name) -->", re.DOTALL)
-
-
-def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A Markdown table."""
-    head = list(head)
-    lines = [head, ["---"] * len(head), *(list(row) for row in rows)]
-    return "".join(
-        "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in line) + " |\n" for line in lines
-    )
 
 
 def names(words: Iterable[str]) -> str:

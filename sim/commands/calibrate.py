@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
 import typer
 
 from sim.errors import InputError, shorten
@@ -90,6 +89,8 @@ def calibrate(
 
 def _summaries(found: Calibration, moved: Mapping[str, float]) -> dict[str, dict[str, Any]]:
     """Prior and posterior of every parameter as plain data."""
+    import numpy as np
+
     entries: dict[str, dict[str, Any]] = {}
     for path, fitted in found.parameters.items():
         entry: dict[str, Any] = {"block": fitted.block, "of": fitted.prior.of, "points": fitted.points}
