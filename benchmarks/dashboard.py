@@ -35,27 +35,29 @@ st.metric("Number", st.slider("Slider", 0, 100, 20, key="slider"))
 """
 WATCH = """
 window.painted = new Map(); window.pressed = 0;
-const chartOf = node => (node.nodeType === 1 ? node : node.parentElement)?.closest?.(
-    '[data-testid=stVegaLiteChart], [data-testid=stMetricValue], .card');
+const shown = '.chart, [data-testid=stVegaLiteChart], [data-testid=stMetricValue], .card';
+const chartOf = node => (node.nodeType === 1 ? node : node.parentElement)?.closest?.(shown);
+const note = hit => { if (hit.size) requestAnimationFrame(() => setTimeout(() => {
+    const now = performance.now();
+    hit.forEach(e => window.painted.set(e, now));
+    window.last = now;
+})); };
+document.addEventListener('load', e => { const own = chartOf(e.target); if (own) note(new Set([own])); }, true);
 new MutationObserver(found => {
     const hit = new Set(found.filter(m => m.target.isConnected).map(m => chartOf(m.target)).filter(Boolean));
     for (const m of found) for (const node of m.addedNodes) if (node.nodeType === 1) {
         const own = chartOf(node); if (own) hit.add(own);
-        node.querySelectorAll('[data-testid=stMetricValue], .card').forEach(e => hit.add(e));
+        node.querySelectorAll('.chart, [data-testid=stMetricValue], .card').forEach(e => hit.add(e));
     }
-    if (hit.size) requestAnimationFrame(() => setTimeout(() => {
-        const now = performance.now();
-        hit.forEach(e => window.painted.set(e, now));
-        window.last = now;
-    }));
+    note(hit);
 }).observe(document, {subtree: true, childList: true, attributes: true, characterData: true,
     attributeFilter: ['d', 'transform', 'aria-label']});
 window.addEventListener('keydown', () => { window.painted.clear(); window.pressed = performance.now(); window.last = 0; }, true);
-window.drawn = () => [...document.querySelectorAll('[data-testid=stVegaLiteChart], [data-testid=stMetricValue], .card')].map(e =>
+window.drawn = () => [...document.querySelectorAll(shown)].map(e => e.matches('.chart') ? e.innerHTML :
     [...e.querySelectorAll('svg [role=graphics-symbol], svg path, svg text')].map(p =>
         (p.getAttribute('d') || p.textContent) + (p.getAttribute('transform') || '')).join('|') || e.textContent);
 """
-"""Notes for each chart and number when what is drawn in it last changed, in the frame after the change."""
+"""Notes for each chart and number when what is drawn in it last changed, or the image in it was loaded, in the frame after that."""
 STILL = """quiet => window.last && performance.now() - window.last > quiet
     && document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"""
 
@@ -135,7 +137,7 @@ def measure(presses: int, warm_ups: int, loads: int) -> dict[str, Any]:
                 one = press(page, "ArrowRight")
                 if turn >= warm_ups:
                     found[name].append(one)
-        charts = pages["walk"].locator("[data-testid=stVegaLiteChart]").count()
+        charts = pages["walk"].locator(".chart, [data-testid=stVegaLiteChart]").count()
     return {
         "key_press_ms": {name: summary([one["ms"] for one in rows]) for name, rows in found.items()},
         "each_key_press_ms": {name: [round(one["ms"]) for one in rows] for name, rows in found.items()},

@@ -20,11 +20,14 @@ from dashboard.images import Chart
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
+    from dashboard.pictures import Row
     from dashboard.specs import Spec
     from dashboard.state import Question
 
 DRAWN = "charts drawn"
 """Key of the charts of the page in the session."""
+MENU = "charts menu"
+"""Key of the menu, and of the fragment that draws it."""
 
 
 @dataclass
@@ -52,6 +55,12 @@ def counted_over(about: str) -> None:
     st.session_state[DRAWN].about = f"{about} {text.CAUTION}"
 
 
+def row(drawn: Row) -> None:
+    """Draw a row of finished pictures: one element, which is quick to draw again."""
+    st.html(drawn.html)
+    st.session_state[DRAWN].charts.update({chart.name: chart for chart in drawn.charts})
+
+
 def draw(
     name: str,
     table: pd.DataFrame,
@@ -73,17 +82,18 @@ def draw(
 
 
 def downloads() -> None:
-    """The menu of the charts drawn so far, once a page; without charts there is none."""
+    """The menu of the page's charts, once a page; without charts there is none."""
     drawn: Drawn = st.session_state[DRAWN]
     if drawn.charts and not drawn.offered:
         drawn.offered = True
-        _menu(drawn)
+        _menu()
 
 
-@st.fragment
-def _menu(drawn: Drawn) -> None:
-    menu = st.popover(text.CHARTS, icon=":material/download:", key="charts menu", on_change="rerun")
-    if not menu.open:
+@st.fragment(key=MENU)
+def _menu() -> None:
+    menu = st.popover(text.CHARTS, icon=":material/download:", key=MENU, on_change="rerun")
+    drawn: Drawn = st.session_state[DRAWN]
+    if not menu.open or not drawn.charts:
         return
     with menu:
         chart = drawn.charts[st.selectbox(text.CHART, list(drawn.charts), key="chart to take", filter_mode=None)]

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 import sim
-from dashboard import charts, comparison, comparison_specs, frames, palette, results, settings, specs, text
+from dashboard import charts, comparison, comparison_specs, frames, palette, pictures, results, settings, specs, text
 from dashboard.comparison import Entry
 from dashboard.state import Question
 
@@ -163,15 +163,18 @@ def fronts(found: Sequence[Entry]) -> None:
     for table in tables:
         table[[*frames.LEVELS, "baseline"]] /= 1000
     reach = frames.domain(tables)
-    for cell, entry, table, colour in zip(st.columns(len(found)), found, tables, palette.COMPARED, strict=False):
-        with cell, st.container(key=f"compared_front_{entry.letter}"):
-            scenario = entry.result.scenario
-            title = text.front(entry.letter, entry.label, scenario.actors[scenario.belligerents()[1]].label)
-            st.markdown(title)
-            spec = specs.fan(colour, reach, scenario.start, entry.question.months)
-            alt = text.fan_alt(text.plain(title), table)
-            name, key = text.front_name(title), f"compared front {entry.letter}"
-            charts.draw(name, table, spec, key=key, alt=alt, note=text.FRONTS_NOTE)
+    parts = []
+    for entry, table, colour in zip(found, tables, palette.COMPARED, strict=False):
+        scenario = entry.result.scenario
+        title = text.front(entry.letter, entry.label, scenario.actors[scenario.belligerents()[1]].label)
+        spec = specs.fan(colour, reach, scenario.start, entry.question.months)
+        alt, name, key = (
+            text.fan_alt(text.plain(title), table),
+            text.front_name(title),
+            f"compared_front_{entry.letter}",
+        )
+        parts.append(pictures.picture(name, table, spec, alt=alt, key=key, note=text.FRONTS_NOTE, title=title))
+    charts.row(pictures.row(parts))
 
 
 def differs(found: Sequence[Entry]) -> None:

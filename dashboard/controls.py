@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import ahead, drafts, history, members, results, state, text
+from dashboard import ahead, charts, drafts, export, history, members, results, state, text
 
 if TYPE_CHECKING:
     from sim import Parameter, Scenario
 
-ANSWER = "answer"
-"""Key of the fragment in which a page answers the question; a lever that is moved draws it again, without the rest of the page."""
+ANSWER, SECTION = "answer", "section"
+"""Keys of the fragments in which a page answers the question; a lever that is moved draws them again, without the rest of the page."""
 
 
 def pick_scenario() -> str:
@@ -173,17 +173,18 @@ def _look(name: str) -> tuple[bool, ...]:
 
 
 def _after_move() -> None:
-    """After a lever was moved: where the page has its answer in a fragment and the sidebar looks as before, draw only that."""
+    """After a lever was moved: where the page has its answer in fragments and the sidebar looks as before, draw only those."""
     if st.session_state["look"] == _look(str(st.session_state["scenario"])):
-        st.rerun(ANSWER)
+        st.rerun([ANSWER, SECTION, *(box for box in (export.TAKE, charts.MENU) if st.session_state.get(box))])
 
 
 def answering(name: str) -> state.Question:
-    """Remember that the page draws its answer in the fragment ANSWER, beside a sidebar that looks so; and what it is to answer."""
+    """Remember that the page draws its answer in fragments, beside a sidebar that looks so; and what it is to answer."""
     st.session_state["look"] = _look(name)
     if "ahead" in st.session_state:
         st.session_state.pop("ahead").cancel()
-    return question(name)
+    asked = st.session_state["question"] = question(name)
+    return asked
 
 
 def _members(scenario: Scenario) -> None:
@@ -308,10 +309,10 @@ def _settings(scenario: Scenario) -> None:
         st.number_input(label, *ends, value, step, key=key, help=told, bind="query-params", persist_state="session")
 
 
-def look_ahead(question: state.Question) -> None:
-    """Once the page is drawn and left alone, simulate what the reader may ask next."""
+def look_ahead(question: state.Question, prepare: Callable[[results.Result], None]) -> None:
+    """Once the page is drawn and left alone, simulate what the reader may ask next, and `prepare` to show it."""
     before = st.session_state.get("asked before", question)
     st.session_state["asked before"] = question
     following = ahead.guess(before, question, *results.load(question.name))
     if following is not None:
-        st.session_state["ahead"] = ahead.later(lambda: results.answer(following))
+        st.session_state["ahead"] = ahead.later(lambda: prepare(results.answer(following)))

@@ -20,6 +20,7 @@ from dashboard import (
     frames,
     packages,
     palette,
+    pictures,
     results,
     specs,
     text,
@@ -57,16 +58,16 @@ def over_time(space: PackageSpace, judged: Sequence[Any], before: Sequence[Any],
     accepts = space.codes.index("accepts")
     now, was = (deal_frames.codes(each, len(space.codes))[:, :, accepts] for each in (judged, before))
     colours = palette.of_actors(space.scenario.actors)
-    cells = st.columns(max(len(space.judges), ROW))
-    for number, (cell, name) in enumerate(zip(cells, space.judges, strict=False)):
+    parts = []
+    for number, name in enumerate(space.judges):
         label = space.scenario.actors[name].label
         table = frames.shares(now[:, number], was[:, number], space.calendar, events)
-        with cell, st.container(key=f"deal_accepts_{name}"):
-            st.markdown(f"**{text.escape(label)}**")
-            spec = specs.shares(colours[name], space.scenario.start, space.months)
-            alt = text.shares_alt(f"{label} accepts", table)
-            title, key = f"{label}: {text.OVER_TIME.lower()}", f"deal accepts {name}"
-            charts.draw(title, table, spec, key=key, alt=alt, note=text.OVER_TIME_NOTE)
+        spec = specs.shares(colours[name], space.scenario.start, space.months)
+        about = {"alt": text.shares_alt(f"{label} accepts", table), "note": text.OVER_TIME_NOTE}
+        title, key = f"**{text.escape(label)}**", f"deal_accepts_{name}"
+        full = f"{label}: {text.OVER_TIME.lower()}"
+        parts.append(pictures.picture(full, table, spec, key=key, title=title, **about))
+    charts.row(pictures.row(parts, [1] * max(len(parts), ROW)))
 
 
 def worth(space: PackageSpace, judged: Sequence[Any], month: int) -> None:

@@ -12,13 +12,23 @@ from dashboard import drafts, results, share, tables, text
 from dashboard.results import Result
 from dashboard.state import Question
 
+TAKE = "take"
+"""Key of the box, and of the fragment that draws it."""
 
-def section(question: Question, now: Result) -> None:
-    """Buttons that make their file when they are pressed, the command and the link; nothing is sent before the box is opened."""
-    box = st.expander(text.EXPORT_HEADING, key="take", on_change="rerun", icon=":material/ios_share:")
-    if box.open:
-        with box:
-            _offered(question, now)
+
+@st.fragment(key=TAKE)
+def section() -> None:
+    """Buttons that make their file when they are pressed, the command and the link; nothing is made before the box is opened."""
+    box = st.expander(text.EXPORT_HEADING, key=TAKE, on_change="rerun", icon=":material/ios_share:")
+    if not box.open:
+        return
+    question = st.session_state["question"]
+    try:
+        now = results.answer(question)
+    except sim.InputError:  # which the page says
+        return
+    with box:
+        _offered(question, now)
 
 
 def _offered(question: Question, now: Result) -> None:

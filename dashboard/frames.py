@@ -16,6 +16,7 @@ LEVELS = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 DOTS = 50
 ROWS = 10
 OUTCOMES = {name: f"first_{name}" for name in ("talks", "ceasefire", "agreement", "signature", "collapse")}
+NOTHING = "nothing signed"
 LETTERED = 8
 """Runs in 100 from which a layer has room for its name."""
 SHARES = frozenset({"fatigue", "concession_readiness"})
@@ -103,7 +104,7 @@ def dots(
             column, row = divmod(unsigned, ROWS)
             unsigned += 1
             x = horizon * 1.1 + 0.5 + column * horizon / 20
-            rows.append({"x": x, "row": row + 0.5, "outcome": "nothing signed", "calendar": "—"})
+            rows.append({"x": x, "row": row + 0.5, "outcome": NOTHING, "calendar": "—"})
             continue
         bin_ = min(math.floor(month / width) * width, horizon)
         heights[bin_] = heights.get(bin_, 0) + 1
@@ -111,7 +112,12 @@ def dots(
         when = calendar_months[bin_] if width == 1 else f"{calendar_months[bin_]} to {last}"
         outcome = "ceasefire" if kind else "agreement"
         rows.append({"x": bin_ + (width - 1) / 2, "row": heights[bin_] - 0.5, "outcome": outcome, "calendar": when})
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    apart = table.index[table["outcome"] == NOTHING]
+    table["lettered"] = None
+    if len(apart):
+        table.loc[apart[:ROWS][-1], "lettered"] = NOTHING  # above the first column
+    return table
 
 
 def stack(frame: pd.DataFrame) -> int:
@@ -185,6 +191,7 @@ def ends(
             "edge": edge.ravel(),
         }
     )
+    table["middle"] = (table["from"] + table["to"]) / 2
     table["lettered"] = np.where((table["month"] == months - 1) & (table["share"] >= LETTERED), table["end"], None)
     return _with_events(table, events)
 

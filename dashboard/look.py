@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard import drawing
+
 CSS = """
 /* On its primary colour Streamlit always writes in white, which nobody can read on the light blue of the dark scheme. */
 .stApp [data-testid^="stBaseButton-primary"],
@@ -22,4 +24,4 @@ CSS = """
 
 def dress() -> None:
     """Apply the rules; an element of style alone takes no room."""
-    st.html(f"<style>{CSS}</style>")
+    st.html(f"<style>{CSS}{drawing.CSS}</style>")

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import sim
-from dashboard import charts, frames, palette, specs, text
-from dashboard.results import Result
+from dashboard import charts, frames, palette, pictures, results, specs, text
+from dashboard.pictures import Row
+from dashboard.results import Key, Result
 
 if TYPE_CHECKING:
     from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 BARS = 14
 """Members in one chart at most."""
+ROWS_KEPT = 64
 
 
 def headline(now: Result, comparison: Mapping[str, Any] | None) -> None:
@@ -38,83 +39,29 @@ def headline(now: Result, comparison: Mapping[str, Any] | None) -> None:
     st.html(text.cards(cards))
 
 
+@st.cache_resource(max_entries=ROWS_KEPT, show_spinner=False)
+def _row(name: str, now: Key, baseline: Key, _now: Result, _baseline: Result, _events: pd.DataFrame) -> Row:
+    return pictures.ROWS[name](_now, _baseline, _events)
+
+
+def row(name: str, now: Result, baseline: Result, events: pd.DataFrame) -> Row:
+    """A row of pictures, from the shared store if it was drawn before; its events are those of the scenario."""
+    return _row(name, now.key, baseline.key, now, baseline, events)
+
+
 def ends(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     """Every way in which the runs stand, month by month, with the baseline."""
     st.subheader(text.ENDS_HEADING, anchor=False, help=text.words("ends"))
     st.caption(text.ENDS_NOTE)
-    counted, dataset = now.summary["ends"], now.dataset
-    colours = palette.of_actors(now.scenario.actors)
-    sides = [colours[side] for side in now.scenario.belligerents()]
-    fills = palette.of_ends(counted, (sides[0], sides[1]))
-    by_label = {counted[name]["label"]: fill for name, fill in fills.items()}
-    table = frames.ends(counted, baseline.summary["ends"], frames.calendar(dataset), events)
-    left, right = st.columns([3, 2], vertical_alignment="center")
-    with left, st.container(key="ends"):
-        spec = specs.ends(tuple(by_label.items()), now.scenario.start, dataset.sizes["month"] - 1)
-        alt = text.ends_alt(table)
-        charts.draw(text.ENDS_HEADING, table, spec, key="ends chart", alt=alt, note=text.ENDS_NOTE)
-    meanings = {end["label"]: end["text"] for end in counted.values()}
-    right.html(text.ends_table(table, by_label, meanings, dataset.sizes["run"]))
-
-
-def course(now: Result, baseline: Result, events: pd.DataFrame) -> None:
-    """When the first ceasefire or agreement comes, and the share of runs in talks."""
-    dataset = now.dataset
-    horizon, start = dataset.sizes["month"] - 1, now.scenario.start
-    left, right = st.columns([2, 1])
-    with left:
-        first = dataset["first_signature"].values
-        ceasefire = dataset["first_ceasefire"].values == first
-        dots = frames.dots(first, horizon, frames.calendar(dataset), ceasefire)
-        signed = now.summary["shares"]["signature"]
-        st.markdown(text.dots_title(signed["share"], signed["runs"]))
-        alt, spec = text.dots_alt(dots, horizon), specs.dots(start, horizon, frames.stack(dots))
-        charts.draw(text.DOTS_NAME, dots, spec, key="dots", alt=alt, note=text.DOTS_NOTE)
-    with right:
-        talks = (frames.in_phase(result.dataset, "talks") for result in (now, baseline))
-        _shares(now, text.IN_TALKS, *talks, events=events, key="in_talks")
-
-
-def _shares(
-    now: Result,
-    title: str,
-    share: np.ndarray,
-    before: np.ndarray,
-    *,
-    key: str,
-    events: pd.DataFrame,
-    colour: str = palette.WORLD,
-    about: str = "",
-    name: str = "",
-) -> None:
-    """A share of runs by month with the baseline's; `name` is that of the chart, if its title says more."""
-    table = frames.shares(share, before, frames.calendar(now.dataset), events)
-    with st.container(key=key):
-        if title:
-            st.markdown(title)
-        spec = specs.shares(colour, now.scenario.start, now.dataset.sizes["month"] - 1)
-        told = text.plain(about + title)
-        alt = text.shares_alt(told, table)
-        charts.draw(name or told, table, spec, key=f"{key} chart", alt=alt, note=text.SHARES_NOTE)
+    charts.row(row("ends", now, baseline, events))
+    charts.row(row("signatures", now, baseline, events))
 
 
 def world(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     """Front, escalation and ripeness, month by month."""
     st.subheader(text.COURSE_HEADING, anchor=False, help=text.words("course"))
     _fan_note(events)
-    side = now.scenario.actors[now.scenario.belligerents()[1]].label
-    front = _fan(now, baseline, "front_km2", events)
-    front[[*frames.LEVELS, "baseline"]] /= 1000
-    rows = [
-        (text.FANS["front_km2"].format(side=text.escape(side)), front, frames.domain([front])),
-        (text.FANS["escalation"], _fan(now, baseline, "escalation", events), (0.0, 1.0)),
-        (text.FANS["ripeness"], _fan(now, baseline, "ripeness", events), (0.0, 1.0)),
-    ]
-    for cell, (title, table, ends), key in zip(
-        st.columns(3), rows, ("front_km2", "escalation", "ripeness"), strict=True
-    ):
-        with cell:
-            _draw(now, title, table, ends=ends, colour=palette.WORLD, key=f"fan_{key}")
+    charts.row(row("world", now, baseline, events))
 
 
 def _fan_note(events: pd.DataFrame) -> None:
@@ -127,54 +74,17 @@ def ripeness(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     st.subheader(text.RIPENESS_HEADING, anchor=False, help=text.words("ripeness"))
     st.markdown(text.RIPENESS_NOTE)
     _fan_note(events)
-    for cell, name in zip(st.columns(3), ("stalemate", "way_out", "ripeness"), strict=True):
-        with cell:
-            table = _fan(now, baseline, name, events)
-            _draw(now, text.FANS[name], table, ends=(0.0, 1.0), colour=palette.WORLD, key=f"fan_part_{name}")
+    charts.row(row("ripeness", now, baseline, events))
 
 
 def publics(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     """Fatigue by actor and aid by donor, month by month."""
-    colours = palette.of_actors(now.scenario.actors)
     _fan_note(events)
-    for variable, dim in (("fatigue", "actor"), ("aid_eur_bn", "donor")):
-        tables = {}
-        for name in now.dataset[dim].values:
-            table = _fan(now, baseline, variable, events, **{dim: str(name)})
-            if table["q50"].notna().any():
-                tables[str(name)] = table
-        if not tables:
-            continue
-        st.subheader(text.FAN_HEADINGS[variable], anchor=False, help=text.words(variable))
-        ends = (0.0, 100.0) if variable == "fatigue" else frames.domain(tables.values(), floor=0.0)
-        cells = st.columns(max(len(tables), 3))
-        for cell, (name, table) in zip(cells, tables.items(), strict=False):
-            with cell:
-                label = text.escape(now.scenario.actors[name].label)
-                title = text.FANS[variable].format(actor=label)
-                _draw(
-                    now,
-                    title,
-                    table,
-                    ends=ends,
-                    colour=colours[name],
-                    key=f"fan_{variable}_{name}",
-                    about=text.FAN_ABOUT[variable],
-                )
-
-
-def _fan(now: Result, baseline: Result, variable: str, events: pd.DataFrame, **where: str) -> pd.DataFrame:
-    return frames.fan(now.dataset, baseline.dataset, variable, events, **where)
-
-
-def _draw(
-    now: Result, title: str, table: pd.DataFrame, *, ends: tuple[float, float], colour: str, key: str, about: str = ""
-) -> None:
-    with st.container(key=key):
-        st.markdown(f"**{title}**")
-        spec = specs.fan(colour, ends, now.scenario.start, now.dataset.sizes["month"] - 1)
-        name = text.plain(about + title)
-        charts.draw(name, table, spec, key=f"{key} chart", alt=text.fan_alt(name, table), note=text.FAN_NOTE)
+    for name, variable in (("fatigue", "fatigue"), ("aid", "aid_eur_bn")):
+        drawn = row(name, now, baseline, events)
+        if drawn.charts:
+            st.subheader(text.FAN_HEADINGS[variable], anchor=False, help=text.words(variable))
+            charts.row(drawn)
 
 
 def votes(now: Result, baseline: Result, events: pd.DataFrame) -> None:
@@ -197,7 +107,8 @@ def votes(now: Result, baseline: Result, events: pd.DataFrame) -> None:
         with next(cells):
             given = (frames.gives(result.dataset, donor) for result in (now, baseline))
             key, about = f"gives_{donor}", f"{label}. {text.GIVES}"
-            _shares(now, "", *given, events=events, colour=colours[donor], key=key, about=about)
+            given = pictures.share(now, "", *given, events=events, colour=colours[donor], key=key, about=about)
+            charts.row(pictures.row([given]))
         for number, part in enumerate(parts):
             with next(cells), st.container(key=f"votes_{donor}_{number}"):
                 bars = table[table["member"].isin(part)]
@@ -292,7 +203,9 @@ def _deals(now: Result, baseline: Result, month: int, events: pd.DataFrame) -> N
                 label = now.scenario.proposals[name].label
                 title = text.deal(label, told["signed"], told["broken_per_signed"], answers)
                 held = (side[name]["in_force"] for side in (counted, before))
-                _shares(now, title, *held, events=events, key=f"deal_{name}", name=text.in_force_name(label))
+                name_of = text.in_force_name(label)
+                course = pictures.share(now, title, *held, events=events, key=f"deal_{name}", name=name_of)
+                charts.row(pictures.row([course]))
                 _answers(now, name, answers, text.DEAL_REASONS)
 
 
@@ -314,13 +227,22 @@ def terms(now: Result, baseline: Result, events: pd.DataFrame) -> None:
 
 
 SECTIONS = {
-    "outcome": (ends, course, world),
+    "outcome": (ends, world),
     "ripeness": (ripeness,),
     "publics": (publics,),
     "proposals": (proposals, terms),
     "votes": (votes,),
 }
 """What each tab holds."""
+ROWS = {"outcome": ("ends", "signatures", "world"), "ripeness": ("ripeness",), "publics": ("fatigue", "aid")}
+"""Which rows of finished pictures are in it."""
+
+
+def prepare(section: str, now: Result, baseline: Result, events: pd.DataFrame) -> None:
+    """Draw what a tab would show of a result, so that it is at hand when the result is asked for."""
+    results.compare(baseline, now)
+    for name in ROWS.get(section, ()):
+        row(name, now, baseline, events)
 
 
 def tabs() -> Sequence[TabContainer]:

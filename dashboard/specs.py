@@ -1,8 +1,13 @@
-"""Charts as Vega-Lite specifications without data, written in Altair and built once."""
+"""Charts as Vega-Lite specifications without data, written in Altair and built once.
+
+Those over months keep to what `dashboard.drawing` can draw: filters by field, and axes that list their values.
+"""
 
 from __future__ import annotations
 
 import functools
+import json
+import math
 from typing import Any
 
 import altair as alt
@@ -11,17 +16,21 @@ from dashboard.palette import BALLOTS, BASELINE, BLANK, DOTTED, REASONS, WORLD
 
 Spec = dict[str, Any]
 DASH = [4, 3]
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 UNNAMED = frozenset({"rule", "point", "line"})
 """Marks that a screen reader passes over: without rows they would be an image without a name, and the chart's own name says them."""
 
 
 def _months(start: str, months: int) -> alt.X:
     """An axis of calendar months over the number of months since the start."""
-    year, month = map(int, start.split("-"))
+    year, first = map(int, start.split("-"))
     every = next((step for step in (1, 3, 6, 12, 24, 60) if months / step <= 5), 120)
+    values = range(0, months + 1, every)
+    counts = (year * 12 + first - 1 + value for value in values)
+    names = [f"{MONTHS[count % 12]} {count // 12 % 100:02d}" for count in counts]
     axis = alt.Axis(
-        values=list(range(0, months + 1, every)),
-        labelExpr=f"timeFormat(datetime({year}, {month - 1} + datum.value, 1), '%b %y')",
+        values=list(values),
+        labelExpr=f"{json.dumps(dict(zip(map(str, values), names, strict=True)))}[datum.value]",
         labelFlush=True,
         labelOverlap=True,
         grid=False,
@@ -36,9 +45,24 @@ def _line(base: alt.Chart, colour: str, **more: Any) -> alt.Chart:
     return base.mark_line(color=colour, strokeWidth=2.2, point=dots, **more)
 
 
-def _y(field: str, low: float, high: float, form: str = "~s") -> alt.Y:
-    axis = alt.Axis(title=None, tickCount=3, format=form)
+def ticks(low: float, high: float, count: int = 3) -> list[float]:
+    """About so many round values between two, as d3 picks them."""
+    step = 10.0 ** math.floor(math.log10((high - low) / count))
+    over = (high - low) / count / step
+    step *= next(factor for factor, least in ((10, 50**0.5), (5, 10**0.5), (2, 2**0.5), (1, 0)) if over >= least)
+    return [
+        round(number * step, 9) for number in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
+    ]
+
+
+def _y(field: str, low: float, high: float) -> alt.Y:
+    axis = alt.Axis(title=None, values=ticks(low, high), format=",~r")
     return alt.Y(f"{field}:Q", scale=alt.Scale(domain=[low, high], nice=False), axis=axis)
+
+
+def _known(field: str) -> alt.Chart:
+    """A chart of the rows that have the field."""
+    return alt.Chart().transform_filter(alt.FieldValidPredicate(field=field, valid=True))
 
 
 def _when() -> alt.Tooltip:
@@ -47,7 +71,7 @@ def _when() -> alt.Tooltip:
 
 def _events(x: alt.X) -> list[alt.Chart]:
     """Numbered vertical rules for the rows that are events."""
-    chart = alt.Chart().transform_filter("isValid(datum.event)")
+    chart = _known("event")
     tip = [_when(), alt.Tooltip("event:N", title="Event")]
     rule = chart.mark_rule(color=BASELINE, strokeWidth=1, opacity=0.55).encode(x=x, tooltip=tip)
     number = chart.mark_text(color=BASELINE, baseline="bottom", dy=-2, fontSize=12).encode(
@@ -58,8 +82,7 @@ def _events(x: alt.X) -> list[alt.Chart]:
 
 def _hover(x: alt.X, tooltip: list[alt.Tooltip], marked: str) -> alt.Chart:
     """A wide invisible rule on every month that carries the tooltip."""
-    chart = alt.Chart().transform_filter(f"isValid(datum.{marked})")
-    return chart.mark_rule(opacity=0, strokeWidth=14).encode(x=x, tooltip=tooltip)
+    return _known(marked).mark_rule(opacity=0, strokeWidth=14).encode(x=x, tooltip=tooltip)
 
 
 @functools.cache
@@ -67,14 +90,13 @@ def fan(colour: str, ends: tuple[float, float], start: str, months: int) -> Spec
     """Median, the middle 50 and the middle 90 of 100 runs, with the baseline's median dashed beneath."""
     x = _months(start, months)
     low, high = ends
-    form = ".1~f" if high - low < 4 else "~f"
-    base = alt.Chart().transform_filter("isValid(datum.q50)")
-    wide = base.mark_area(color=colour, opacity=0.2, clip=True).encode(x=x, y=_y("q05", low, high, form), y2="q95:Q")
-    narrow = base.mark_area(color=colour, opacity=0.36, clip=True).encode(x=x, y=_y("q25", low, high, form), y2="q75:Q")
+    base = _known("q50")
+    wide = base.mark_area(color=colour, opacity=0.2, clip=True).encode(x=x, y=_y("q05", low, high), y2="q95:Q")
+    narrow = base.mark_area(color=colour, opacity=0.36, clip=True).encode(x=x, y=_y("q25", low, high), y2="q75:Q")
     dashed = base.mark_line(color=BASELINE, strokeDash=DASH, strokeWidth=2, clip=True).encode(
-        x=x, y=_y("baseline", low, high, form)
+        x=x, y=_y("baseline", low, high)
     )
-    middle = _line(base, colour, clip=True).encode(x=x, y=_y("q50", low, high, form))
+    middle = _line(base, colour, clip=True).encode(x=x, y=_y("q50", low, high))
     number = ",.2~f" if high <= 20 else ",.0f"
     tips = [_when()] + [
         alt.Tooltip(f"{field}:Q", title=title, format=number)
@@ -95,7 +117,7 @@ def fan(colour: str, ends: tuple[float, float], start: str, months: int) -> Spec
 def shares(colour: str, start: str, months: int) -> Spec:
     """Runs in 100 for which something holds, by month, against the dashed baseline."""
     x = _months(start, months)
-    base = alt.Chart().transform_filter("isValid(datum.now)")
+    base = _known("now")
     area = base.mark_area(color=colour, opacity=0.25).encode(x=x, y=_y("now", 0, 100))
     dashed = base.mark_line(color=BASELINE, strokeDash=DASH, strokeWidth=2).encode(x=x, y=_y("baseline", 0, 100))
     line = _line(base, colour).encode(x=x, y=_y("now", 0, 100))
@@ -112,7 +134,7 @@ def ends(fills: tuple[tuple[str, str], ...], start: str, months: int) -> Spec:
     """Layers that sum to 100 runs, one per end with its fill; dashed lines where the baseline's layers end."""
     x = _months(start, months)
     labels, colours = [label for label, _ in fills], [fill for _, fill in fills]
-    base = alt.Chart().transform_filter("isValid(datum.share)")
+    base = _known("share")
     fill = alt.Fill("end:N", scale=alt.Scale(domain=labels, range=colours), sort=labels, legend=None)
     layer = base.mark_area(stroke=BASELINE, strokeWidth=0.6).encode(x=x, y=_y("from", 0, 100), y2="to:Q", fill=fill)
     edge = base.mark_line(color=BASELINE, strokeDash=DASH, strokeWidth=2).encode(
@@ -125,8 +147,7 @@ def ends(fills: tuple[tuple[str, str], ...], start: str, months: int) -> Spec:
         alt.value("#000000"),
     )
     name = (
-        base.transform_filter("isValid(datum.lettered)")
-        .transform_calculate(middle="(datum.from + datum.to) / 2")
+        _known("lettered")
         .mark_text(align="right", dx=-8, fontSize=13)
         .encode(x=x, y=_y("middle", 0, 100), text="lettered:N", color=ink)
     )
@@ -196,23 +217,21 @@ def dots(start: str, months: int, rows: int) -> Spec:
     tips = [alt.Tooltip("outcome:N", title="First signature"), alt.Tooltip("calendar:N", title="Month")]
     signed = [
         alt.Chart()
-        .transform_filter(f"datum.outcome == '{outcome}'")
+        .transform_filter(alt.FieldEqualPredicate(field="outcome", equal=outcome))
         .mark_point(shape=shape, filled=True, color=WORLD, opacity=1, size=110 if rows <= 11 else 40)
         .encode(x=x, y=y, tooltip=tips)
         for outcome, shape in (("agreement", "circle"), ("ceasefire", "diamond"))
     ]
     unsigned = (
         alt.Chart()
-        .transform_filter("datum.outcome == 'nothing signed'")
+        .transform_filter(alt.FieldEqualPredicate(field="outcome", equal="nothing signed"))
         .mark_point(color=BASELINE, filled=False, opacity=1, size=85 if rows <= 11 else 34, strokeWidth=1.6)
         .encode(x=x, y=y, tooltip=tips)
     )
     name = (
-        alt.Chart()
-        .transform_filter("datum.outcome == 'nothing signed'")
-        .transform_aggregate(x="min(x)", row="max(row)")
-        .mark_text(text="nothing signed", color=BASELINE, align="left", baseline="bottom", dx=-6, dy=-10, fontSize=13)
-        .encode(x=x, y=y)
+        _known("lettered")
+        .mark_text(color=BASELINE, align="left", baseline="bottom", dx=-6, dy=-10, fontSize=13)
+        .encode(x=x, y=y, text="lettered:N")
     )
     return _finish(alt.layer(*signed, unsigned, name), 180)
 

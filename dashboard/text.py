@@ -221,6 +221,12 @@ def plain(words: str) -> str:
     return re.sub(r"\\(.)|\*", r"\1", words)
 
 
+def bold(words: str) -> str:
+    """Words with **stress** as HTML, with the marks of Markdown as they are read."""
+    stressed = re.sub(r"(?<!\\)\*\*(.+?)(?<!\\)\*\*", r"<strong>\1</strong>", html.escape(words))
+    return re.sub(r"\\(.)", r"\1", stressed)
+
+
 def in_100(share: float, runs: int) -> str:
     """A share as a count: '6 in 100 runs', 'fewer than 1 in 100 runs', 'none of 2,000 runs'."""
     if math.isnan(share):
@@ -577,11 +583,10 @@ def cards(entries: Iterable[tuple[str, str, str]]) -> str:
     frame = "border:1px solid color-mix(in srgb,currentColor 22%,transparent);border-radius:.5rem;padding:.8rem 1rem"
     told = []
     for label, figure, words in entries:
-        note = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html.escape(words))
         told.append(
             f'<div class="card" style="{frame}"><dt style="font-size:.875rem">{html.escape(label)}</dt>'
             f'<dd class="figure" style="font-size:1.3rem;margin:.2rem 0 .5rem">{html.escape(figure)}</dd>'
-            f'<dd class="note" style="font-size:.875rem;margin:0">{note}</dd></div>'
+            f'<dd class="note" style="font-size:.875rem;margin:0">{bold(words)}</dd></div>'
         )
     grid = "display:grid;grid-template-columns:repeat(auto-fit,minmax(max(min(11.5rem,45%),22%),1fr));gap:.75rem;margin:0;padding:0"
     return f'<dl class="cards" style="{grid}">{"".join(told)}</dl>'

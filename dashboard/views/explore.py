@@ -4,36 +4,55 @@ import streamlit as st
 
 import sim
 from dashboard import charts, controls, export, panels, results, tables, text
+from dashboard.results import Result
 
 
-@st.fragment(key=controls.ANSWER)
-def answer(name: str) -> None:
-    """What the levers ask, drawn again at each move without the rest of the page."""
-    question = controls.answering(name)
-    scenario, _ = results.load(name)
-    charts.begin(question, scenario.title)
+def answers(name: str) -> tuple[Result, Result] | None:
+    """The file as it is, and what the levers ask; None where that cannot be simulated, which is then said."""
+    question = st.session_state["question"]
     try:
-        baseline, now = results.answer(question, changed=False), results.answer(question)
+        return results.answer(question, changed=False), results.answer(question)
     except sim.InputError as error:
         st.error(text.problems(error.problems))
-        return
-    panels.headline(now, results.compare(baseline, now) if question.changes else None)
-    st.caption(text.size(question.runs, question.months, question.seed))
-    events = tables.events(scenario, results.months(scenario.start, question.months))
-    for tab, parts in zip(panels.tabs(), panels.SECTIONS.values(), strict=True):
-        if tab.open:  # what is not looked at is neither computed nor sent
-            with tab:
-                for part in parts:
-                    part(now, baseline, events)
-    charts.downloads()
-    export.section(question, now)
-    controls.look_ahead(question)
+        return None
+
+
+# A lever that is moved draws these two again, and nothing else of the page: the browser takes longer for the boxes around the
+# figures than for the figures.
+@st.fragment(key=controls.ANSWER)
+def headline(name: str) -> None:
+    """What the levers ask, in figures."""
+    question = controls.answering(name)
+    charts.begin(question, results.load(name)[0].title)
+    found = answers(name)
+    if found:
+        panels.headline(found[1], results.compare(*found) if question.changes else None)
+        st.caption(text.size(question.runs, question.months, question.seed))
+
+
+@st.fragment(key=controls.SECTION)
+def section(name: str, open_one: str) -> None:
+    """The charts of the open tab."""
+    question, (scenario, _) = st.session_state["question"], results.load(name)
+    found = answers(name)
+    if found:
+        baseline, now = found
+        events = tables.events(scenario, results.months(scenario.start, question.months))
+        for part in panels.SECTIONS[open_one]:
+            part(now, baseline, events)
+        controls.look_ahead(question, lambda following: panels.prepare(open_one, following, baseline, events))
 
 
 name: str = st.session_state["question"].name
 scenario, _ = results.load(name)
 st.title(text.escape(scenario.question), anchor=False)
-answer(name)
+headline(name)
+for tab, one in zip(panels.tabs(), panels.SECTIONS, strict=True):
+    if tab.open:  # what is not looked at is neither computed nor sent
+        with tab:
+            section(name, one)
+charts.downloads()
+export.section()
 if scenario.summary:
     with st.expander(text.SITUATION):
         st.markdown(text.escape(scenario.summary))
