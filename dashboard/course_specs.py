@@ -28,14 +28,13 @@ def _cursor(x: alt.X, **where: Any) -> alt.Chart:
 def line(colour: str, ends: tuple[float, float], start: str, months: int) -> Spec:
     """One run over the middle 50 and the middle 90 of 100 runs; a broad rule marks the month that is read."""
     x = _months(start, months)
-    low, high = ends
-    form = ".1~f" if high - low < 4 else "~f"
+    high = ends[1]
     base = alt.Chart().transform_filter("isValid(datum.q50)")
     bands = [
-        base.mark_area(color=WORLD, opacity=opacity, clip=True).encode(x=x, y=_y(field, *ends, form), y2=f"{upper}:Q")
+        base.mark_area(color=WORLD, opacity=opacity, clip=True).encode(x=x, y=_y(field, *ends), y2=f"{upper}:Q")
         for field, upper, opacity in (("q05", "q95", 0.16), ("q25", "q75", 0.22))
     ]
-    run = _line(base, colour, clip=True).encode(x=x, y=_y("run", *ends, form))
+    run = _line(base, colour, clip=True).encode(x=x, y=_y("run", *ends))
     number = ",.2~f" if high <= 20 else ",.0f"
     tips = [_when()] + [
         alt.Tooltip(f"{field}:Q", title=title, format=number)

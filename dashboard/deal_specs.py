@@ -18,10 +18,10 @@ def worth(colour: str, ends: tuple[float, float], start: str, months: int) -> Sp
     x = _months(start, months)
     base = alt.Chart().transform_filter("isValid(datum.q50)")
     bands = [
-        base.mark_area(color=colour, opacity=opacity, clip=True).encode(x=x, y=_y(low, *ends, "~f"), y2=f"{high}:Q")
+        base.mark_area(color=colour, opacity=opacity, clip=True).encode(x=x, y=_y(low, *ends), y2=f"{high}:Q")
         for low, high, opacity in (("q05", "q95", 0.2), ("q25", "q75", 0.36))
     ]
-    middle = _line(base, colour, clip=True).encode(x=x, y=_y("q50", *ends, "~f"))
+    middle = _line(base, colour, clip=True).encode(x=x, y=_y("q50", *ends))
     zero = alt.Chart().transform_filter("datum.month == 0")
     rule = zero.mark_rule(color=BASELINE, strokeDash=DASH, strokeWidth=2).encode(y=alt.datum(0))
     named = zero.mark_text(

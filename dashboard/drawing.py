@@ -28,7 +28,7 @@ LETTER = 6.6
 """Pixels that a letter of an axis takes."""
 CSS = """
 .chart { container-type: inline-size; font-size: 12px; line-height: 1; }
-.row { display: grid; grid-template-columns: var(--columns); gap: 1rem 2rem; align-items: center; }
+.row { display: grid; grid-template-columns: var(--columns); gap: 1rem 2rem; align-items: end; }
 .row .title { margin: 0 0 .4rem; }
 @media (max-width: 640px) { .row { grid-template-columns: minmax(0, 1fr); } }
 .chart .plot { position: relative; margin: 18px 6px 26px 0; }
@@ -47,11 +47,14 @@ CSS = """
     background: light-dark(#FFFFFF, #171614); color: light-dark(#141312, #EDEBE6); pointer-events: none; }
 .chart .late[data-tip]:hover::after { left: auto; right: 1.2em; }
 .chart .diamond[data-tip]:hover::after { rotate: -45deg; transform-origin: 0 0; }
+@container (max-width: 400px) { .chart b.dot { scale: .75; } }
 @container (max-width: 270px) { .chart i.x.second { display: none; } }
 """
 
 
 MARGIN = 4
+LATE = 0.55
+"""Part of the width from which words open to the left."""
 SHAPE_CSS = "path{vector-effect:non-scaling-stroke;fill:none;stroke-linejoin:round}.grid{stroke:#80808038}.frame{stroke:#808080}"
 AS_ADDRESS = {ord(sign): f"%{ord(sign):02X}" for sign in '%#<>"\n'}
 
@@ -96,9 +99,8 @@ class Rows:
         values = self[name]
         if values.dtype != object:
             return ~np.isnan(values)
-        return np.array(
-            [value is not None and (not isinstance(value, float) or not math.isnan(value)) for value in values]
-        )
+        known = [value is not None and (not isinstance(value, float) or not math.isnan(value)) for value in values]
+        return np.array(known, dtype=bool)
 
     def passing(self, test: dict[str, Any]) -> Rows:
         """The rows that pass a filter by one field."""
@@ -144,7 +146,7 @@ def _picture(height: int, *shapes: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {-MARGIN} {WIDE} {height + 2 * MARGIN}" preserveAspectRatio="none">'
         f"<style>{SHAPE_CSS}</style>{''.join(shapes)}</svg>"
     )
-    return f'<img alt="" decoding="sync" src="data:image/svg+xml,{drawn.translate(AS_ADDRESS)}">'
+    return f'<img alt="" decoding="sync" src="data:image/svg+xml,{drawn.translate(AS_ADDRESS)}"/>'
 
 
 def formatted(value: float, form: str) -> str:
@@ -230,8 +232,8 @@ def _rule(mark: dict[str, Any], channels: dict[str, Any], rows: Rows, x: _Scale,
     if "y" in channels:
         tops, ends = 1 - y(rows[channels["y2"]["field"]]), 1 - y(rows[channels["y"]["field"]])
     return [], [
-        f'<u style="left:{at * 100:.2f}%;top:{top * 100:.2f}%;height:{(end - top) * 100:.2f}%"{tip}></u>'
-        for at, top, end, tip in zip(across, tops, ends, _tips(channels, rows, across), strict=True)
+        f'<u class="{side}" style="left:{at * 100:.2f}%;top:{top * 100:.2f}%;height:{(end - top) * 100:.2f}%"{tip}></u>'
+        for at, top, end, (side, tip) in zip(across, tops, ends, _tips(channels, rows, across), strict=True)
         if end > top
     ]
 
@@ -246,8 +248,8 @@ def _text(mark: dict[str, Any], channels: dict[str, Any], rows: Rows, x: _Scale,
         f"translate:{move} {lift};margin:{mark.get('dy', 0)}px 0 0 {mark.get('dx', 0)}px;font-size:{mark['fontSize']}px"
     )
     return [], [
-        f'<b style="left:{at * 100:.2f}%;top:{top * 100:.2f}%;{style};color:{ink}"{tip}>{html.escape(str(word))}</b>'
-        for at, top, ink, word, tip in zip(
+        f'<b class="{side}" style="left:{at * 100:.2f}%;top:{top * 100:.2f}%;{style};color:{ink}"{tip}>{html.escape(str(word))}</b>'
+        for at, top, ink, word, (side, tip) in zip(
             across,
             tops,
             _inks(mark, channels, rows),
@@ -263,10 +265,11 @@ def _point(mark: dict[str, Any], channels: dict[str, Any], rows: Rows, x: _Scale
     diamond = mark.get("shape") == "diamond"
     wide = math.sqrt(mark["size"] / 2) if diamond else 2 * math.sqrt(mark["size"] / math.pi)
     look = f"background:{mark['color']}" if mark["filled"] else f"border:{mark['strokeWidth']}px solid {mark['color']}"
+    look += f";width:{wide:.1f}px;height:{wide:.1f}px"
     kind = "dot diamond" if diamond else "dot"
     return [], [
-        f'<b class="{kind}" style="left:{at * 100:.2f}%;top:{top * 100:.2f}%;width:{wide:.1f}px;height:{wide:.1f}px;{look}"{tip}></b>'
-        for at, top, tip in zip(across, tops, _tips(channels, rows, across), strict=True)
+        f'<b class="{kind} {side}" style="left:{at * 100:.2f}%;top:{top * 100:.2f}%;{look}"{tip}></b>'
+        for at, top, (side, tip) in zip(across, tops, _tips(channels, rows, across), strict=True)
     ]
 
 
@@ -296,15 +299,16 @@ def _inks(mark: dict[str, Any], channels: dict[str, Any], rows: Rows) -> list[st
     return [condition["value"] if value in among else coded["value"] for value in values]
 
 
-def _tips(channels: dict[str, Any], rows: Rows, across: np.ndarray) -> list[str]:
-    """What is said of each row when it is pointed at, as an attribute; late ones open to the left."""
+def _tips(channels: dict[str, Any], rows: Rows, across: np.ndarray) -> list[tuple[str, str]]:
+    """What is said of each row when it is pointed at, as a class and an attribute; late ones open to the left."""
     if "tooltip" not in channels:
-        return [""] * len(rows)
+        return [("", "")] * len(rows)
     columns = []
     for told in channels["tooltip"]:
         form = told.get("format")
         values = rows[told["field"]].tolist()
         columns.append([f"{told['title']}: {formatted(value, form) if form else value}" for value in values])
-    late = [' class="late"' if at > 0.55 else "" for at in across]
-    tips = ["\n".join(lines) for lines in zip(*columns, strict=True)]
-    return [f'{side} data-tip="{html.escape(tip)}"' for side, tip in zip(late, tips, strict=True)]
+    tips = ("\n".join(lines) for lines in zip(*columns, strict=True))
+    return [
+        ("late" if at > LATE else "", f' data-tip="{html.escape(tip)}"') for at, tip in zip(across, tips, strict=True)
+    ]

@@ -112,12 +112,11 @@ def dots(
         when = calendar_months[bin_] if width == 1 else f"{calendar_months[bin_]} to {last}"
         outcome = "ceasefire" if kind else "agreement"
         rows.append({"x": bin_ + (width - 1) / 2, "row": heights[bin_] - 0.5, "outcome": outcome, "calendar": when})
-    table = pd.DataFrame(rows)
-    apart = table.index[table["outcome"] == NOTHING]
-    table["lettered"] = None
-    if len(apart):
-        table.loc[apart[:ROWS][-1], "lettered"] = NOTHING  # above the first column
-    return table
+    first = sum(heights.values())
+    for place, row_of in enumerate(rows):
+        above_first_column = place == min(first + ROWS, len(rows)) - 1 >= first
+        row_of["lettered"] = NOTHING if above_first_column else None
+    return pd.DataFrame(rows)
 
 
 def stack(frame: pd.DataFrame) -> int:

@@ -31,7 +31,8 @@ COMMON, RARE = 120, 100
 MOST_BYTES = 3_000_000
 READY = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
     && document.querySelector('h1') && !document.querySelector('[data-testid=stSkeleton], [data-testid=stProgress]')
-    && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(e => e.querySelector('svg path, canvas'))"""
+    && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(e => e.querySelector('svg path, canvas'))
+    && [...document.querySelectorAll('.chart img')].every(image => image.complete)"""
 
 
 def taken(page: Any) -> bytes:

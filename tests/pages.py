@@ -23,6 +23,15 @@ def opened(name: str, **query: str) -> AppTest:
     return app
 
 
+def charts_said(app: AppTest) -> list[str]:
+    """What each chart of the page says to a screen reader, drawn here or by Vega."""
+    painted = re.compile(r'<div class="chart [^"]*" role="img" aria-label="([^"]*)"')
+    bodies = [entry.proto.body for entry in app.get("html")]
+    return [chart.proto.alt for chart in app.get("vega_lite_chart")] + [
+        html.unescape(words) for body in bodies for words in painted.findall(body)
+    ]
+
+
 def figures(app: AppTest) -> list[str]:
     """The figures of the headline's cards."""
     bodies = [entry.proto.body for entry in app.get("html")]

@@ -24,7 +24,8 @@ EXCUSED = {
 """Findings that are Streamlit's own, by rule and place."""
 READY = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
     && document.querySelector('h1') && !document.querySelector('[data-testid=stSkeleton], [data-testid=stProgress]')
-    && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(e => e.querySelector('svg path, canvas'))"""
+    && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(e => e.querySelector('svg path, canvas'))
+    && [...document.querySelectorAll('.chart img')].every(image => image.complete)"""
 LOOK = """async excused => {
     const found = await axe.run(document, {resultTypes: ['violations']});
     return found.violations.map(rule => ({

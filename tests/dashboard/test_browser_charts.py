@@ -35,7 +35,7 @@ def test_a_chart_is_taken_away_by_keyboard_and_opens_again(server, browser):
         by_words, by_columns = pd.read_csv(saved(page, "csv")), pd.read_parquet(saved(page, "parquet"))
         assert {"month", "q05", "q50", "q95", "baseline"} <= set(by_words) and list(by_words) == list(by_columns)
         pd.testing.assert_series_equal(by_words["q50"], by_columns["q50"])
-        said = page.locator(".st-key-fan_escalation [data-testid=stVegaLiteChart]").get_attribute("aria-label")
+        said = page.locator(".chart.fan_escalation").get_attribute("aria-label")
         last = by_columns[by_columns["q50"].notna()].iloc[-1]
         assert f"{last['q50']:,.3g} in {last['calendar']}" in said
         picture = saved(page, "png").read_bytes()

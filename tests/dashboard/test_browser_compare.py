@@ -20,7 +20,7 @@ def test_phone_needs_no_sideways_scroll_and_charts_have_names(server, browser, p
             "() => { const m = document.querySelector('[data-testid=stMain]'); return [m.scrollWidth, m.clientWidth] }"
         )
         assert wide <= room == 390
-        named = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].map(c =>
+        named = """() => [...document.querySelectorAll('.chart, [data-testid=stVegaLiteChart]')].map(c =>
             (c.getAttribute('aria-label') || c.querySelector('[aria-label]')?.getAttribute('aria-label') || ''))"""
         page.wait_for_function(f"() => ({named})().every(name => name.length > 20)", timeout=30_000)
         assert page.evaluate(named)

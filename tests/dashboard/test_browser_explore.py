@@ -53,3 +53,19 @@ def test_the_whole_link_gives_the_same_numbers_elsewhere(server, browser):
     shares = json.loads(CliRunner().invoke(app, [*command.split()[1:], "--json"]).stdout)["shares"]
     told = [text.headline(shares[name]["share"], shares[name]["runs"]) for name in text.OUTCOMES]
     assert said[: len(told)] == told
+
+
+def test_an_open_box_follows_a_lever_that_draws_the_answer_alone(server, browser):
+    with page_of(browser, f"{server}/?{LEVER}=0.4") as page:
+        take(page)
+        title = page.locator("h1").element_handle()
+        slider = page.locator(f".st-key-{LEVER.replace('.', '-')} :is([role=slider], input[type=range])")
+        slider.focus()
+        before = whole(page)
+        slider.press("ArrowRight")
+        page.wait_for_function(
+            f"() => /{LEVER}=0\\.4[1-9]/.test(document.querySelector('.st-key-take code').innerText)"
+        )
+        settle(page)
+        assert whole(page) != before
+        assert title.evaluate("e => e.isConnected")

@@ -71,7 +71,7 @@ def test_explore_without_a_mouse(server, browser):
         page.wait_for_function("() => location.search.includes('section=')")
         second = list(text.SECTIONS.values())[1]
         page.get_by_role("tab", name=second, selected=True).wait_for()
-        page.get_by_role("tabpanel", name=second).locator("[data-testid=stVegaLiteChart] svg path").first.wait_for()
+        page.get_by_role("tabpanel", name=second).locator(".chart img").first.wait_for()
         settle(page)
 
         tab_to(page, lambda e: e["tag"] == "BUTTON" and text.CHARTS in e["words"], most=120)

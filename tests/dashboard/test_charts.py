@@ -15,7 +15,7 @@ from pandas.testing import assert_frame_equal
 import dashboard
 from dashboard import charts, images, text
 from dashboard.images import Chart
-from tests.pages import opened
+from tests.pages import charts_said, opened
 
 PAGES = ("deals", "compare", "course", "map", "sensitivity")
 
@@ -34,12 +34,12 @@ def found() -> dict[str, charts.Drawn]:
         for label in text.SECTIONS.values():
             app = opened("november-2024", section=label, **query)
             places[label] = drawn(app)
-            assert len(drawn(app).charts) == len(app.get("vega_lite_chart")) > 0, label
+            assert len(drawn(app).charts) == len(charts_said(app)) > 0, label
         app = opened("november-2024", months="4", map_runs="100", sensitivity_runs="100")
         for name in PAGES:
             app.switch_page(f"views/{name}.py").run()
             places[name] = drawn(app)
-            assert len(drawn(app).charts) == len(app.get("vega_lite_chart")) > 0, name
+            assert len(drawn(app).charts) == len(charts_said(app)) > 0, name
             assert drawn(app).offered, name
     return places
 

@@ -12,6 +12,7 @@ from test_pages import opened
 
 import sim
 from dashboard import comparison, comparison_specs, members, settings, state, text
+from tests.pages import charts_said
 
 SCENARIO = sim.load_scenario("november-2024")
 KNOWN = sim.parameters(SCENARIO)
@@ -138,8 +139,8 @@ def test_page_and_library_give_the_same_differences():
     change, share = sim.compare(before, after)["talks"], sim.summarise(after)["shares"]["talks"]
     assert text.compared("B", share, change) in told
     assert f"--set {COST}=0.4 " in app.code[0].value and app.code[0].value.startswith("parley run aid-surge ")
-    assert len(app.get("vega_lite_chart")) == 5
-    assert all(len(chart.proto.alt) > 20 for chart in app.get("vega_lite_chart"))
+    assert len(charts_said(app)) == 5
+    assert all(len(words) > 20 for words in charts_said(app))
 
 
 def save_as(app: AppTest, name: str) -> None:

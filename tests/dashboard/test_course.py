@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 import dashboard
 import sim
 from dashboard import course_frames, course_specs, frames, text
+from tests.pages import charts_said
 
 APP = str(Path(dashboard.__file__).with_name("app.py"))
 EASY = {"actors.russia.war_cost": "0.6", "actors.ukraine.war_cost": "0.6"}
@@ -100,7 +101,7 @@ def told(app: AppTest) -> str:
 @pytest.mark.parametrize("name", sim.scenario_names())
 def test_page_opens_with_words_for_every_chart(name):
     app = opened(name, months="3")
-    alts = [chart.proto.alt for chart in app.get("vega_lite_chart")]
+    alts = charts_said(app)
     assert len(alts) >= 4 and all(len(words) > 20 for words in alts)
 
 

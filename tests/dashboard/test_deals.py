@@ -15,6 +15,7 @@ import dashboard
 import sim
 from dashboard import deal_frames, deal_specs, packages, palette, results, text
 from tests.dashboard.test_palette import contrast
+from tests.pages import charts_said
 
 APP = str(Path(dashboard.__file__).with_name("app.py"))
 PAGE = "views/deals.py"
@@ -195,7 +196,7 @@ def test_page_opens_for_both_scopes_with_words_for_every_chart(name):
     for scope in packages.SCOPES[::-1]:
         app.segmented_control(key="deal.scope").set_value(scope).run()
         assert not app.exception and not app.error
-        alts = [chart.proto.alt for chart in app.get("vega_lite_chart")]
+        alts = charts_said(app)
         assert len(alts) >= 6 and all(len(words) > 20 for words in alts)
 
 

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 import sim
 from dashboard import members, text
 from tests.conftest import loaded
-from tests.pages import APP, figures, opened
+from tests.pages import APP, charts_said, figures, opened
 
 NAMES = sim.scenario_names()
 OTHER_PAGES = tuple(
@@ -29,7 +29,7 @@ def test_every_page_opens(name):
         app.session_state["section"] = label
         app.run()
         assert not app.exception and not app.error, label
-        charts.append(len(app.get("vega_lite_chart")))
+        charts.append(len(charts_said(app)))
     assert charts[0] == 6 and all(charts[:3]), charts
     for page in OTHER_PAGES:
         app.switch_page(page).run()
@@ -41,7 +41,7 @@ def test_every_chart_is_told_in_words():
     told = []
     for label in text.SECTIONS.values():
         app = opened("november-2024", months="4", section=label)
-        told += [chart.proto.alt for chart in app.get("vega_lite_chart")]
+        told += charts_said(app)
     assert len(told) > 30
     assert all(len(words) > 20 for words in told), told
 
@@ -187,7 +187,7 @@ def test_turning_a_member_is_a_change_of_the_question():
     changes = {SLOVAKIA: members.STANCES["against"], SCEPTICS: members.STANCES["favour"]}
     result = sim.simulate(loaded("november-2024"), runs=200, months=4, seed=1, changes=changes)
     votes = sim.blocking_members(result)["eu.slovakia"]
-    told = next(chart.proto.alt for chart in app.get("vega_lite_chart") if "Slovakia" in chart.proto.alt)
+    told = next(words for words in charts_said(app) if "Slovakia" in words)
     assert f"Slovakia: no {votes['no'] * 100:.0f}, blocks {votes['blocks'] * 100:.0f}" in told
 
 
