@@ -29,6 +29,7 @@ LETTER = 6.6
 CSS = """
 .chart { container-type: inline-size; font-size: 12px; line-height: 1; }
 .row { display: grid; grid-template-columns: var(--columns); gap: 1rem 2rem; align-items: end; }
+.row + .row { margin-top: 1.5rem; }
 .row .title { margin: 0 0 .4rem; }
 @media (max-width: 640px) { .row { grid-template-columns: minmax(0, 1fr); } }
 .chart .plot { position: relative; margin: 18px 6px 26px 0; }
@@ -41,7 +42,7 @@ CSS = """
 .chart b { pointer-events: none; }
 .chart b.dot { box-sizing: border-box; border-radius: 50%; pointer-events: auto; }
 .chart b.diamond { border-radius: 0; rotate: 45deg; }
-.chart u { position: absolute; translate: -50% 0; width: 14px; text-decoration: none; }
+.chart u { position: absolute; top: 0; height: 100%; translate: -50% 0; width: 14px; text-decoration: none; }
 .chart [data-tip]:hover::after { content: attr(data-tip); position: absolute; z-index: 9; top: 1.2em; left: 1.2em; width: max-content;
     padding: .5em .7em; border: 1px solid #808080; border-radius: .4em; font-size: 13px; line-height: 1.45; white-space: pre;
     background: light-dark(#FFFFFF, #171614); color: light-dark(#141312, #EDEBE6); pointer-events: none; }
@@ -228,14 +229,16 @@ def _rule(mark: dict[str, Any], channels: dict[str, Any], rows: Rows, x: _Scale,
         lines = "".join(f"M{at * WIDE:.1f},0V{height}" for at in across)
         style = f'stroke="{mark["color"]}" stroke-width="{mark["strokeWidth"]}" stroke-opacity="{mark["opacity"]}"'
         return [f'<path d="{lines}" {style}/>'], []
-    tops, ends = np.zeros(len(rows)), np.ones(len(rows))
+    places = [f"left:{at * 100:.2f}%" for at in across]
     if "y" in channels:
         tops, ends = 1 - y(rows[channels["y2"]["field"]]), 1 - y(rows[channels["y"]["field"]])
-    return [], [
-        f'<u class="{side}" style="left:{at * 100:.2f}%;top:{top * 100:.2f}%;height:{(end - top) * 100:.2f}%"{tip}></u>'
-        for at, top, end, (side, tip) in zip(across, tops, ends, _tips(channels, rows, across), strict=True)
-        if end > top
-    ]
+        heights = ((ends - tops) * 100).tolist()
+        places = [
+            f"{place};top:{top * 100:.2f}%;height:{high:.2f}%" if high > 0 else ""
+            for place, top, high in zip(places, tops.tolist(), heights, strict=True)
+        ]
+    tips = zip(places, _tips(channels, rows, across), strict=True)
+    return [], [f'<u class="{side}" style="{place}"{tip}></u>' for place, (side, tip) in tips if place]
 
 
 def _text(mark: dict[str, Any], channels: dict[str, Any], rows: Rows, x: _Scale, y: _Scale, height: int) -> Marks:

@@ -53,8 +53,7 @@ def ends(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     """Every way in which the runs stand, month by month, with the baseline."""
     st.subheader(text.ENDS_HEADING, anchor=False, help=text.words("ends"))
     st.caption(text.ENDS_NOTE)
-    charts.row(row("ends", now, baseline, events))
-    charts.row(row("signatures", now, baseline, events))
+    charts.row(row("outcome", now, baseline, events))
 
 
 def world(now: Result, baseline: Result, events: pd.DataFrame) -> None:
@@ -234,7 +233,7 @@ SECTIONS = {
     "votes": (votes,),
 }
 """What each tab holds."""
-ROWS = {"outcome": ("ends", "signatures", "world"), "ripeness": ("ripeness",), "publics": ("fatigue", "aid")}
+ROWS = {"outcome": ("outcome", "world"), "ripeness": ("ripeness",), "publics": ("fatigue", "aid")}
 """Which rows of finished pictures are in it."""
 
 

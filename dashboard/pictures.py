@@ -49,6 +49,16 @@ def row(parts: Sequence[Picture], widths: Sequence[int] = ()) -> Row:
     )
 
 
+def below(*rows: Row) -> Row:
+    """Rows below each other as one."""
+    return Row("".join(each.html for each in rows), tuple(chart for each in rows for chart in each.charts))
+
+
+def outcome(now: Result, baseline: Result, events: pd.DataFrame) -> Row:
+    """How the runs stand, when something is signed, and the talks."""
+    return below(ends(now, baseline, events), signatures(now, baseline, events))
+
+
 def ends(now: Result, baseline: Result, events: pd.DataFrame) -> Row:
     """Every way in which the runs stand, month by month, and in the last month as a table."""
     counted, dataset = now.summary["ends"], now.dataset
@@ -164,6 +174,6 @@ def share(
 
 
 ROWS: dict[str, Callable[[Result, Result, pd.DataFrame], Row]] = {
-    make.__name__: make for make in (ends, signatures, world, ripeness, fatigue, aid)
+    make.__name__: make for make in (outcome, world, ripeness, fatigue, aid)
 }
 """Rows that need a result, its baseline and the events only."""
