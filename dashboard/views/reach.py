@@ -8,7 +8,7 @@ from dashboard.state import Question
 
 question: Question = st.session_state["question"]
 scenario, _ = results.load(question.name)
-st.title(text.PAGES["reach"], anchor=False)
+st.title(text.PAGES["reach"], anchor=False, help=text.words("reach"))
 st.markdown(text.REACH_INTRO)
 reach_panels.told_applied()
 
@@ -19,7 +19,7 @@ try:
     asked = sim.change(scenario, dict(question.changes))
     goal = reach_panels.choose(question, asked)
     st.caption(text.size(goal.runs, goal.by, goal.seed))
-    found = reach_panels.answer(goal, asked)
+    found = reach_panels.answer(question, goal, asked)
 except sim.InputError as error:
     st.error(text.problems(error.problems))
     st.stop()
