@@ -19,6 +19,7 @@ from sim.evidence.priors import Prior, Priors, check_priors
 from sim.evidence.rejection import posterior
 from sim.evidence.windows import Window, features, prior_draws, simulate_windows, values_of
 from sim.model.parameters import Shifts
+from sim.scenario.levers import parameters
 from sim.scenario.schema import Scenario
 
 Array = NDArray[np.float64]
@@ -132,7 +133,7 @@ def calibrate(
     found, used, accepted = dict[str, Fitted](), list[Window](), 0
     for (first, months), names in priors.grids.items():
         series = [one for name in names for one in priors.blocks[name].series]
-        shifts = Shifts(pinned=_as_far_as_known(values, found, draws, seed))
+        shifts = Shifts(pinned=_as_far_as_known(scenario, values, found, draws, seed))
         windows = simulate_windows(scenario, observed, series, first, months, shifts, draws, until, seed)
         used += windows
         for name in names:
@@ -159,18 +160,22 @@ def calibrate(
 
 
 def _as_far_as_known(
-    prior: Mapping[str, Array], found: Mapping[str, Fitted], draws: int, seed: int
+    scenario: Scenario, prior: Mapping[str, Array], found: Mapping[str, Fitted], draws: int, seed: int
 ) -> dict[str, Array]:
-    """What the runs of the next windows take: draws of the prior of what comes now or later, and posterior draws of what is kept of
-    what came before. The rest of that stays as the scenario has it, as it does wherever the draws are used.
+    """What the runs of the next windows take: posterior draws of what was fitted before and is kept, else draws of the prior.
+
+    What was fitted before and is not kept stays as the scenario assumes it, as it does wherever the draws are used, unless the scenario
+    itself holds fitted draws of it, which may know what came later.
     """
-    row = np.random.default_rng([seed, 2]).permutation(draws)
-    kept = {
-        path: np.resize(entry.draws, draws)[row]
-        for path, entry in found.items()
-        if entry.kept and entry.draws is not None
-    }
-    return {path: values for path, values in prior.items() if path not in found} | kept
+    row, taken = np.random.default_rng([seed, 2]).permutation(draws), dict(prior)
+    known = parameters(scenario)
+    for path, entry in found.items():
+        quantity = known[path].quantity
+        if entry.kept and entry.draws is not None:
+            taken[path] = np.resize(entry.draws, draws)[row]
+        elif quantity is not None and quantity.draws is None:
+            del taken[path]
+    return taken
 
 
 def joint_shifts(draws: Mapping[str, Array], runs: int) -> Shifts:

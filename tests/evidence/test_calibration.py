@@ -246,11 +246,13 @@ def test_a_nuisance_is_kept_with_its_block_and_earlier_blocks_are_taken_into_acc
     supply = replace(found.parameters["actors.ukraine.capability.from_aid"], draws=wide)
     assert supply.kept and not supply.identified
     assert not replace(supply, prior=supply.prior.model_copy(update={"nuisance": False})).kept
-    known = _as_far_as_known(
-        {"later": np.zeros(8)} | dict.fromkeys(found.parameters, np.zeros(8)), found.parameters, 8, 1
-    )
-    assert set(known) == {"later", *found.kept}
-    assert set(known["actors.us.capacity_eur_bn"]) <= set(found.kept["actors.us.capacity_eur_bn"])
+    capacity, share = "actors.us.capacity_eur_bn", "actors.us.blocked_share"
+    dropped = found.parameters | {path: replace(found.parameters[path], draws=None) for path in (capacity, share)}
+    prior = {"later": np.zeros(8)} | dict.fromkeys(found.parameters, np.zeros(8))
+    known = _as_far_as_known(scenario(), prior, found.parameters | {capacity: dropped[capacity]}, 8, 1)
+    assert np.array_equal(known["later"], np.zeros(8)) and set(known[NOISE]) <= set(found.kept[NOISE])
+    assert np.array_equal(known[capacity], np.zeros(8))  # the scenario's own draws may know what came later
+    assert share not in _as_far_as_known(scenario(), prior, dropped, 8, 1)  # its assumption stays
 
 
 def test_a_refit_knows_nothing_later_and_leaves_wide_what_it_cannot_fit():
