@@ -356,6 +356,7 @@ def test_the_command_prints_and_writes_the_posterior(tmp_path):
 
 
 @pytest.mark.record
+@pytest.mark.timeout(900)
 def test_the_shipped_draws_are_those_that_the_command_writes(tmp_path):
     path, shipped_path = tmp_path / "again.csv", shipped().folder.parent / "calibration" / "posterior.csv"
     code, out, err = call("calibrate", "--out", str(path), "--json")

@@ -33,6 +33,7 @@ def test_a_cheap_part_of_the_record_is_what_the_code_gives():
 
 
 @pytest.mark.record
+@pytest.mark.timeout(1500)
 def test_the_whole_record_is_what_the_code_gives():
     assert list(changes(recorded(), collect())) == [], "run parley evidence"
 
