@@ -99,6 +99,8 @@ class Quantity(BaseModel):
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         mapping = {key: entry for key, entry in handler(core_schema).items() if key != "required"}
+        draws = mapping["properties"]["draws"]
+        draws["anyOf"] = [{"type": "string"}, *draws["anyOf"]]  # reading puts in the column of the file that is named
         return {"anyOf": [{"type": "number"}, mapping]}
 
     @model_validator(mode="before")
