@@ -16,6 +16,7 @@ from scipy.stats import lognorm, norm, qmc, triang
 from sim.batch.experiment import MOST_POINTS, Axis, Design, Range, Sample, Values
 from sim.errors import InputError, Mark, Problem, choices, shorten
 from sim.model.noise import Array
+from sim.model.parameters import about
 from sim.scenario.levers import Parameter, parameters
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
@@ -170,6 +171,8 @@ def quantile(quantity: Quantity, share: Array) -> Array:
         found = norm.ppf(share, quantity.value, quantity.sd)
     elif quantity.relative_sd:
         found = np.sign(quantity.value) * lognorm.ppf(share, quantity.relative_sd, scale=abs(quantity.value))
+    elif quantity.draws:
+        found = about(quantity, np.quantile(np.asarray(quantity.draws), share), quantity.value)
     elif quantity.triangular:
         low, mode, high = quantity.triangular
         found = triang.ppf(share, (mode - low) / (high - low), low, high - low)

@@ -32,9 +32,9 @@ def calibrate(
     ] = None,
     draws: Annotated[
         int, typer.Option(help="Number of draws from the prior; each is simulated in every window.")
-    ] = 32_768,
+    ] = 65_536,
     share: Annotated[float, typer.Option(help="Share of the draws that is accepted.")] = 0.01,
-    keep: Annotated[int, typer.Option(help="Number of posterior draws.")] = 500,
+    keep: Annotated[int, typer.Option(help="Number of posterior draws.")] = 250,
     seed: Annotated[int, typer.Option(help="Seed of all draws; the next one repeats the whole.")] = 1,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the posterior draws as CSV.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
@@ -65,16 +65,15 @@ def calibrate(
     about = {
         "method": "approximate Bayesian computation by blocks, semi-automatic summaries, regression adjustment",
         "scenario": Path(scenario).stem,
-        "scenario_hash": asked.digest(),
         "until": found.until,
-        "windows": list(found.origins),
-        "months": int(ranges.months),
+        "windows": list(found.windows),
         "seed": seed,
         "simulated": found.simulated,
         "accepted": found.accepted,
         "draws": keep,
         "fitted": found.fitted,
-        "identified": len(found.identified),
+        "identified": found.identified,
+        "kept": len(found.kept),
         "points": found.points,
         "version": code_version(),
     }
@@ -93,7 +92,7 @@ def _summaries(found: Calibration, moved: Mapping[str, float]) -> dict[str, dict
 
     entries: dict[str, dict[str, Any]] = {}
     for path, fitted in found.parameters.items():
-        entry: dict[str, Any] = {"block": fitted.block, "of": fitted.prior.of, "points": fitted.points}
+        entry: dict[str, Any] = {"block": fitted.block, "points": fitted.points}
         entry["prior"] = {"low": fitted.prior.low, "high": fitted.prior.high, "reason": fitted.prior.reason}
         entry["posterior"] = None
         if fitted.draws is not None:
@@ -108,7 +107,7 @@ def _summaries(found: Calibration, moved: Mapping[str, float]) -> dict[str, dict
                 "summary_place": fitted.place,
                 "median_moves_with_seed": moved.get(path),
             }
-        entry["identified"] = fitted.identified
+        entry |= {"identified": fitted.identified, "kept": fitted.kept}
         entries[path] = entry
     return entries
 
@@ -116,18 +115,19 @@ def _summaries(found: Calibration, moved: Mapping[str, float]) -> dict[str, dict
 def _text(content: Mapping[str, Any], out: Path | None) -> Iterator[Any]:
     yield (
         f"{content['fitted']} parameters fitted to {content['points']} points up to {content['until']}, in {len(content['windows'])} "
-        f"windows of {content['months']} months from {content['windows'][0]} on. {content['simulated']:,} draws of the prior, up to "
-        f"{content['accepted']:,} of them accepted, seed {content['seed']}.\n"
+        f"windows of the record, the first from {content['windows'][0].partition(' ')[0]} on. {content['simulated']:,} draws of the "
+        f"prior, up to {content['accepted']:,} of them accepted, seed {content['seed']}.\n"
     )
     yield _table(content["parameters"])
     yield (
-        "Identified: the posterior's standard deviation is below 0.9 of the prior's; what is not keeps its assumption. Place: share of "
+        "Identified: the posterior's standard deviation is below 0.9 of the prior's; what is not keeps its assumption, unless "
+        "draws of others hang on it. Place: share of "
         "the prior's runs with a summary below the observed one; near 0 or 1 the prior hardly reaches the data. Seed: by how many "
         "posterior standard deviations the median moves under the next seed.\n"
         "Every point that is compared is one that the fit has seen: scores on the same months are in-sample."
     )
     if out is not None:
-        yield f"Draws of the {content['identified']} identified parameters written to {out}."
+        yield f"Draws of {content['kept']} parameters written to {out}."
 
 
 def _table(parameters: Mapping[str, Mapping[str, Any]]) -> Table:
@@ -140,8 +140,7 @@ def _table(parameters: Mapping[str, Mapping[str, Any]]) -> Table:
     table.add_column("identified")
     for path, entry in parameters.items():
         prior, found = entry["prior"], entry["posterior"]
-        name = f"{path} (sd between runs)" if entry["of"] == "sd" else path
-        start = [name, str(entry["points"]), f"{prior['low']:g} to {prior['high']:g}"]
+        start = [path, str(entry["points"]), f"{prior['low']:g} to {prior['high']:g}"]
         if found is None:
             table.add_row(*start, "", "", "", "", "", "no: too few points")
             continue
@@ -153,6 +152,6 @@ def _table(parameters: Mapping[str, Mapping[str, Any]]) -> Table:
             f"{found['sd_by_prior_sd']:.2f}",
             f"{found['summary_place']:.2f}",
             "" if moves is None else f"{moves:.2f}",
-            "yes" if entry["identified"] else "no",
+            "yes" if entry["identified"] else "no, kept with its block" if entry["kept"] else "no",
         )
     return table

@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from sim.errors import InputError, choices, shorten
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sim.evidence.observed import Observed
-    from sim.evidence.origins import Origin
-    from sim.model.parameters import Shifts
-    from sim.scenario.schema import Scenario
-
-REFITS = ("identified", "fitted")
 
 
 def hindcast(
@@ -56,13 +46,12 @@ def hindcast(
         typer.Option(metavar="FILE", help="Runs take posterior draws, as `parley calibrate --out` writes them."),
     ] = None,
     refit: Annotated[
-        str | None,
+        bool,
         typer.Option(
-            metavar="identified|fitted",
-            help="Calibrate anew at every origin, with what was known then, and take the draws of the parameters that are identified, "
-            "or of all that were fitted.",
+            "--refit",
+            help="Calibrate anew at every origin, with what was known then; what cannot be fitted yet runs through its prior.",
         ),
-    ] = None,
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
 ) -> None:
     """Forecast past months with what was known then, and score it beside naive forecasts."""
@@ -70,10 +59,14 @@ def hindcast(
 
     from sim.cli import parse_changes
     from sim.commands.printing import show
+    from sim.evidence.calibration import joint_shifts
     from sim.evidence.hindcast import hindcast as run
     from sim.evidence.hindcast import rolling_origins
     from sim.evidence.hindcast_report import record
     from sim.evidence.observed import is_date, load_observed
+    from sim.evidence.posterior import read_posterior
+    from sim.evidence.priors import load_priors
+    from sim.evidence.refit import Refit
     from sim.evidence.track_record import summarise_hindcast
     from sim.recording import code_version
     from sim.scenario.levers import change
@@ -88,12 +81,14 @@ def hindcast(
     series = load_observed(observed)
     last = series.last_month if to is None else to
     at = rolling_origins(series, last, from_) if origins == "rolling" else [from_ or asked.start]
-    fitted: dict[str, list[str]] = {}
-    drawn = _drawn(asked, series, draws, refit, runs, seed, fitted)
+    if draws is not None and refit:
+        raise InputError("--draws and --refit exclude each other")
+    taken = None if draws is None else joint_shifts(read_posterior(draws, asked), runs)
+    anew = Refit(asked, series, load_priors(), seed=seed) if refit else None
     with Console(stderr=True).status("Simulating") as status:
         found = run(
             asked, series, at, last, months, runs, seed,
-            lambda done: status.update(f"{done} of {len(at)} origins done"), drawn,
+            lambda done: status.update(f"{done} of {len(at)} origins done"), anew.of(runs) if anew else taken,
         )  # fmt: skip
     content = {
         "scenario": Path(scenario).stem,
@@ -104,48 +99,7 @@ def hindcast(
         "seed": seed,
         "version": code_version(),
         "draws": None if draws is None else draws.name,
-        "refit": refit,
-        "refitted": fitted if refit else None,
+        "refitted": anew.fitted if anew else None,
         **summarise_hindcast(asked, series, found, seed),
     }
     show(content if as_json else record(content), as_json)
-
-
-def _drawn(
-    asked: Scenario,
-    series: Observed,
-    draws: Path | None,
-    refit: str | None,
-    runs: int,
-    seed: int,
-    fitted: dict[str, list[str]],
-) -> Callable[[Origin], Shifts] | None:
-    """What the runs of an origin take from posterior draws. `fitted` is told what was taken at each origin that is fitted anew."""
-    if refit not in (None, *REFITS):
-        raise InputError(f"--refit: found {shorten(refit)}; {choices(refit, REFITS)}")
-    if draws is None and refit is None:
-        return None
-    if draws is not None and refit is not None:
-        raise InputError("--draws and --refit exclude each other")
-    from sim.evidence.calibration import calibrate, joint_shifts
-    from sim.evidence.posterior import posterior_of, read_posterior
-    from sim.evidence.priors import load_priors
-    from sim.model.parameters import NONE
-
-    if draws is not None:
-        posterior = read_posterior(draws, asked)
-        return lambda origin: joint_shifts(origin.scenario, posterior.draws, posterior.spreads, runs, seed)
-    priors = load_priors()
-
-    def anew(origin: Origin) -> Shifts:
-        try:
-            found = posterior_of(
-                calibrate(asked, series, priors, origin.month, seed=seed), everything=refit == "fitted"
-            )
-        except InputError:  # too few points by then: the scenario's own values stay
-            fitted[origin.month] = []
-            return NONE
-        fitted[origin.month] = list(found.draws)
-        return joint_shifts(origin.scenario, found.draws, found.spreads, runs, seed)
-
-    return anew

@@ -1,7 +1,8 @@
 """Speeds of change estimated from the observed series: block by block, by approximate Bayesian computation over windows of the record.
 
-Every block of parameters is fitted to its own series, while all other parameters run through their priors ("cutting feedback":
-Plummer 2015). So a series says nothing about parameters that it was not meant to, and posterior draws of blocks are independent.
+Every block of parameters is fitted to its own series. Blocks with windows of their own come after those before them in the file and
+take their posterior draws; what comes later runs through its prior ("cutting feedback": Plummer 2015). So a series says nothing
+about parameters that it was not meant to, and posterior draws of blocks are independent.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from sim.errors import InputError, shorten
 from sim.evidence.observed import Observed, is_date
 from sim.evidence.priors import Prior, Priors, check_priors
 from sim.evidence.rejection import posterior
-from sim.evidence.windows import Window, features, prior_draws, shifts_of, simulate_windows
-from sim.model.parameters import NONE, Shifts
+from sim.evidence.windows import Window, features, prior_draws, simulate_windows, values_of
+from sim.model.parameters import Shifts
+from sim.scenario.levers import parameters
 from sim.scenario.schema import Scenario
 
 Array = NDArray[np.float64]
@@ -53,6 +55,11 @@ class Fitted:
         """Whether the data say something; otherwise the parameter keeps its assumption."""
         return self.shrinkage is not None and self.shrinkage < IDENTIFIED
 
+    @property
+    def kept(self) -> bool:
+        """Whether its draws are used: where the data say something, and where those of others hang on them."""
+        return self.identified or (self.prior.nuisance and self.draws is not None)
+
 
 @dataclass(frozen=True)
 class Calibration:
@@ -60,7 +67,8 @@ class Calibration:
 
     parameters: Mapping[str, Fitted]
     until: str
-    origins: tuple[str, ...]
+    windows: tuple[str, ...]
+    """First month and length of each, such as '2022-05 + 6'."""
     simulated: int
     """Number of prior draws."""
     accepted: int
@@ -80,16 +88,14 @@ class Calibration:
         )
 
     @property
-    def identified(self) -> dict[str, Array]:
-        """Posterior draws of the parameters that the data say something about, by path."""
-        return {
-            path: entry.draws for path, entry in self.parameters.items() if entry.identified and entry.draws is not None
-        }
+    def identified(self) -> int:
+        """Number of parameters that the data say something about."""
+        return sum(entry.identified for entry in self.parameters.values())
 
     @property
-    def spreads(self) -> frozenset[str]:
-        """Paths of which the draws are standard deviations."""
-        return frozenset(path for path, entry in self.parameters.items() if entry.prior.of == "sd")
+    def kept(self) -> dict[str, Array]:
+        """Posterior draws that are used, by path."""
+        return {path: entry.draws for path, entry in self.parameters.items() if entry.kept and entry.draws is not None}
 
 
 def calibrate(
@@ -97,9 +103,9 @@ def calibrate(
     observed: Observed,
     priors: Priors,
     until: str | None = None,
-    draws: int = 32_768,
+    draws: int = 65_536,
     share: float = 0.01,
-    keep: int = 500,
+    keep: int = 250,
     seed: int = 1,
 ) -> Calibration:
     """Fit the parameters of `priors` to what was known at the end of a month.
@@ -123,22 +129,29 @@ def calibrate(
     _check(end, draws, share, keep)
     check_priors(priors, scenario, observed)
     unit = prior_draws(priors, draws, seed)
-    windows = simulate_windows(scenario, observed, priors, unit, until, seed)
-    paths, found, accepted = list(priors.parameters), dict[str, Fitted](), 0
-    for number, (name, block) in enumerate(priors.blocks.items()):
-        parts = [features(windows, series, observed.about.series[series]) for series in block.series]
-        points = sum(count for _, _, count in parts)
-        if points <= POINTS_A_PARAMETER * len(block.parameters):
-            found |= {path: Fitted(name, prior, points, None, None) for path, prior in block.parameters.items()}
-            continue
-        columns = [paths.index(path) for path in block.parameters]
-        simulated, seen = np.hstack([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
-        result = posterior(unit[:, columns], simulated, seen, share, keep, 100 * seed + number)
-        accepted = max(accepted, result.accepted)
-        for place, (path, prior) in enumerate(block.parameters.items()):
-            values = prior.low + (prior.high - prior.low) * result.draws[:, place]
-            found[path] = Fitted(name, prior, points, values, float(result.place[place]))
-    calibration = Calibration(found, end, _origins(windows), draws, accepted, seed)
+    values, paths = values_of(priors, unit), list(priors.parameters)
+    found, used, accepted = dict[str, Fitted](), list[Window](), 0
+    for (first, months), names in priors.grids.items():
+        series = [one for name in names for one in priors.blocks[name].series]
+        shifts = Shifts(pinned=_as_far_as_known(scenario, values, found, draws, seed))
+        windows = simulate_windows(scenario, observed, series, first, months, shifts, draws, until, seed)
+        used += windows
+        for name in names:
+            block = priors.blocks[name]
+            parts = [features(windows, one, observed.about.series[one]) for one in block.series]
+            points = sum(count for _, _, count in parts)
+            if points <= POINTS_A_PARAMETER * len(block.parameters):
+                found |= {path: Fitted(name, prior, points, None, None) for path, prior in block.parameters.items()}
+                continue
+            columns = [paths.index(path) for path in block.parameters]
+            simulated, seen = np.hstack([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+            number = list(priors.blocks).index(name)
+            result = posterior(unit[:, columns], simulated, seen, share, keep, 100 * seed + number)
+            accepted = max(accepted, result.accepted)
+            for place, (path, prior) in enumerate(block.parameters.items()):
+                drawn = prior.low + (prior.high - prior.low) * result.draws[:, place]
+                found[path] = Fitted(name, prior, points, drawn, float(result.place[place]))
+    calibration = Calibration(found, end, _told(used), draws, accepted, seed)
     if not calibration.fitted:
         raise InputError(
             f"too few points up to {end}: no block has more than {POINTS_A_PARAMETER} for each of its parameters"
@@ -146,18 +159,33 @@ def calibrate(
     return calibration
 
 
-def joint_shifts(
-    scenario: Scenario, draws: Mapping[str, Array], spreads: frozenset[str], runs: int, seed: int
-) -> Shifts:
+def _as_far_as_known(
+    scenario: Scenario, prior: Mapping[str, Array], found: Mapping[str, Fitted], draws: int, seed: int
+) -> dict[str, Array]:
+    """What the runs of the next windows take: posterior draws of what was fitted before and is kept, else draws of the prior.
+
+    What was fitted before and is not kept stays as the scenario assumes it, as it does wherever the draws are used, unless the scenario
+    itself holds fitted draws of it, which may know what came later.
+    """
+    row, taken = np.random.default_rng([seed, 2]).permutation(draws), dict(prior)
+    known = parameters(scenario)
+    for path, entry in found.items():
+        quantity = known[path].quantity
+        if entry.kept and entry.draws is not None:
+            taken[path] = np.resize(entry.draws, draws)[row]
+        elif quantity is not None and quantity.draws is None:
+            del taken[path]
+    return taken
+
+
+def joint_shifts(draws: Mapping[str, Array], runs: int) -> Shifts:
     """Runs that take the posterior draws one after the other, all parameters of a draw together."""
-    if not draws:
-        return NONE
-    return shifts_of(scenario, spreads, {path: np.resize(values, runs) for path, values in draws.items()}, seed)
+    return Shifts(pinned={path: np.resize(values, runs) for path, values in draws.items()})
 
 
 def repeated(one: Calibration, other: Calibration) -> dict[str, float]:
-    """By how much the medians of two seeds differ, in posterior standard deviations, for what both identify."""
-    first, second = one.identified, other.identified
+    """By how much the medians of two seeds differ, in posterior standard deviations, for what both keep."""
+    first, second = one.kept, other.kept
     return {
         path: float(abs(np.median(values) - np.median(second[path])) / values.std())
         for path, values in first.items()
@@ -165,8 +193,9 @@ def repeated(one: Calibration, other: Calibration) -> dict[str, float]:
     }
 
 
-def _origins(windows: list[Window]) -> tuple[str, ...]:
-    return tuple(window.origin for window in windows if any(seen.size for seen in window.observed.values()))
+def _told(windows: list[Window]) -> tuple[str, ...]:
+    used = {(w.origin, w.length) for w in windows if any(seen.size for seen in w.observed.values())}
+    return tuple(f"{origin} + {length}" for origin, length in sorted(used))
 
 
 def _check(until: str, draws: int, share: float, keep: int) -> None:

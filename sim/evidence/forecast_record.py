@@ -8,11 +8,17 @@ from typing import Any
 from sim.evidence.figures import over_ensembles
 from sim.evidence.hindcast import MODEL, hindcast, rolling_origins
 from sim.evidence.observed import Observed
+from sim.evidence.origins import Origin
+from sim.evidence.priors import load_priors
+from sim.evidence.refit import Refit
 from sim.evidence.track_record import summarise_hindcast
+from sim.model.parameters import Shifts
 from sim.scenario.schema import Scenario
 
 ENSEMBLES, RUNS = 4, 1000
 """Independent ensembles whose scatter is the Monte Carlo error of a score, and the runs of each from every origin."""
+DRAWS = 8192
+"""Draws from the prior where the speeds of change are fitted anew at every origin."""
 
 
 def hindcast_record(
@@ -22,20 +28,31 @@ def hindcast_record(
     runs: int = RUNS,
     progress: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Any]:
-    """Scores from the scenario's own start, and, unless `quick`, from origins every three months. Raises InputError like `hindcast`."""
-    wanted = {"one": [scenario.start]}
+    """Scores from the scenario's own start, and, unless `quick`, from origins every three months: as the scenario stands, and with its
+    speeds of change fitted anew at every origin. Raises InputError like `hindcast`.
+    """
+    record = {"one": _of_origins(scenario, observed, [scenario.start], runs, progress)}
     if not quick:
-        wanted["rolling"] = rolling_origins(observed, observed.last_month)
-    return {name: _of_origins(scenario, observed, origins, runs, progress) for name, origins in wanted.items()}
+        origins = rolling_origins(observed, observed.last_month)
+        anew = Refit(scenario, observed, load_priors(), DRAWS)
+        record["rolling"] = _of_origins(scenario, observed, origins, runs, progress)
+        record["refit"] = _of_origins(scenario, observed, origins, runs, progress, anew.of(runs))
+        record["refit"]["fitted"] = {month: len(paths) for month, paths in anew.fitted.items()}
+    return record
 
 
 def _of_origins(
-    scenario: Scenario, observed: Observed, origins: Sequence[str], runs: int, progress: Callable[[str], None]
+    scenario: Scenario,
+    observed: Observed,
+    origins: Sequence[str],
+    runs: int,
+    progress: Callable[[str], None],
+    shifts: Callable[[Origin], Shifts] | None = None,
 ) -> dict[str, Any]:
     found = []
     for seed in range(1, ENSEMBLES + 1):
         progress(f"hindcast from {len(origins)} origins, ensemble {seed} of {ENSEMBLES}")
-        scored = hindcast(scenario, observed, origins, runs=runs, seed=seed)
+        scored = hindcast(scenario, observed, origins, runs=runs, seed=seed, shifts=shifts)
         found.append(summarise_hindcast(scenario, observed, scored, seed=1))
     first = found[0]
     return {
@@ -44,6 +61,7 @@ def _of_origins(
         "months": first["months"],
         "runs": runs * ENSEMBLES,
         "calibrated": len(first["calibrated"]),
+        "coverage": _coverage([one["coverage"] for one in found]),
         "series": {name: _series([one["series"][name] for one in found]) for name in first["series"]},
         "events": {name: _event([one["events"][name] for one in found]) for name in first["events"]},
         "not_scored": first["not_scored"],
@@ -63,10 +81,18 @@ def _series(found: Sequence[dict[str, Any]]) -> dict[str, Any]:
             forecasts[kind]["model_less"] = _difference([one["model_less"][kind] for one in found])
     entry = {key: first[key] for key in ("label", "unit", "cases", "independent")}
     entry["forecasts"] = forecasts
+    if "coverage" in first:
+        entry["coverage"] = _coverage([one["coverage"] for one in found])
     if "without_unusual" in first:
         others = [{**one["without_unusual"], "label": first["label"], "unit": first["unit"]} for one in found]
         entry["without_unusual"] = {"months": list(first["without_unusual"]["months"]), **_series(others)}
     return entry
+
+
+def _coverage(found: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    counts = {key: found[0][key] for key in ("cases", "widened")}
+    shares = ("raw_50", "raw_90", "widened_50", "widened_90", "factor")
+    return counts | {key: over_ensembles([float(one[key]) for one in found]) for key in shares}
 
 
 def _difference(found: Sequence[dict[str, float | None]]) -> dict[str, Any]:

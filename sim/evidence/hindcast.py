@@ -12,7 +12,7 @@ from sim.evidence.naive import can_forecast, naive_forecast
 from sim.evidence.observables import Array, observables_of
 from sim.evidence.observed import Observed, is_date
 from sim.evidence.origins import Origin, as_of
-from sim.evidence.scores import crps, within
+from sim.evidence.scores import crps, reach, within
 from sim.model.parameters import NONE, Shifts
 from sim.scenario.schema import Scenario, calendar_month, month_index
 
@@ -30,6 +30,9 @@ class Score:
     """Mean of the forecast less the observation."""
     within_50: bool
     within_90: bool
+    reach_50: float
+    """Distance from the median as a multiple of the band's half on that side; at most 1 within the band."""
+    reach_90: float
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,11 @@ class Case:
     """One observation, forecast from one origin by the model and by the naive forecasts."""
 
     series: str
+    kind: str
     origin: str
     month: str
+    known: str
+    """Month at whose end the observation was known."""
     observed: float
     scores: dict[str, Score]
 
@@ -81,7 +87,7 @@ def hindcast(
     runs: int = 2000,
     seed: int = 1,
     progress: Callable[[int], None] | None = None,
-    shifts: Callable[[Origin], Shifts] | None = None,
+    shifts: Shifts | Callable[[Origin], Shifts] | None = None,
 ) -> Hindcast:
     """Forecast from every origin with what was known then, and score what came after.
 
@@ -94,7 +100,7 @@ def hindcast(
         runs: number of runs from every origin.
         seed: seed of all draws.
         progress: called with the number of origins that are done.
-        shifts: parameters that differ from run to run, as of an origin; arrays of shape (runs,).
+        shifts: parameters that differ from run to run, at all origins or as of each; arrays of shape (runs,).
 
     Raises:
         InputError: for origins that are no months or have nothing observed after them, and as `observables` does.
@@ -119,7 +125,9 @@ def hindcast(
     for done, origin in enumerate(origins, 1):
         start = as_of(scenario, origin, observed)
         horizon = min(months, month_index(origin, last))
-        said = observables_of(start, observed, None, horizon, runs, seed, shifts=shifts(start) if shifts else NONE)
+        said = observables_of(
+            start, observed, None, horizon, runs, seed, shifts=shifts(start) if callable(shifts) else shifts or NONE
+        )
         starts.append(start)
         for name, members in said.items():
             if observed.about.series[name].kind == "event":
@@ -151,8 +159,10 @@ def _cases(name: str, origin: str, observed: Observed, runs: Array, last: str) -
                 float(drawn.mean()) - seen.value,
                 within(drawn, seen.value, 0.5),
                 within(drawn, seen.value, 0.9),
+                reach(drawn, seen.value, 0.5),
+                reach(drawn, seen.value, 0.9),
             )
             for kind, drawn in forecasts.items()
         }
-        found.append(Case(name, origin, seen.month, seen.value, scores))
+        found.append(Case(name, entry.kind, origin, seen.month, seen.known, seen.value, scores))
     return found

@@ -34,6 +34,7 @@ def record(found: Mapping[str, Any]) -> Iterator[Any]:
             "forecast, so below zero the model is better; in brackets 95 % from resampling origins. 50 % and 90 %: share of "
             "observations within the central bands that hold so much. Bias: mean of the forecast less the observation.\n"
         )
+        yield _coverage(found["coverage"])
         yield _worth(found["series"])
     if found["events"]:
         yield _events(found["events"])
@@ -96,6 +97,16 @@ def _events(events: Mapping[str, Any]) -> Table:
     return table
 
 
+def _coverage(found: Mapping[str, Any]) -> str:
+    text = f"All series: {found['raw_50']:.0%} and {found['raw_90']:.0%} of {found['cases']} cases within the bands of the runs."
+    if not found["widened"]:
+        return text + "\n"
+    return (
+        f"{text} Widened by the errors of earlier origins, where enough were known ({found['widened']} cases): "
+        f"{found['widened_50']:.0%} and {found['widened_90']:.0%}.\n"
+    )
+
+
 def _worth(series: Mapping[str, Any]) -> str:
     most = max(entry["independent"] for entry in series.values())
     cases = sum(entry["cases"] for entry in series.values())
@@ -114,10 +125,10 @@ def _limits(found: Mapping[str, Any]) -> Iterator[str]:
         )
     if found["refitted"] is not None:
         words.append(
-            "The speeds of change were fitted anew at every origin, with what was known then. Parameters that took the draws "
-            f"(of those {found['refit']}): "
+            "The speeds of change were fitted anew at every origin, with what was known then. Number of parameters that could be fitted: "
             + "; ".join(f"{origin} {len(paths)}" for origin, paths in found["refitted"].items())
-            + ". The priors' ranges and everything that is not fitted were written with the whole series at hand."
+            + ". The others ran through their priors. The priors' ranges and everything that is not fitted were written with the whole "
+            "series at hand."
         )
     if found["calibrated"]:
         words.append(

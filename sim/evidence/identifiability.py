@@ -35,6 +35,8 @@ EDGE_MOVE, EDGE = 0.05, 0.05
 """A knife-edge: a number whose move by this share moves the share of an outcome by more than this much."""
 SHOWN, SOBOL = 15, 5
 """Parameters that are listed for each outcome, and that get Sobol indices."""
+TOP = 10
+"""So many of the strongest are held against those of a second seed."""
 MEASURES = ("talks", "agreement", "last.zopa", "last.front_km2")
 """Outcomes of which the effects are told."""
 OBSERVED = ("front_km2", "aid.", "fatigue.", "concession_readiness.")
@@ -83,27 +85,51 @@ def screening(
     executor: Executor | None = None,
     progress: Progress = lambda _: None,
 ) -> dict[str, Any]:
-    """Elementary effects of every movable number: the strongest for each of `MEASURES`, the dead, and what observation could tell apart."""
-    design = {"morris": {"points": trajectories, "levers": _plain(ranges(scenario)), "uncertainties": "all"}}
-    batch = batch_of(scenario, {"design": design, "runs": runs, "seed": seed, "monthly": False})
-    results = compute(batch, executor, lambda _, done, of: progress(f"Morris, block {done} of {of}"))
-    names = list(batch.points.columns)
+    """Elementary effects of every movable number: the strongest for each of `MEASURES`, the dead, and what observation could tell apart.
+
+    The design is drawn again under the next seed, with other trajectories and other runs; `stable` says how many of the strongest of
+    each outcome both seeds name.
+    """
+    results = _trajectories(scenario, trajectories, runs, seed, executor, progress)
+    again = _trajectories(scenario, trajectories, runs, seed + 1, executor, progress)
+    names = list(results.batch.points.columns)
     inputs = results.points[names].to_numpy(dtype=float)
-    strongest = {}
+    strongest, stable = {}, {}
     for name in MEASURES:
-        effects = morris_effects(inputs, by_run(results, name).mean(axis=1), names, seed)
+        effects, others = _effects(results, name, seed), _effects(again, name, seed)
         strongest[name] = {} if effects is None else _strongest(effects)
+        stable[name] = 0 if effects is None or others is None else len(_first(effects, TOP) & _first(others, TOP))
     return {
         "title": scenario.title,
         "numbers": len(names),
         "fixed": sum(1 for p in parameters(scenario).values() if p.quantity is not None) - len(names),
         "trajectories": trajectories,
         "runs": runs,
-        "simulated": int(batch.runs),
+        "simulated": int(results.batch.runs + again.batch.runs),
         "strongest": strongest,
+        "stable": {"of": TOP, "shared": stable},
         "dead": dead(results, names),
         "observation": told_apart(results, names, inputs, seed),
     }
+
+
+def _trajectories(
+    scenario: Scenario, trajectories: int, runs: int, seed: int, executor: Executor | None, progress: Progress
+) -> Results:
+    design = {"morris": {"points": trajectories, "levers": _plain(ranges(scenario)), "uncertainties": "all"}}
+    batch = batch_of(scenario, {"design": design, "runs": runs, "seed": seed, "monthly": False})
+    return compute(batch, executor, lambda _, done, of: progress(f"Morris, seed {seed}, block {done} of {of}"))
+
+
+def _effects(results: Results, measure: str, seed: int) -> pd.DataFrame | None:
+    names = list(results.batch.points.columns)
+    inputs = results.points[names].to_numpy(dtype=float)
+    return morris_effects(inputs, by_run(results, measure).mean(axis=1), names, seed)
+
+
+def _first(effects: pd.DataFrame, count: int) -> set[str]:
+    ranked = effects[effects["mu_star"] > 0].sort_values("mu_star", ascending=False, kind="stable")
+    return set(map(str, ranked.index[:count]))
 
 
 def _strongest(effects: pd.DataFrame) -> dict[str, Any]:

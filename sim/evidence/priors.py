@@ -16,7 +16,7 @@ from sim.model.parameters import differs_by_run
 from sim.scenario.documents import bytes_of, shipped_folder, shown, validated
 from sim.scenario.events import YearMonth
 from sim.scenario.levers import parameters
-from sim.scenario.quantity import Number, Section, Whole
+from sim.scenario.quantity import Number, Section, Switch, Whole
 from sim.scenario.schema import Scenario
 from sim.scenario.yaml_tree import parse
 
@@ -26,17 +26,18 @@ FILE = "priors.yaml"
 class Prior(Section):
     """A parameter that is fitted: uniform over a range to begin with."""
 
-    of: Literal["value", "sd"] = "value"
-    """The number itself, or the standard deviation with which runs differ about the scenario's value."""
     low: Number
     high: Number
     reason: str = Field(min_length=1)
     """Why this range."""
+    nuisance: Switch = False
+    """Fitted along because others of its block depend on it, from a range as wide as the scenario's own spread. So its draws belong to
+    theirs even where the data do not narrow it."""
 
     @model_validator(mode="after")
     def _a_range(self) -> Self:
-        if not self.low < self.high or (self.of == "sd" and self.low < 0):
-            raise PydanticCustomError("range", "`low` has to lie below `high`, and an sd is not negative")
+        if not self.low < self.high:
+            raise PydanticCustomError("range", "`low` has to lie below `high`")
         return self
 
 
@@ -45,7 +46,9 @@ class Block(Section):
 
     label: str
     first: YearMonth | None = None
-    """Origin from which on its series are compared, where that is not the first."""
+    """Origin of its first window, where that is another one."""
+    months: Whole | None = Field(default=None, ge=1, le=24)
+    """Length of its windows, where that is another one."""
     series: list[SeriesName] = Field(min_length=1)
     parameters: dict[str, Prior] = Field(min_length=1)
 
@@ -59,6 +62,15 @@ class Priors(Section):
     months: Whole = Field(ge=1, le=24)
     """Length of every window."""
     blocks: dict[SeriesName, Block] = Field(min_length=1)
+
+    @property
+    def grids(self) -> dict[tuple[str, int], list[str]]:
+        """First origin and length of windows that blocks share, with the names of these blocks, in the order of the file."""
+        found: dict[tuple[str, int], list[str]] = {}
+        for name, block in self.blocks.items():
+            grid = (block.first or self.first, int(block.months or self.months))
+            found.setdefault(grid, []).append(name)
+        return found
 
     @property
     def parameters(self) -> dict[str, Prior]:
@@ -96,7 +108,7 @@ def _wrong(priors: Priors, scenario: Scenario, observed: Observed) -> Iterable[s
                 yield f"block {name}: unknown parameter {shorten(path)}; {choices(path, known, most=4)}"
             elif path in set_at_origins or not differs_by_run(scenario, path) or known[path].quantity is None:
                 yield f"block {name}: {path} cannot be fitted; a series sets it, or it cannot differ from run to run"
-            elif prior.of == "value":
+            else:
                 for end in (prior.low, prior.high):
                     if not known[path].accepts(end):
                         yield f"{path}: found {end:g}; allowed: {known[path].allowed}"

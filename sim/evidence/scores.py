@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import bootstrap, norm
@@ -40,6 +42,19 @@ def within(members: ArrayLike, observed: float, share: float) -> bool:
     """Whether the observation lies in the central band that holds this share of the members."""
     low, high = np.quantile(np.asarray(members, dtype=float), [(1 - share) / 2, (1 + share) / 2])
     return bool(low <= observed <= high)
+
+
+def reach(members: ArrayLike, observed: float, share: float) -> float:
+    """Distance of an observation from the median, as a multiple of what the central band of a share of the members has on that side.
+
+    At most 1 within the band; infinite beyond a band without any width.
+    """
+    x = np.asarray(members, dtype=float)
+    low, middle, high = np.quantile(x, [(1 - share) / 2, 0.5, (1 + share) / 2])
+    away, width = (observed - middle, high - middle) if observed >= middle else (middle - observed, middle - low)
+    if away == 0:
+        return 0.0
+    return float(away / width) if width > 0 else math.inf
 
 
 def brier(probability: float, happened: bool) -> float:

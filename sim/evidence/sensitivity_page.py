@@ -9,6 +9,11 @@ from sim.evidence.markdown import number, table
 
 Record = Mapping[str, Any]
 LISTED = 8
+HEAD = (
+    "outcome",
+    "strongest numbers: mean size of the effect of the whole range (sign of the mean)",
+    "strongest that a second seed names too",
+)
 WORDS = {
     "talks": "talks open, share of runs",
     "agreement": "an agreement is signed, share of runs",
@@ -29,12 +34,14 @@ def effects(found: Record) -> str:
                 f"{', bends or interplay' if one['sigma'] > one['size']['value'] else ''})"
                 for path, one in list(top.items())[:LISTED]
             ]
-            rows.append((WORDS[outcome], "<br>".join(shown) or "nothing moves it"))
+            shared = f"{entry['stable']['shared'][outcome]} of {entry['stable']['of']}"
+            rows.append((WORDS[outcome], "<br>".join(shown) or "nothing moves it", shared))
         named = ", ".join(f"`{path}`" for path in list(told["alone"])[:LISTED])
         text.append(
-            f"**{entry['title']}**: {entry['numbers']} numbers moved, {entry['fixed']} not ({entry['trajectories']} trajectories, "
-            f"{entry['runs']} runs a point, {entry['simulated']:,} runs in all); {entry['dead']} moved nothing in any run.\n\n"
-            f"{table(('outcome', 'strongest numbers: mean size of the effect of the whole range (sign of the mean)'), rows)}\n"
+            f"**{entry['title']}**: {entry['numbers']} numbers moved, {entry['fixed']} not ({entry['trajectories']} trajectories for "
+            f"each of two seeds, {entry['runs']} runs a point, {entry['simulated']:,} runs in all); {entry['dead']} moved nothing in any "
+            "run of the first seed.\n\n"
+            f"{table(HEAD, rows)}\n"
             f"What one course could tell: over its whole range {len(told['alone'])} of {entry['numbers']} numbers move one "
             f"of {told['observables']} observed variables at the horizon by more than the scatter of single runs (first: {named}). "
             f"Together the observables tell apart {told['directions']} combinations of numbers. The others rest on judgement.\n"

@@ -18,7 +18,7 @@ from sim.scenario.reading import load_scenario
 from sim.scenario.yaml_tree import parse
 
 FILE = "idle.yaml"
-TRAJECTORIES, RUNS = 3, 32
+TRAJECTORIES, RUNS = 10, 32
 EDGE_RUNS, DEAD_RUNS, DEAD_MONTHS = 1000, 300, 24
 BASE_SAMPLES, SOBOL_RUNS = 128, 96
 

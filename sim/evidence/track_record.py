@@ -11,6 +11,7 @@ import numpy as np
 from sim.evidence.hindcast import BASE, MODEL, Case, EventCase, Hindcast
 from sim.evidence.observed import Observed
 from sim.evidence.scores import brier, log_score, mean_with_interval
+from sim.evidence.widening import factors
 from sim.scenario.levers import parameters
 from sim.scenario.schema import Scenario, calendar_month
 
@@ -23,6 +24,7 @@ def summarise_hindcast(scenario: Scenario, observed: Observed, found: Hindcast, 
         if not cases:
             continue
         series[name] = {"label": entry.label, "unit": entry.unit, **scores_of(cases, seed)}
+        series[name]["coverage"] = coverage(cases, found.cases)
         usual = [case for case in cases if case.month not in entry.unusual]
         if 0 < len(usual) < len(cases):
             series[name]["without_unusual"] = {"months": entry.unusual, **scores_of(usual, seed)}
@@ -36,6 +38,7 @@ def summarise_hindcast(scenario: Scenario, observed: Observed, found: Hindcast, 
         "last": found.last,
         "months": found.months,
         "series": series,
+        "coverage": coverage(found.cases, found.cases) if found.cases else None,
         "events": events,
         "not_scored": sorted(scored - set(series) - set(events)),
         "origins": [
@@ -49,6 +52,24 @@ def summarise_hindcast(scenario: Scenario, observed: Observed, found: Hindcast, 
         ],
         "cases": [asdict(case) for case in found.cases],
         "windows": [asdict(window) for window in found.events],
+    }
+
+
+def coverage(cases: Sequence[Case], among: Sequence[Case]) -> dict[str, float | int]:
+    """Shares of cases within the model's central bands, as they come from the runs and as widened by earlier errors `among` all cases.
+
+    `widened` counts the cases at whose origin enough earlier errors were known; `factor` is the median factor on their 90 % bands.
+    """
+    found = [(case.scores[MODEL], factors(case, among)) for case in cases]
+    widened = [by for _, by in found if by is not None]
+    return {
+        "cases": len(cases),
+        "raw_50": float(np.mean([score.within_50 for score, _ in found])),
+        "raw_90": float(np.mean([score.within_90 for score, _ in found])),
+        "widened_50": float(np.mean([score.reach_50 <= by[0] if by else score.within_50 for score, by in found])),
+        "widened_90": float(np.mean([score.reach_90 <= by[1] if by else score.within_90 for score, by in found])),
+        "widened": len(widened),
+        "factor": float(np.median([by[1] for by in widened])) if widened else 1.0,
     }
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,6 @@ from sim.evidence.origins import as_of
 from sim.evidence.priors import Priors
 from sim.evidence.series import Series
 from sim.model.parameters import Shifts
-from sim.scenario.levers import parameters
 from sim.scenario.schema import Scenario, calendar_month, month_index
 
 Array = NDArray[np.float64]
@@ -26,16 +25,17 @@ class Window:
     """What prior draws simulate after one origin, beside what was observed."""
 
     origin: str
+    length: int
+    """Months."""
     simulated: dict[str, Array]
     """By series, the months that were observed: shape (draws, points)."""
     observed: dict[str, Array]
     months: dict[str, tuple[str, ...]]
 
 
-def origins_of(priors: Priors, until: str) -> list[str]:
-    """Origins of the windows that begin before a month."""
-    count = max(month_index(priors.first, until), 0)
-    return [calendar_month(priors.first, ahead) for ahead in range(0, count, int(priors.months))]
+def origins_of(first: str, months: int, until: str) -> list[str]:
+    """Origins of the windows of a length that begin before a month."""
+    return [calendar_month(first, ahead) for ahead in range(0, max(month_index(first, until), 0), months)]
 
 
 def prior_draws(priors: Priors, draws: int, seed: int) -> Array:
@@ -51,47 +51,42 @@ def values_of(priors: Priors, unit: Array) -> dict[str, Array]:
     }
 
 
-def shifts_of(scenario: Scenario, spreads: frozenset[str], values: Mapping[str, Array], seed: int) -> Shifts:
-    """Runs that have these values; for the paths of `spreads`, normal draws about the scenario's value with that sd."""
-    rng, pinned = np.random.default_rng([seed, 2]), {}
-    known = parameters(scenario)
-    for path, given in values.items():
-        quantity = known[path].quantity
-        assert quantity is not None
-        value = quantity.value + given * rng.standard_normal(given.shape) if path in spreads else given
-        low, high = quantity.bounds
-        pinned[path] = value if low is None and high is None else np.clip(value, low, high)
-    return Shifts(pinned=pinned)
-
-
 def simulate_windows(
-    scenario: Scenario, observed: Observed, priors: Priors, unit: Array, until: str | None, seed: int
+    scenario: Scenario,
+    observed: Observed,
+    names: Sequence[str],
+    first: str,
+    months: int,
+    shifts: Shifts,
+    draws: int,
+    until: str | None,
+    seed: int,
 ) -> list[Window]:
-    """One run of every draw from every origin, with what was known then; only points known by `until` are compared, where given."""
-    end = observed.last_month if until is None else until
-    names = [name for block in priors.blocks.values() for name in block.series]
-    first = {name: block.first or priors.first for block in priors.blocks.values() for name in block.series}
-    spreads = frozenset(path for path, prior in priors.parameters.items() if prior.of == "sd")
-    values, found = values_of(priors, unit), []
-    for number, origin in enumerate(origins_of(priors, end)):
-        start, last = as_of(scenario, origin, observed), calendar_month(origin, int(priors.months))
+    """One run of every draw in every window of a length, with what was known at its origin; `names` are series.
+
+    Only points known by `until` are compared, where given. A window that begins where the scenario does starts from the scenario's own
+    values, so that the draws fit it as it stands.
+    """
+    end, found = observed.last_month if until is None else until, []
+    for number, origin in enumerate(origins_of(first, months, end)):
+        start, last = as_of(scenario, origin, observed), min(calendar_month(origin, months), end)
+        if origin == scenario.start:
+            start = replace(start, scenario=scenario.model_copy(update={"events": start.scenario.events}), changes={})
         points = {
             name: [
-                o for o in observed.after(name, origin, min(last, end))
+                o for o in observed.after(name, origin, last)
                 if (until is None or o.known <= until) and o.month not in observed.about.series[name].unusual
-                and origin >= first[name] and name not in start.unknown  # else it would start from later values
+                and name not in start.unknown  # else it would start from later values
             ]
             for name in names
         }  # fmt: skip
         apart = 100 * seed + number  # windows are parts of one history, not the same draws again
-        said = observables_of(
-            start, observed, names, int(priors.months), len(unit), apart,
-            shifts=shifts_of(start.scenario, spreads, values, apart),
-        )  # fmt: skip
+        said = observables_of(start, observed, names, months, draws, apart, shifts=shifts)
         at = {name: [month_index(origin, o.month) - 1 for o in seen] for name, seen in points.items()}
         found.append(
             Window(
                 origin,
+                months,
                 {name: said[name][:, places] for name, places in at.items()},
                 {name: np.array([o.value for o in seen]) for name, seen in points.items()},
                 {name: tuple(o.month for o in seen) for name, seen in points.items()},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
@@ -105,9 +106,26 @@ def _triangular(uniform: Array, low: Value, mode: Value, high: Value) -> Array:
     return np.where(width > 0, np.where(uniform < split, rising, falling), mode)
 
 
+def fitted(quantity: Quantity, place: Array, central: Array | None = None) -> Array:
+    """The fitted draws at a place from 0 to 1 in every run, about the quantity's value or `central`, within the field's bounds."""
+    draws = np.asarray(quantity.draws)
+    return about(quantity, draws[(place * draws.size).astype(int)], quantity.value if central is None else central)
+
+
+def about(quantity: Quantity, drawn: Array, central: Value) -> Array:
+    """Draws that lie about a central value as they do about the median of the quantity's fitted draws."""
+    middle = np.median(np.asarray(quantity.draws))
+    return _within(central * drawn / middle if quantity.by_factors else central + drawn - middle, quantity)
+
+
 class _Compiler:
     def __init__(self, scenario: Scenario, noise: Draws, shifts: Shifts) -> None:
         self.scenario, self.noise, self.shifts = scenario, noise, shifts
+
+    @cached_property
+    def place(self) -> Array:
+        """Where in the fitted draws each run stands; the same for all numbers, since they were fitted together. Shape (runs,)."""
+        return self.noise.uniform("draws", 0)
 
     def part(self, value: Any, path: tuple[str, ...]) -> Any:
         if isinstance(value, Quantity):
@@ -130,6 +148,8 @@ class _Compiler:
         central = self.shifts.moved.get(path)
         if central is not None:
             central = np.where(np.isnan(central), quantity.value, central)
+        if quantity.draws is not None:
+            return fitted(quantity, self.place, central)
         return sample(quantity, path, self.noise, central)
 
     def switch(self, value: bool, path: str) -> bool | NDArray[np.bool_]:

@@ -138,6 +138,8 @@ def spread_of(quantity: Quantity | None) -> str:
         return f"lognormal, relative sd {number(quantity.relative_sd)}"
     if quantity.triangular:
         return "triangular, " + " / ".join(map(number, quantity.triangular))
+    if quantity.draws:
+        return f"{len(quantity.draws):,} fitted draws, {number(min(quantity.draws))} to {number(max(quantity.draws))}"
     assert quantity.low is not None and quantity.high is not None
     return f"uniform, {number(quantity.low)} to {number(quantity.high)}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from statistics import median
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -18,6 +19,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
+MOST_DRAWS = 5000
 Basis = Literal["source", "assumption", "calibrated"]
 
 PROVENANCE = ("basis", "source", "note", "checked")
@@ -59,7 +61,7 @@ class Quantity(BaseModel):
     """A number: a bare scalar, or a mapping with its uncertainty and provenance.
 
     The uncertainty is one of: `sd` (normal), `relative_sd` (lognormal, as a share of the value),
-    `low` and `high` (uniform), `triangular: [low, mode, high]`. The ensemble draws one value a run.
+    `low` and `high` (uniform), `triangular: [low, mode, high]`, `draws` (fitted). The ensemble draws one value a run.
     A bare number is an assumption.
     """
 
@@ -77,6 +79,10 @@ class Quantity(BaseModel):
     """Upper end of a uniform distribution."""
     triangular: tuple[Number, Number, Number] | None = None
     """Low, mode and high of a triangular distribution."""
+    draws: tuple[float, ...] | None = Field(default=None, min_length=2, max_length=MOST_DRAWS)
+    """Draws of a distribution that was fitted, or the name of a CSV file with a column for this number. Runs lie about the value as the
+    draws lie about their median: by factors where the number cannot be negative, else by differences. All numbers of a scenario take the
+    same place of their draws in a run, so that draws which were fitted together stay together."""
     unit: str | None = None
     """Unit; when given it must be the unit that the field is measured in."""
     basis: Basis = "assumption"
@@ -93,6 +99,8 @@ class Quantity(BaseModel):
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         mapping = {key: entry for key, entry in handler(core_schema).items() if key != "required"}
+        draws = mapping["properties"]["draws"]
+        draws["anyOf"] = [{"type": "string"}, *draws["anyOf"]]  # reading puts in the column of the file that is named
         return {"anyOf": [{"type": "number"}, mapping]}
 
     @model_validator(mode="before")
@@ -117,11 +125,11 @@ class Quantity(BaseModel):
     def _one_uncertainty(self) -> Self:
         if (self.low is None) != (self.high is None):
             raise PydanticCustomError("range_incomplete", "`low` and `high` go together")
-        kinds = [self.sd, self.relative_sd, self.low, self.triangular]
+        kinds = [self.sd, self.relative_sd, self.low, self.triangular, self.draws]
         if sum(kind is not None for kind in kinds) > 1:
             raise PydanticCustomError(
                 "one_uncertainty",
-                "more than one uncertainty; allowed is one of: sd, relative_sd, low with high, triangular",
+                "more than one uncertainty; allowed is one of: sd, relative_sd, low with high, triangular, draws",
             )
         support = self.support
         if support and not support[0] <= self.value <= support[1]:
@@ -147,9 +155,16 @@ class Quantity(BaseModel):
         return self._bounds
 
     @property
+    def by_factors(self) -> bool:
+        """Whether draws lie about their median by factors."""
+        return (
+            self._bounds[0] is not None and self._bounds[0] >= 0 and bool(self.draws) and median(self.draws or ()) > 0
+        )
+
+    @property
     def uncertain(self) -> bool:
         """Whether runs differ in this number."""
-        return bool(self.sd or self.relative_sd or self.support)
+        return bool(self.sd or self.relative_sd or self.support or self.draws)
 
     def within(self, unit: str, low: float | None, high: float | None) -> Quantity:
         """The same quantity with its field's unit and bounds.
@@ -180,6 +195,8 @@ class Quantity(BaseModel):
             moved["sd"] = self.sd
         if self.relative_sd is not None:
             moved["relative_sd"] = self.relative_sd
+        if self.draws is not None:
+            moved["draws"] = list(self.draws)
         lowest, highest = self._bounds
 
         def clipped(number: float) -> float:

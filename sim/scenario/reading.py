@@ -20,6 +20,7 @@ from sim.scenario.documents import (
     shown,
     validated,
 )
+from sim.scenario.draws import filled_in
 from sim.scenario.levers import change
 from sim.scenario.references import cited, dangling
 from sim.scenario.schema import Scenario, as_data
@@ -63,15 +64,26 @@ def to_yaml(scenario: Scenario) -> str:
     writer.default_flow_style = False
     writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     writer.width = 120
+    writer.representer.add_representer(_InOneLine, _InOneLine.written)
     stream = io.StringIO()
     writer.dump(_compact(as_data(scenario)), stream)
     return stream.getvalue()
 
 
+class _InOneLine(list[Any]):
+    """Draws, which would fill hundreds of lines."""
+
+    @staticmethod
+    def written(writer: Any, values: list[Any]) -> Any:
+        return writer.represent_sequence("tag:yaml.org,2002:seq", values, flow_style=True)
+
+
 def _compact(value: Any) -> Any:
     if isinstance(value, dict):
         return {
-            key: _compact(entry) for key, entry in value.items() if entry or entry not in ("", {}, []) or key in KEPT
+            key: _InOneLine(entry) if key == "draws" else _compact(entry)
+            for key, entry in value.items()
+            if entry or entry not in ("", {}, []) or key in KEPT
         }
     return [_compact(entry) for entry in value] if isinstance(value, list) else value
 
@@ -83,7 +95,7 @@ def _read(data: str | bytes, name: str, folders: Sequence[Path]) -> Scenario:
         if path.is_file():
             entries = parse(bytes_of(path), shown(path))
             tree = merged(Node({"sources": entries}, entries.mark, {"sources": entries.mark}), tree)
-    return _checked(tree)
+    return _checked(filled_in(tree, folders))
 
 
 def _checked(tree: Node) -> Scenario:

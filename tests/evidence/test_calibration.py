@@ -8,19 +8,21 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from sim import load_scenario
+from sim import load_scenario, simulate
 from sim.errors import InputError
-from sim.evidence.calibration import calibrate, joint_shifts, repeated
+from sim.evidence.calibration import _as_far_as_known, calibrate, joint_shifts, repeated
 from sim.evidence.hindcast import hindcast
 from sim.evidence.noise import as_booked, as_polled, booking_variation
 from sim.evidence.observables import observables_of
 from sim.evidence.observed import load_observed
 from sim.evidence.origins import as_of
-from sim.evidence.posterior import posterior_of, posterior_text, read_posterior
+from sim.evidence.posterior import posterior_text, read_posterior
 from sim.evidence.priors import Priors, load_priors
+from sim.evidence.refit import Refit
 from sim.evidence.rejection import posterior
 from sim.evidence.series import Series
-from sim.model.parameters import Shifts
+from sim.evidence.windows import simulate_windows
+from sim.model.parameters import NONE, Shifts
 from sim.scenario.levers import parameters
 from sim.scenario.schema import calendar_month
 from tests.conftest import inside
@@ -147,14 +149,14 @@ def test_too_many_parameters_for_the_points_are_refused_or_left_out():
     both = priors(few=few, front=priors().model_dump()["blocks"]["front"])
     found = calibrate(scenario(), shipped(), both, draws=500, share=0.2, keep=100)
     assert found.parameters[GROWTH].draws is None and not found.parameters[GROWTH].identified
-    assert (found.fitted, found.points) == (1, 24) and set(found.identified) <= {NOISE}
+    assert (found.fitted, found.points) == (1, 24) and set(found.kept) <= {NOISE}
 
 
 def test_a_parameter_without_any_bearing_on_its_series_is_not_identified():
     front = priors().model_dump()["blocks"]["front"]
     front["parameters"] = {"actors.uk.capacity_eur_bn": {"low": 0.1, "high": 0.6, "reason": "made up"}}
     found = calibrate(scenario(), shipped(), priors(front=front), draws=2000, share=0.2, keep=400)
-    assert not found.parameters["actors.uk.capacity_eur_bn"].identified and found.identified == {}
+    assert not found.parameters["actors.uk.capacity_eur_bn"].identified and found.kept == {}
 
 
 @pytest.mark.parametrize(
@@ -190,7 +192,7 @@ def test_numbers_out_of_range_and_broken_ranges_are_refused(tmp_path):
 def test_the_shipped_ranges_hold_the_scenarios_own_values():
     for path, prior in load_priors().parameters.items():
         value = parameters(scenario())[path].value
-        assert prior.of == "sd" or prior.low <= value <= prior.high, path
+        assert prior.low <= value <= prior.high, path
 
 
 def test_draws_survive_their_file_and_what_is_wrong_in_it_is_told(tmp_path):
@@ -198,12 +200,11 @@ def test_draws_survive_their_file_and_what_is_wrong_in_it_is_told(tmp_path):
     path.write_text(posterior_text(found, {"seed": 1, "points": found.points}))
     assert path.read_text().startswith("# seed: 1\n# points: 24\nwar.noise_km2\n")
     back = read_posterior(path, scenario())
-    assert np.allclose(back.draws[NOISE], posterior_of(found).draws[NOISE], rtol=1e-5) and back.spreads == frozenset()
+    assert np.allclose(back[NOISE], found.kept[NOISE], rtol=1e-5)
     for text, message in (
         ("war.noise\n1\n", r"posterior.csv:1:1: unknown parameter 'war.noise'"),
         ("war.noise_km2\nmany\n", r"posterior.csv:2:1: war.noise_km2: found 'many'; allowed: 0 to 100000"),
         ("# one\nwar.noise_km2\n1,2\n", r"posterior.csv:3:1: found 2 cells; allowed: 1"),
-        ("sd:war.noise_km2\n-1\n", "allowed: a number from 0 on"),
         ("# nothing\n", "no draws"),
     ):
         path.write_text(text)
@@ -211,42 +212,95 @@ def test_draws_survive_their_file_and_what_is_wrong_in_it_is_told(tmp_path):
             read_posterior(path, scenario())
 
 
+def test_a_window_at_the_start_of_the_scenario_begins_with_its_own_values():
+    """What people expected is 3.3 in the scenario and 6.3 by the tracker; a series that answers to it tells which one was taken."""
+    window = simulate_windows(scenario(), shipped(), ["concessions_ukraine"], "2023-12", 6, NONE, 4000, None, 1)[0]
+    assert window.months["concessions_ukraine"][-1] == "2024-05"
+    start = as_of(scenario(), "2023-12", shipped())
+    assert start.changes["aid.initial_expected_eur_bn"] > 6 and scenario().aid.initial_expected_eur_bn.value < 4
+    own, other = (
+        100 * simulate(one, 4000, 6)["concession_readiness"].sel(actor="ukraine", month=5).mean().item()
+        for one in (scenario(), start.scenario)
+    )
+    assert window.simulated["concessions_ukraine"][:, -1].mean() == pytest.approx(own, abs=1)
+    assert own > other + 3
+
+
+def test_a_nuisance_is_kept_with_its_block_and_earlier_blocks_are_taken_into_account():
+    us = {
+        "label": "US",
+        "series": ["aid_us"],
+        "parameters": {
+            "actors.us.capacity_eur_bn": {"low": 2, "high": 9, "reason": "-"},
+            "actors.us.blocked_share": {"low": 0, "high": 0.5, "reason": "-"},
+        },
+    }
+    front = priors().model_dump()["blocks"]["front"] | {"first": "2022-12", "months": 12}
+    front["parameters"] |= {
+        "actors.ukraine.capability.from_aid": {"low": 0.333, "high": 0.507, "nuisance": True, "reason": "-"}
+    }
+    both = priors(us=us, front=front)
+    found = calibrate(scenario(), shipped(), both, draws=3000, share=0.1, keep=100)
+    assert "2022-12 + 12" in found.windows and "2022-11 + 6" in found.windows
+    wide = np.linspace(0.333, 0.507, 100)
+    supply = replace(found.parameters["actors.ukraine.capability.from_aid"], draws=wide)
+    assert supply.kept and not supply.identified
+    assert not replace(supply, prior=supply.prior.model_copy(update={"nuisance": False})).kept
+    capacity, share = "actors.us.capacity_eur_bn", "actors.us.blocked_share"
+    dropped = found.parameters | {path: replace(found.parameters[path], draws=None) for path in (capacity, share)}
+    prior = {"later": np.zeros(8)} | dict.fromkeys(found.parameters, np.zeros(8))
+    known = _as_far_as_known(scenario(), prior, found.parameters | {capacity: dropped[capacity]}, 8, 1)
+    assert np.array_equal(known["later"], np.zeros(8)) and set(known[NOISE]) <= set(found.kept[NOISE])
+    assert np.array_equal(known[capacity], np.zeros(8))  # the scenario's own draws may know what came later
+    assert share not in _as_far_as_known(scenario(), prior, dropped, 8, 1)  # its assumption stays
+
+
+def test_a_refit_knows_nothing_later_and_leaves_wide_what_it_cannot_fit():
+    early, late = (as_of(scenario(), month, shipped()) for month in ("2022-06", "2024-06"))
+    anew = Refit(scenario(), shipped(), priors(), draws=1000)
+    first, second = (anew.of(400)(origin).pinned[NOISE] for origin in (early, late))
+    assert anew.fitted == {"2022-06": [], "2024-06": [NOISE]}
+    assert (first.min(), first.max()) == pytest.approx((20, 500), abs=5)
+    assert second.std() < 0.5 * first.std()
+
+    def doubled(o):
+        return replace(o, value=2 * o.value) if o.known > "2024-06" else o
+
+    later = {name: tuple(map(doubled, rows)) for name, rows in shipped().observations.items()}
+    other = Refit(scenario(), replace(shipped(), observations=later), priors(), draws=1000)
+    assert np.array_equal(other.of(400)(late).pinned[NOISE], second)
+
+
 def test_the_shipped_draws_are_small_and_fit_the_shipped_scenarios():
     path = load_observed().folder.parent / "calibration" / "posterior.csv"
     assert path.stat().st_size < 100_000
     for name in ("december-2023", "november-2024"):
         found = read_posterior(path, load_scenario(name))
-        assert all(values.shape == (500,) for values in found.draws.values())
-        assert set(found.draws) <= set(load_priors().parameters)
+        assert all(values.shape == (250,) for values in found.values())
+        assert set(found) <= set(load_priors().parameters)
 
 
 def test_runs_take_the_draws_together():
     draws = {NOISE: np.array([100.0, 200.0]), GROWTH: np.array([0.01, 0.02])}
-    taken = joint_shifts(scenario(), draws, frozenset(), 5, 1).pinned
+    taken = joint_shifts(draws, 5).pinned
     assert np.array_equal(taken[NOISE], [100, 200, 100, 200, 100])
     assert np.array_equal(taken[GROWTH] / taken[NOISE], np.full(5, 1e-4))
-    spread = joint_shifts(
-        scenario(),
-        {"actors.ukraine.capability.initial": np.full(4000, 0.1)},
-        frozenset({"actors.ukraine.capability.initial"}),
-        4000,
-        1,
-    )
-    values = spread.pinned["actors.ukraine.capability.initial"]
-    assert (values.mean(), values.std()) == pytest.approx((0.98, 0.1), abs=0.005)
 
 
 def test_a_hindcast_with_draws_is_another_one():
-    wide = joint_shifts(scenario(), {NOISE: np.array([400.0, 500.0])}, frozenset(), 200, 1)
-    plain, drawn = (
+    wide = joint_shifts({NOISE: np.array([800.0, 1000.0])}, 200)
+    plain, drawn, same = (
         hindcast(scenario(), shipped(), ["2023-12"], "2024-06", runs=200, shifts=shifts)
-        for shifts in (None, lambda origin: wide)
+        for shifts in (None, wide, lambda origin: wide)
     )
+    assert drawn == same
     area = [
-        [case.scores["model"].within_90 for case in found.cases if case.series == "area_controlled"]
+        [case.scores["model"].reach_90 for case in found.cases if case.series == "area_controlled"]
         for found in (plain, drawn)
     ]
-    assert sum(area[0]) < sum(area[1])
+    assert np.mean(area[1]) < 0.7 * np.mean(
+        area[0]
+    )  # bands are wider, so less of them lies between median and observation
 
 
 def test_the_booking_factor_has_mean_one_and_the_scatter_of_the_known_months():
@@ -297,22 +351,19 @@ def test_the_command_prints_and_writes_the_posterior(tmp_path):
     assert code == 0 and "1 parameters fitted to 24 points up to 2024-11" in out and "in-sample" in out
     code, out, err = call("hindcast", "--to", "2024-03", "--runs", "50", "--draws", str(path))
     assert code == 0 and "posterior draws of out.csv" in " ".join(out.split())
-    code, out, err = call("hindcast", "--refit", "fited")
-    assert code == 2 and "did you mean 'fitted'" in err
-    code, out, err = call("hindcast", "--draws", str(path), "--refit", "fitted")
+    code, out, err = call("hindcast", "--draws", str(path), "--refit")
     assert code == 2 and "exclude each other" in err
 
 
 @pytest.mark.record
+@pytest.mark.timeout(900)
 def test_the_shipped_draws_are_those_that_the_command_writes(tmp_path):
     path, shipped_path = tmp_path / "again.csv", shipped().folder.parent / "calibration" / "posterior.csv"
     code, out, err = call("calibrate", "--out", str(path), "--json")
     assert code == 0, err
     found = json.loads(out)
-    moved = [
-        entry["posterior"]["median_moves_with_seed"] for entry in found["parameters"].values() if entry["identified"]
-    ]
+    moved = [entry["posterior"]["median_moves_with_seed"] for entry in found["parameters"].values() if entry["kept"]]
     assert max(value for value in moved if value is not None) < 0.5
-    again, before = (read_posterior(one, scenario()).draws for one in (path, shipped_path))
+    again, before = (read_posterior(one, scenario()) for one in (path, shipped_path))
     assert again.keys() == before.keys()
     assert all(np.allclose(again[name], before[name], rtol=1e-4, atol=1e-8) for name in again)

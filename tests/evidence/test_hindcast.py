@@ -214,7 +214,13 @@ def test_windows_that_do_not_overlap_are_counted():
 def test_summaries_of_cases_worked_by_hand():
     def case(origin, month, model, naive):
         return Case(
-            "a", origin, month, 0.0, {"model": Score(model, -1, True, True), "drift": Score(naive, 2, False, True)}
+            "a",
+            "stock",
+            origin,
+            month,
+            month,
+            0.0,
+            {"model": Score(model, -1, True, True, 0, 0), "drift": Score(naive, 2, False, True, 2, 1)},
         )
 
     found = scores_of(

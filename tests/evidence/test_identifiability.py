@@ -52,6 +52,16 @@ def test_still_dead_finds_what_acts_elsewhere():
     assert still_dead(scenario, [acting, idle], 20, 6) == [idle]
 
 
+@pytest.mark.parametrize(
+    ("path", "name", "months"),
+    [("talks.breakdown_escalation", "escalation", 24), ("ends.flare_up_hazard", "frozen-line", 36)],
+)
+def test_what_rests_in_the_baselines_acts_in_the_scenario_that_its_reason_names(path, name, months):
+    assert f"`{name}`" in load_reasons()[path.replace(".", r"\.")]
+    assert still_dead(loaded("pressure-for-talks"), [path], 200, 12) == [path]
+    assert still_dead(loaded(name), [path], 1000, months) == []
+
+
 def test_an_edge_is_found_and_is_paired():
     """Talks that open with certainty above a level are an edge; a number that does nothing is none."""
     scenario = change(loaded("december-2023"), {"talks.base_hazard": 0.1})
