@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 import sim
+from dashboard import text as words_of
 
 PREFIX = "edited-"
 MOST_BYTES = 1024 * 1024
@@ -20,6 +22,8 @@ MOST_BYTES = 1024 * 1024
 KEPT = 64
 KEPT_BYTES = 16 * 1024 * 1024
 DIFF_LINES = 400
+QUOTED = re.compile(r"(?:found|unknown [^']*|no \w+) '([^']+)'")
+"""How a message begins that says which word is wrong."""
 NAME_IN_MESSAGES = "scenario"
 
 
@@ -98,13 +102,44 @@ def difference(before: str, after: str) -> tuple[str, int, int]:
     return "\n".join(lines), added, removed
 
 
-def excerpt(text: str, line: int, around: int = 2) -> str:
-    """The lines around a place, numbered, with a mark at the one that is meant; empty for a line that is not there."""
+def line_of(text: str, number: int) -> str:
+    """A line by its number, from 1; empty for one that is not there."""
     lines = text.splitlines()
-    first, last = max(1, line - around), min(len(lines), line + around)
-    return "\n".join(
-        f"{'▶' if number == line else ' '} {number:>4}  {lines[number - 1][:160]}" for number in range(first, last + 1)
+    return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+def with_line(text: str, number: int, new: str) -> str:
+    """The text with another line in the place of the one that has this number."""
+    lines = text.splitlines(keepends=True)
+    old = lines[number - 1]
+    lines[number - 1] = new + old[len(old.splitlines()[0]) :]
+    return "".join(lines)
+
+
+def put_right(text: str, problem: sim.Problem) -> str | None:
+    """The text with the word that was probably meant in the place of the wrong one; None where that is not known."""
+    path, _, reason = problem.message.partition(": ")
+    wrong = path.rpartition(".")[2] if reason.startswith("unknown key") else ""
+    if not wrong and (quoted := QUOTED.match(reason)):
+        wrong = quoted[1]
+    if not (problem.meant and wrong and problem.mark):
+        return None
+    line, start = line_of(text, problem.mark.line), problem.mark.column - 1
+    found = re.compile(rf"(?<![\w.-]){re.escape(wrong)}(?![\w.-])").search(line, start)
+    return (
+        with_line(text, problem.mark.line, line[: found.start()] + problem.meant + line[found.end() :])
+        if found
+        else None
     )
+
+
+def key_of(problem: sim.Problem) -> sim.Key | None:
+    """The key that a problem is about, or that was probably meant, as the schema has it."""
+    path, _, reason = problem.message.partition(": ")
+    *above, name = path.split(".")
+    if reason.startswith("unknown key"):
+        name = problem.meant or ""
+    return next((key for key in sim.keys_at(above) if key.name == name), None)
 
 
 @dataclass(frozen=True)
@@ -204,12 +239,12 @@ def schema_table() -> pd.DataFrame:
     """Every key that a scenario may have, with what it means."""
     rows = [
         {
-            "section": place or "(top of the file)",
+            "section": place or words_of.TOP,
             "key": key.name,
             "meaning": key.meaning,
             "unit": key.unit,
-            "allowed": key.allowed or key.kind,
-            "default": "needed" if key.required else in_words(key.default),
+            "allowed": key.allowed or words_of.KINDS[key.kind],
+            "default": words_of.NEEDED if key.required else in_words(key.default),
         }
         for place, key in sim.schema_keys()
     ]

@@ -11,11 +11,12 @@ import sim
 from dashboard import controls, drafts, gutter, results, text
 
 if TYPE_CHECKING:
-    from sim import Scenario
+    from sim import Key, Problem, Scenario
 
 HISTORY = 5
 """Texts that “Take back” can bring back."""
 PROBLEMS = 12
+LONGEST_LINE = 1000
 NAME = re.compile(r"[a-z][a-z0-9_]{0,47}$")
 
 
@@ -140,10 +141,10 @@ def buttons(draft: drafts.Draft, good: bool, name: str) -> None:
 
 def area(draft: drafts.Draft, problems: tuple) -> None:
     """The text itself, with numbered lines; those with a problem are marked."""
-    marked = {
-        problem.mark.line for problem in problems if problem.mark and problem.mark.file == drafts.NAME_IN_MESSAGES
-    }
-    st.html(gutter.style("draft", draft.text.count("\n") + 1, marked))
+    wrong: dict[int, str] = {}
+    for problem in filter(_is_here, problems):
+        wrong.setdefault(problem.mark.line, text.in_short(problem.message, problem.meant))
+    st.html(gutter.style("draft", draft.text, wrong))
     st.text_area(text.EDITOR_TEXT, height=620, key="draft", on_change=_typed, max_chars=drafts.MOST_BYTES)
 
 
@@ -153,15 +154,39 @@ def beside(draft: drafts.Draft, scenario: Scenario | None, problems: tuple) -> N
         st.success(text.draft_reads(scenario.title, len(scenario.levers), len(scenario.actors), len(scenario.issues)))
     else:
         st.error(text.draft_problems(len(problems)))
-    for problem in problems[:PROBLEMS]:
+    for number, problem in enumerate(problems[:PROBLEMS]):
         mark = problem.mark
-        here = mark is not None and mark.file == drafts.NAME_IN_MESSAGES
+        here = _is_here(problem)
         place = (mark.line, mark.column, "" if here else mark.file) if mark else (None, None, "")
         st.markdown(text.draft_problem(problem.message, *place))
         if here:
-            st.code(drafts.excerpt(draft.text, mark.line), language=None)
+            _mend(draft, problem, f"{number} {drafts.name_of(draft.text)}")
     if len(problems) > PROBLEMS:
         st.caption(text.more_problems(len(problems) - PROBLEMS))
+
+
+def _is_here(problem: Problem) -> bool:
+    """Whether a problem lies in the text itself, not in what that extends."""
+    return problem.mark is not None and problem.mark.file == drafts.NAME_IN_MESSAGES
+
+
+def _mend(draft: drafts.Draft, problem: Problem, key: str) -> None:
+    """What is known of the key, the line in a field of its own, and a button that writes the word that was probably meant."""
+    told = drafts.key_of(problem)
+    if told is not None:
+        st.caption(text.key_told(told.name, told.meaning, told.unit, _allowed(told)))
+    number, right = problem.mark.line, drafts.put_right(draft.text, problem)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if 0 < len(line := drafts.line_of(draft.text, number)) <= LONGEST_LINE:
+            st.text_input(
+                text.line(number), line, key=f"line {key}", on_change=_write_line, args=(number, f"line {key}")
+            )
+        if right is not None:
+            st.button(text.write_meant(problem.meant), on_click=_replace, args=(right,), key=f"meant {key}")
+
+
+def _write_line(number: int, key: str) -> None:
+    _replace(drafts.with_line(st.session_state["draft_kept"], number, st.session_state[key]))
 
 
 def upload() -> None:
@@ -278,6 +303,27 @@ def schema() -> None:
         )
 
 
+def look_up() -> None:
+    """One key of the schema: what it means, its unit, what is allowed."""
+    keys = _keys()
+    chosen = st.selectbox(
+        text.LOOK_UP, list(keys), index=None, key="schema_key", placeholder=text.LOOK_UP_EXAMPLE, help=text.LOOK_UP_HELP
+    )
+    if chosen is not None:
+        place, key = keys[chosen]
+        default = text.NEEDED if key.required else drafts.in_words(key.default)
+        st.markdown(text.key_told(key.name, key.meaning, key.unit, _allowed(key), place or text.TOP, default))
+
+
+def _allowed(key: Key) -> str:
+    return key.allowed or text.KINDS[key.kind]
+
+
 @st.cache_resource(show_spinner=False)
 def _schema() -> object:
     return drafts.schema_table()
+
+
+@st.cache_resource(show_spinner=False)
+def _keys() -> dict[str, tuple[str, Key]]:
+    return {f"{key.name} · {place or text.TOP}": (place, key) for place, key in sim.schema_keys()}

@@ -8,7 +8,7 @@ from dashboard import drawing
 
 CSS = """
 /* On its primary colour Streamlit always writes in white, which nobody can read on the light blue of the dark scheme. */
-.stApp [data-testid^="stBaseButton-primary"],
+.stApp [data-testid^="stBaseButton-primary"]:not(:disabled),
 .stApp [data-testid="stMultiSelectTagsContainer"] [data-tag],
 .stApp [data-testid="stMultiSelectTagsContainer"] [data-tag] button {
     color: light-dark(#FFFFFF, #171614);

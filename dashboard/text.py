@@ -1088,6 +1088,22 @@ FORM_EXAMPLES = {
     "at_most": "a number from 0 to 1, or a named point of the issue",
     "applies_to": "[settlement, ceasefire]",
 }
+LOOK_UP = "Look up a key"
+LOOK_UP_HELP = (
+    "Type a part of its name: what the key means, its unit and what is allowed. All keys are in the table below."
+)
+LOOK_UP_EXAMPLE = "such as: stance"
+KINDS = {
+    "text": "text",
+    "number": "a number",
+    "count": "a number",
+    "switch": "true or false",
+    "choice": "a word",
+    "list": "a list",
+    "section": "a section with keys of its own, or a list",
+}
+TOP = "the top of the file"
+NEEDED = "must be given"
 SCHEMA_HEADING = "What may stand in the text"
 SCHEMA_NOTE = "Every key with its meaning. NAME stands for a name that you choose."
 DIFF_NONE = "The text is that of the file."
@@ -1101,13 +1117,43 @@ def draft_reads(title: str, levers: int, actors: int, issues: int) -> str:
 
 def draft_problems(count: int) -> str:
     """How many problems a text has."""
-    return f"**{count} problem{'s' * (count != 1)}** to mend before it can be tried; the text is kept as it is."
+    return (
+        f"**{count} problem{'s' * (count != 1)}** to mend before it can be tried; the text is kept as it is. "
+        "Mend each in the text, or in the line below it."
+    )
 
 
 def draft_problem(message: str, line: int | None, column: int | None, elsewhere: str) -> str:
     """A problem with its place."""
     place = f"Line {line}, column {column}" if line else "Somewhere"
     return f"**{place}**{f' of {escape(elsewhere)}' if elsewhere else ''}: {escape(message)}"
+
+
+def in_short(message: str, meant: str | None) -> str:
+    """A problem in a few words, for the end of its line."""
+    words = f"{meant}?" if meant else message.partition(": ")[2] or message
+    return words if len(words) <= 48 else words[:47] + "…"
+
+
+def line(number: int) -> str:
+    """Field that holds one line of the text."""
+    return f"Line {number}"
+
+
+def write_meant(word: str) -> str:
+    """Button that writes the word that was probably meant."""
+    return f"Write {escape(word)}"
+
+
+def key_told(name: str, meaning: str, unit: str, allowed: str, place: str = "", default: str = "") -> str:
+    """What may stand under a key, on one line."""
+    parts = [
+        f"**{escape(name)}**" + (f" in {escape(place)}" if place else "") + (f": {escape(meaning)}" if meaning else ".")
+    ]
+    parts += [f"Unit: {escape(unit)}."] if unit else []
+    parts += [f"Allowed: {escape(allowed)}."] if allowed else []
+    parts += [f"Unless given: {escape(default)}."] if default else []
+    return " ".join(parts)
 
 
 def more_problems(count: int) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sim.batch.results import compute, measure_runs, measures_in
     from sim.batch.store import batch_status
     from sim.ensemble import simulate
-    from sim.errors import InputError
+    from sim.errors import InputError, Problem
     from sim.evidence.hindcast import hindcast, rolling_origins
     from sim.evidence.observables import observables
     from sim.evidence.observed import load_observed
@@ -56,6 +56,7 @@ __all__ = [
     "PackageSpace",
     "Parameter",
     "Points",
+    "Problem",
     "Quantity",
     "Scenario",
     "batch_of",
@@ -112,6 +113,7 @@ _HOMES = {
     "Key": "sim.scenario.fields",
     "Parameter": "sim.scenario.levers",
     "Points": "sim.batch.points",
+    "Problem": "sim.errors",
     "Quantity": "sim.scenario.quantity",
     "Scenario": "sim.scenario.schema",
     "batch_of": "sim.batch.prepare",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,12 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.mark}: {self.message}" if self.mark else self.message
+
+    @property
+    def meant(self) -> str | None:
+        """The word that is taken to be meant, where `choices` found one."""
+        found = re.search(r"; did you mean '([^']+)'\?", self.message)
+        return found[1] if found else None
 
 
 class InputError(ValueError):

@@ -17,6 +17,7 @@ with left:
     editor.area(draft, problems)
 with right:
     editor.beside(draft, scenario, problems)
+    editor.look_up()
     editor.upload()
 editor.difference(draft)
 editor.form(scenario)

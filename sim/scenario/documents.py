@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from sim.errors import InputError, Problem, choices, shorten
-from sim.scenario.problems import describe
+from sim.scenario.problems import describe, tag
 from sim.scenario.quantity import PROVENANCE
 from sim.scenario.yaml_tree import MOST_BYTES, Node, parse
 
@@ -198,7 +198,7 @@ def _names(message: str, removed: set[Loc]) -> bool:
 def _key(detail: Any) -> Loc:
     """The key of a section that a rule about the whole section is about, where it names one."""
     key = (detail.get("ctx") or {}).get("key")
-    return (key,) if isinstance(key, str) else ()
+    return (key,) if isinstance(key, str) else tag(detail)
 
 
 def _real(loc: tuple[str | int, ...]) -> tuple[str | int, ...]:

@@ -32,8 +32,15 @@ def describe(error: Any, root: type[BaseModel] = Scenario) -> str:
     `root` is the model that was validated.
     """
     path = [part for part in error["loc"] if part not in ROLES and not str(part).startswith("[")]
+    path += tag(error)
     where = ".".join(map(str, path)) or f"the {root.__name__.lower()}"
     return f"{where}: {_reason(error, root)}"
+
+
+def tag(error: Any) -> tuple[str, ...]:
+    """The key that says of which kind an entry is, where its value is what is wrong."""
+    named = (error.get("ctx") or {}).get("discriminator", "") if error["type"] == "union_tag_invalid" else ""
+    return (named.strip("'"),) if named else ()
 
 
 def _reason(error: Any, root: type[BaseModel]) -> str:

@@ -45,6 +45,16 @@ _WORDS: dict[str, bool | float | None] = {
 
 Scalar = str | int | float | bool | None
 
+_SYNTAX = {
+    "expected <block end>": "not indented like its section, whose entries begin in one column",
+    "'\\t' that cannot start any token": "found a tab; indent with spaces",
+    "mapping values are not allowed here": (
+        "a colon with a space after it ends a key; put text that has one in quotes, or indent the line less"
+    ),
+    "could not find expected ':'": "a key needs a colon with a space after it",
+}
+"""What slips of the hand look like to the parser, and what they are."""
+
 
 @dataclass
 class Node:
@@ -141,7 +151,8 @@ class _Builder:
             mark = error.problem_mark or error.context_mark
             place = Mark(self.name, mark.line + 1, mark.column + 1) if mark else Mark(self.name, 1, 1)
             reason = " ".join(str(part) for part in (error.context, error.problem) if part)
-            raise InputError([Problem(f"not valid YAML: {reason}", place)]) from None
+            told = next((f"{words} ({reason})" for sign, words in _SYNTAX.items() if sign in reason), reason)
+            raise InputError([Problem(f"not valid YAML: {told}", place)]) from None
         except (YAMLError, ValueError, RecursionError) as error:
             reason = " ".join(str(error).split())[:200]
             place = _end_of(text[: getattr(error, "position", 0)], self.name)

@@ -35,7 +35,21 @@ def test_a_broken_text_is_kept_and_a_mended_one_is_tried_and_shared(server, brow
         typed(page, broken)
         page.get_by_text("Line 6, column 5").wait_for()
         assert "%E2%96%B6%206" in page.content(), "the line is marked in the margin"
-        assert page.get_by_role("button", name="Try it").is_disabled()
+        assert "war_cost%3F" in page.content(), "what was probably meant stands behind the line"
+        out_of_use = page.get_by_role("button", name="Try it")
+        assert out_of_use.is_disabled()
+        ground, letters = out_of_use.evaluate("e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]")
+        assert ground != letters, "the name of a button that is out of use can be read"
+        page.get_by_role("button", name="Write war_cost").click()
+        page.get_by_text("can be simulated").wait_for()
+        page.get_by_role("button", name="Take back").click()
+        field = page.get_by_label("Line 6", exact=True)
+        field.fill("    war_cost: 0.5")
+        field.press("Enter")
+        page.get_by_text("can be simulated").wait_for()
+        assert page.locator(".st-key-draft textarea").input_value() == SMALL
+        page.get_by_role("button", name="Take back").click()
+        page.get_by_text("Line 6, column 5").wait_for()
         to(page, "About")
         page.get_by_text("How to read the figures").first.wait_for()
         to(page, "Scenario file")

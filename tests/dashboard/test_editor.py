@@ -1,10 +1,14 @@
 """The editor: texts are kept whatever happens, tried without saving, and written through forms."""
 
+import re
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import sim
-from dashboard import drafts, results, text
+from dashboard import drafts, gutter, results, text
 from tests.pages import figures, opened
 
 PAGE = "views/editor.py"
@@ -51,7 +55,73 @@ def test_problems_show_their_lines():
     told = [entry.value for entry in app.markdown]
     assert any("**Line 4, column 1**" in words and "months" in words for words in told)
     assert any("stance" in words and "Line 5" in words for words in told)
-    assert any("▶    4  months: -3" in code.value for code in app.code)
+    assert app.text_input(key=_field(app, "line 0")).value == "months: -3"
+
+
+def _field(app: AppTest, beginning: str) -> str:
+    """Key of the field or button of a problem, which ends with the name of the text."""
+    return next(each.key for each in (*app.text_input, *app.button) if str(each.key).startswith(beginning))
+
+
+def test_a_line_is_mended_below_its_problem_and_taken_back():
+    broken = SMALL + "months: many # as many as may be\r\nseed: 1\n"
+    app = typed(editor(), broken)
+    field = app.text_input(key=_field(app, "line 0"))
+    assert field.label == text.line(4) and field.value == "months: many # as many as may be"
+    field.set_value("months: 6").run()
+    assert app.text_area(key="draft").value == broken.replace("months: many # as many as may be", "months: 6")
+    app.button(key="draft_back").click().run()
+    assert app.text_area(key="draft").value == broken
+
+
+def test_the_word_that_was_meant_is_written_by_a_button():
+    app = typed(editor(), SMALL + "actors:\n  eu: {members: {italy: {stanse: 1, note: stanse}}}\n")
+    assert any("**stance**" in caption.value and "Allowed" in caption.value for caption in app.caption)
+    app.button(key=_field(app, "meant 0")).click().run()
+    assert app.text_area(key="draft").value.endswith("  eu: {members: {italy: {stance: 1, note: stanse}}}\n")
+    assert not app.error and not app.button(key="try").disabled
+
+
+@pytest.mark.parametrize(
+    ("line", "right"),
+    [
+        ("actors: {russia: {war_kost: 0.5}}", "actors: {russia: {war_cost: 0.5}}"),
+        ("actors: {eu: {role: sponsr}}", "actors: {eu: {role: sponsor}}"),
+        ("events: {a: {label: A, on: 2025-02, set: {escalatoin: 1}}}", "events: {a: {label: A, on: 2025-02, set: {escalation: 1}}}"),
+        ("extends: novmber-2024", "extends: november-2024"),
+        ("months: many", None),
+        ("actors: {russia: [", None),
+    ],
+)  # fmt: skip
+def test_what_was_meant_is_known_from_the_message(line, right):
+    words = line + "\n" if line.startswith("extends") else f"extends: november-2024\n{line}\n"
+    with pytest.raises(sim.InputError) as caught:
+        sim.read_scenario(words)
+    problem = caught.value.problems[0]
+    assert drafts.put_right(words, problem) == (None if right is None else words.replace(line, right))
+
+
+def test_a_key_is_looked_up():
+    app = editor()
+    field = app.selectbox(key="schema_key")
+    name = next(option for option in field.options if option.startswith("stance · actors.NAME (sponsor).members"))
+    field.set_value(name).run()
+    told = next(entry.value for entry in app.markdown if entry.value.startswith("**stance** in"))
+    key = next(key for key in sim.keys_at(("actors", "eu", "sponsor", "members", "italy")) if key.name == "stance")
+    assert text.escape(key.meaning) in told and text.escape(key.allowed) in told
+
+
+def test_what_is_wrong_in_a_line_stands_behind_it_and_cannot_leave_the_style():
+    evil = '"</style><b>)}'
+    style = gutter.style("draft", "a: 1\nbb: x", {2: f"{evil} ä?"})
+    assert style.count("<style>") == style.count("</style>") == 1 and style.count("{") == style.count("}") == 1
+    image = ElementTree.fromstring(unquote(re.search(r'url\("data:image/svg\+xml,([^")]*)"\)', style)[1]))
+    told = image.findall("{http://www.w3.org/2000/svg}text")[-1]
+    assert told.text == f"{evil} ä?"
+    assert (
+        float(told.get("x")) > gutter.WIDTH + 8 + 5 * gutter.LETTER
+        and gutter.LINE < float(told.get("y")) < 2 * gutter.LINE
+    )
 
 
 def test_a_text_is_tried_on_all_pages_and_by_its_address():
@@ -173,11 +243,12 @@ def test_the_shelf_is_bounded():
         shelf.add(drafts.Draft("c" * (drafts.MOST_BYTES + 1), "x"))
 
 
-def test_difference_and_excerpt():
+def test_difference_and_lines():
     lines, added, removed = drafts.difference("a\nb\nc\n", "a\nB\nc\nd\n")
     assert (added, removed) == (2, 1) and "+B" in lines and "-b" in lines
     assert drafts.difference("a\n", "a\n") == ("", 0, 0)
-    assert drafts.excerpt("a\nb\nc\nd", 2, 1) == "     1  a\n▶    2  b\n     3  c"
+    assert [drafts.line_of("a\nb\r\nc", number) for number in range(5)] == ["", "a", "b", "c", ""]
+    assert drafts.with_line("a\nb\r\nc", 2, "x") == "a\nx\r\nc" and drafts.with_line("a\nb", 2, "x") == "a\nx"
 
 
 def test_entries_in_words_read_back():
