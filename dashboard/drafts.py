@@ -17,6 +17,7 @@ import sim
 from dashboard import text as words_of
 
 PREFIX = "edited-"
+IS_DRAFT = re.compile(rf"{PREFIX}[0-9a-f]{{20}}")
 MOST_BYTES = 1024 * 1024
 """As the reader of scenarios has it."""
 KEPT = 64
@@ -74,7 +75,7 @@ def name_of(text: str) -> str:
 
 def is_draft(name: str) -> bool:
     """Whether a scenario's name is that of a draft."""
-    return name.startswith(PREFIX)
+    return IS_DRAFT.fullmatch(name) is not None
 
 
 def file_of(name: str) -> str:

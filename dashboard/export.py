@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 import sim
-from dashboard import drafts, results, share, tables, text
+from dashboard import drafts, results, served, share, tables, text
 from dashboard.results import Result
 from dashboard.state import Question
 
@@ -50,7 +50,7 @@ def _offered(question: Question, now: Result) -> None:
                 on_click="ignore",
                 icon=":material/download:",
             )
-    st.caption(text.COMMAND_NOTE_DRAFT if drafts.is_draft(question.name) else text.COMMAND_NOTE)
+    st.caption(_command_note(question.name))
     changes = dict(question.changes)
     st.code(
         text.command(drafts.file_of(question.name), changes, question.runs, question.months, question.seed),
@@ -61,3 +61,9 @@ def _offered(question: Question, now: Result) -> None:
     here = str(st.context.url or "").split("?")[0]
     known = results.load(question.name)
     st.code(f"{here.rstrip('/')}/?{share.address(question, *known)}", language=None, wrap_lines=True)
+
+
+def _command_note(name: str) -> str:
+    if drafts.is_draft(name):
+        return text.COMMAND_NOTE_DRAFT
+    return text.COMMAND_NOTE if served.source(name) == name else text.COMMAND_NOTE_FILE

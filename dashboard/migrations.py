@@ -5,12 +5,31 @@ To change the meaning of a parameter, append a function to MIGRATIONS; the versi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 Query = dict[str, list[str]]
 Migration = Callable[[Query], Query]
 
-MIGRATIONS: tuple[Migration, ...] = ()
+
+def _without_paths(query: Query) -> Query:
+    """A file that the server offers was named by its path, and is named by the end of that."""
+    found = dict(query)
+    settings = query.get("saved", [])
+    names = {line.partition("~")[0] for line in settings}
+    for key in {"scenario", "compare"} & set(query):
+        found[key] = [value if value in names else _end(value) for value in query[key]]
+    if settings:
+        parts = (line.split("~") for line in settings)
+        found["saved"] = ["~".join([*part[:1], *map(_end, part[1:2]), *part[2:]]) for part in parts]
+    return found
+
+
+def _end(path: str) -> str:
+    return re.split(r"[/\\]", path)[-1]
+
+
+MIGRATIONS: tuple[Migration, ...] = (_without_paths,)
 """From version 1 to 2, from 2 to 3, and so on; pure functions of all parameters but the version."""
 KEY = "v"
 VERSION = 1 + len(MIGRATIONS)

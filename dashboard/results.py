@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ import streamlit as st
 import xarray as xr
 
 import sim
-from dashboard import deal_frames, drafts, frames, tables
+from dashboard import deal_frames, drafts, frames, served, tables
 from dashboard.state import Question
 
 if TYPE_CHECKING:
@@ -41,9 +40,9 @@ class Result:
 
 
 def choices() -> tuple[list[str], str]:
-    """Scenarios to choose from, and the one shown first: the variable PARLEY_SCENARIO, a name or a file."""
+    """Scenarios to choose from, and the one shown first, which the variable PARLEY_SCENARIO says."""
     names = list(sim.scenario_names())
-    wanted = os.environ.get("PARLEY_SCENARIO", "")
+    wanted = served.wanted()
     if wanted and wanted not in names:
         names.insert(0, wanted)
     usual = "november-2024" if "november-2024" in names else names[0]
@@ -52,7 +51,7 @@ def choices() -> tuple[list[str], str]:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _load(name: str, changed_at: float) -> tuple[Scenario, Mapping[str, Parameter]]:
-    scenario = sim.load_scenario(name)
+    scenario = sim.load_scenario(served.source(name))
     return scenario, sim.parameters(scenario)
 
 
@@ -73,7 +72,7 @@ def _read(text: str, folder: Path | None) -> tuple[Scenario, Mapping[str, Parame
 
 def read(draft: drafts.Draft) -> tuple[Scenario, Mapping[str, Parameter]]:
     """The scenario of a text and its parameters. Raises InputError with every problem at its place."""
-    path = Path(draft.origin)
+    path = Path(served.source(draft.origin))
     found = _read(draft.text, path.parent if path.is_file() else None)
     if found and isinstance(found[0], sim.Scenario):
         return found
@@ -82,7 +81,7 @@ def read(draft: drafts.Draft) -> tuple[Scenario, Mapping[str, Parameter]]:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _original(name: str, changed_at: float) -> str:
-    return sim.scenario_text(name)
+    return sim.scenario_text(served.source(name))
 
 
 def original(name: str) -> str:
@@ -91,7 +90,7 @@ def original(name: str) -> str:
 
 
 def _age(name: str) -> float:
-    path = Path(name)
+    path = Path(served.source(name))
     return path.stat().st_mtime if path.is_file() else 0.0
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import members, migrations, text
+from dashboard import drafts, members, migrations, results, text
 from dashboard.state import Question, Range
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ def read_address() -> None:
         if any(migrated.get(key) != query.get(key) for key in {*migrated, *query} - {migrations.KEY}):
             st.query_params.from_dict(migrated)
             st.rerun()  # widgets are filled from the address with which a run begins
+    asked = st.query_params.get("scenario", "")
+    if asked and asked not in results.choices()[0] and not drafts.is_draft(asked):
+        st.warning(text.not_here(asked))
     if query and query.get(migrations.KEY) != [str(migrations.VERSION)]:
         st.query_params[migrations.KEY] = str(migrations.VERSION)
 

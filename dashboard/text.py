@@ -1048,6 +1048,7 @@ DRAFT_GONE = (
     "This link leads to an edited scenario that this server no longer keeps: edited texts are kept for a while only. "
     "Ask whoever sent it for the file and upload it on the page *Scenario file*."
 )
+COMMAND_NOTE_FILE = "The command that gives the same numbers, in the folder of the file:"
 COMMAND_NOTE_DRAFT = "The command that gives the same numbers, once the text is downloaded from the page *Scenario file* under this name:"
 EDITOR_INTRO = (
     "The scenario as text. Nothing is saved on the server: **Try it** makes the text the scenario of all pages of this visit, "
@@ -1108,6 +1109,15 @@ SCHEMA_HEADING = "What may stand in the text"
 SCHEMA_NOTE = "Every key with its meaning. NAME stands for a name that you choose."
 DIFF_NONE = "The text is that of the file."
 DIFF_HEADING = "What is changed"
+
+
+def not_here(name: str) -> str:
+    """That a link leads to a scenario that this server does not have."""
+    shown = name if len(name) <= 80 else name[:79] + "…"
+    return (
+        f"This link leads to the scenario **{escape(shown)}**, which this server does not have; shown is the one that it starts with. "
+        "Ask whoever sent it for the file, and upload it on the page *Scenario file*."
+    )
 
 
 def draft_reads(title: str, levers: int, actors: int, issues: int) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import quote_plus, urlsplit
 import pytest
 
 from dashboard import text
+from dashboard.migrations import VERSION
 
 pytestmark = pytest.mark.browser
 
@@ -171,7 +172,7 @@ def test_another_scenario_leaves_a_clean_address(server, browser):
         page.get_by_role("option", name="december-2023").click()
         page.wait_for_function("() => location.search.includes('december-2023')")
         settle(page)
-        assert sorted(page.url.split("?")[1].split("&")) == ["scenario=december-2023", "v=1"]
+        assert sorted(page.url.split("?")[1].split("&")) == ["scenario=december-2023", f"v={VERSION}"]
 
 
 def test_reset_cleans_the_address(server, browser):

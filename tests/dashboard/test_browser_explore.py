@@ -7,6 +7,7 @@ from test_browser import LEVER, drawn, headlines, page_of, settle, take
 from typer.testing import CliRunner
 
 from dashboard import text
+from dashboard.migrations import VERSION
 from sim.cli import app
 
 pytestmark = pytest.mark.browser
@@ -47,7 +48,7 @@ def test_the_whole_link_gives_the_same_numbers_elsewhere(server, browser):
         said, shown = whole(page)
         take(page)
         command, link = page.locator("code").first.inner_text(), page.locator("code").nth(1).inner_text()
-    assert link.startswith(f"{server}/?v=1&")
+    assert link.startswith(f"{server}/?v={VERSION}&")
     with page_of(browser, link) as page:
         assert whole(page) == (said, shown)
     shares = json.loads(CliRunner().invoke(app, [*command.split()[1:], "--json"]).stdout)["shares"]
