@@ -8,7 +8,19 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 import sim
-from dashboard import charts, comparison, comparison_specs, frames, palette, pictures, results, settings, specs, text
+from dashboard import (
+    charts,
+    comparison,
+    comparison_specs,
+    drafts,
+    frames,
+    palette,
+    pictures,
+    results,
+    settings,
+    specs,
+    text,
+)
 from dashboard.comparison import Entry
 from dashboard.state import Question
 
@@ -192,5 +204,5 @@ def commands(found: Sequence[Entry]) -> None:
     """How to get the same numbers without these pages."""
     st.caption(text.COMMANDS_NOTE)
     asked = [entry.question for entry in found]
-    told = (text.command(one.name, dict(one.changes), one.runs, one.months, one.seed) for one in asked)
+    told = (text.command(drafts.file_of(one.name), dict(one.changes), one.runs, one.months, one.seed) for one in asked)
     st.code("\n".join(told), language="bash", wrap_lines=True)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from dashboard import drafts
 from dashboard.state import Question
 
 
@@ -13,7 +14,7 @@ def experiment(question: Question, outcome: str, design: Mapping[str, Any], runs
     """An experiment file around a question, as YAML; every value is written as JSON, which YAML contains."""
     lines = {
         "title": title,
-        "scenarios": [question.name],
+        "scenarios": [drafts.file_of(question.name)],
         "set": dict(question.changes),
         "runs": runs,
         "months": question.months,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 import sim
+from dashboard import state
 
 if TYPE_CHECKING:
     from sim import Scenario
@@ -33,6 +34,10 @@ class Goal:
     seed: int
 
 
+class TooMuchError(Exception):
+    """A search that takes more runs × months than one visitor may ask for here."""
+
+
 @st.cache_resource(show_spinner=False)
 def _kept() -> dict[Goal, Any]:
     return {}
@@ -44,7 +49,16 @@ def known(goal: Goal) -> Any | None:
 
 
 def search(goal: Goal, asked: Scenario, progress: Callable[[str, int], None]) -> Any:
-    """The answer, which takes long. `progress` is called now and then, and may end the search by raising. Raises InputError."""
+    """The answer, which takes long. `progress` is called now and then, and may end the search by raising.
+
+    Raises InputError, and TooMuchError once more is simulated than a page with many points may simulate.
+    """
+
+    def told(doing: str, points: int, runs: int) -> None:
+        if runs * goal.by > state.most_run_months_of_points():
+            raise TooMuchError
+        progress(doing, points)
+
     found = sim.what_would_it_take(
         asked,
         goal.outcome,
@@ -55,7 +69,7 @@ def search(goal: Goal, asked: Scenario, progress: Callable[[str, int], None]) ->
         runs=goal.runs,
         seed=goal.seed,
         most=ANSWERS,
-        progress=progress,
+        progress=told,
     )
     kept = _kept()
     while len(kept) >= MOST:

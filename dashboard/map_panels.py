@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 
 import sim
-from dashboard import charts, ensembles, experiments, heatmap, heatmap_specs, pickers, steps, text
+from dashboard import charts, ensembles, experiments, heatmap, heatmap_specs, pickers, state, steps, text
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -48,15 +48,20 @@ def choose(scenario: Scenario) -> Choice:
 
 def draw(question: Question, asked: Scenario, known: Mapping[str, Parameter], choice: Choice) -> None:
     """The map, finer and finer, then its figures. `known` are the parameters of the scenario's file. Raises InputError."""
-    grids = heatmap.grids(*(heatmap.values(path, asked, known) for path in choice.paths))
-    size = (choice.runs, question.months, question.seed)
-    total = sum(ensembles.count(len(grid.new), choice.runs) for grid in grids)
+    whole = heatmap.grids(*(heatmap.values(path, asked, known) for path in choice.paths))
+    grids, runs = affordable(whole, choice.runs, question.months)
+    size = (runs, question.months, question.seed)
+    total = sum(ensembles.count(len(grid.new), runs) for grid in grids)
     parts = chain.from_iterable(ensembles.parts(asked, choice.paths, grid.new, *size) for grid in grids)
+    points, shown = (len(some[-1].places()) for some in (whole, grids))
+    if (runs, shown) != (choice.runs, points):
+        most = state.most_run_months_of_points()
+        st.warning(text.capped_points(choice.runs, runs, points, shown, question.months, most))
     sentence, chart = st.empty(), st.empty()
     found: dict[heatmap.Place, heatmap.Interval] = {}
     waiting, cells = list(grids), pd.DataFrame()
-    for points, first in steps.stoppable("map", (asked.digest(), choice.paths, size), parts, total):
-        for place, happened in zip(points, ensembles.happened(first[choice.outcome]), strict=True):
+    for places, first in steps.stoppable("map", (asked.digest(), choice.paths, size), parts, total):
+        for place, happened in zip(places, ensembles.happened(first[choice.outcome]), strict=True):
             share = sim.share_of(happened)
             found[place] = (share["share"], share["low"], share["high"])
         if found.keys() >= set(waiting[0].places()):
@@ -66,7 +71,16 @@ def draw(question: Question, asked: Scenario, known: Mapping[str, Parameter], ch
     if cells.empty:
         sentence.markdown(text.MAP_NOTHING)
     else:
-        _figures(question, known, choice, grids[-1], cells)
+        _figures(question, known, choice, whole[-1], cells, runs, (runs, shown) == (choice.runs, points))
+
+
+def affordable(grids: list[heatmap.Grid], runs: int, months: int) -> tuple[list[heatmap.Grid], int]:
+    """The grids down to the finest that can be simulated here, and the runs a point: fewer runs come first, then a coarser grid."""
+    while True:
+        fit = state.runs_that_fit(runs, len(grids[-1].places()), months)
+        if fit >= min(runs, pickers.RUNS[0]) or len(grids) == 1:
+            return grids, fit
+        grids = grids[:-1]
 
 
 def _chart(
@@ -103,11 +117,18 @@ def _chart(
 
 
 def _figures(
-    question: Question, known: Mapping[str, Parameter], choice: Choice, finest: heatmap.Grid, cells: pd.DataFrame
+    question: Question,
+    known: Mapping[str, Parameter],
+    choice: Choice,
+    finest: heatmap.Grid,
+    cells: pd.DataFrame,
+    runs: int,
+    complete: bool,
 ) -> None:
+    """How to read the map, its figures, and the experiment of all that was asked for, which may be more than is shown."""
     st.caption(text.MAP_KEY.format(level=choice.level))
-    half, none = sim.wilson(choice.runs // 2, choice.runs), sim.wilson(0, choice.runs)[1]
-    st.caption(text.error_of(choice.runs, half, none))
+    half, none = sim.wilson(runs // 2, runs), sim.wilson(0, runs)[1]
+    st.caption(text.error_of(runs, half, none))
     with st.expander(text.FIGURES):
         names = dict(zip(("x", "y"), choice.paths, strict=True))
         table = cells[["x", "y", "share", "low", "high"]].rename(columns=names)
@@ -116,15 +137,20 @@ def _figures(
     values = [list(map(kind, line)) for kind, line in zip(kinds, (finest.across, finest.up), strict=True)]
     design = {"grid": dict(zip(choice.paths, values, strict=True))}
     title = f"{choice.outcome} over {' and '.join(choice.paths)}"
-    offer(question, experiments.experiment(question, choice.outcome, design, choice.runs, title), "map")
+    taken = experiments.experiment(question, choice.outcome, design, choice.runs, title)
+    offer(question, taken, "map", complete=complete)
 
 
 def offer(
-    question: Question, experiment: str, name: str, command: str = "parley batch {stem}.yaml --out {stem}"
+    question: Question,
+    experiment: str,
+    name: str,
+    command: str = "parley batch {stem}.yaml --out {stem}",
+    complete: bool = True,
 ) -> None:
-    """An experiment to take away, and the command that runs it."""
+    """An experiment to take away, and the command that runs it; not `complete` where the page shows only a part of it."""
     stem = f"{name}-{Path(question.name).stem}"
-    st.caption(text.EXPERIMENT_NOTE)
+    st.caption(text.EXPERIMENT_NOTE if complete else text.EXPERIMENT_WHOLE)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.code(command.format(stem=stem), language="bash", wrap_lines=True, width="stretch")
         st.download_button(
@@ -132,6 +158,7 @@ def offer(
             experiment,
             f"{stem}.yaml",
             "application/yaml",
+            key=f"experiment {name}",
             on_click="ignore",
             icon=":material/download:",
         )

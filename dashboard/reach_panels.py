@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import findings, members, pickers, text
+from dashboard import drafts, findings, members, pickers, state, text
 from dashboard.findings import Goal
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 ASKED = "reach asked"
 APPLIED = "reach applied"
+TOO_MUCH = "reach too much"
+"""Key of the goal whose search was more than is simulated here."""
 
 
 def choose(question: Question, asked: Scenario) -> Goal:
@@ -42,12 +44,15 @@ def choose(question: Question, asked: Scenario) -> Goal:
     return Goal(asked.digest(), outcome, percent / 100, way == "at_most", by, levers, question.runs, question.seed)
 
 
-def answer(goal: Goal, asked: Scenario) -> Any | None:
+def answer(question: Question, goal: Goal, asked: Scenario) -> Any | None:
     """The answer, searched for once the reader asks; None before, or when the search was ended. Raises InputError."""
     found = findings.known(goal)
     if found is not None:
         return found
     running = st.session_state.get(ASKED) == goal
+    if st.session_state.get(TOO_MUCH) == goal:
+        _too_much(question, goal, asked)
+        return None
     place, doing = st.empty(), st.empty()
     with place.container(horizontal=True):
         icon = ":material/search:"
@@ -64,10 +69,26 @@ def answer(goal: Goal, asked: Scenario) -> Any | None:
         doing.markdown(text.searching(what, points))
 
     told("", 0)
-    found = findings.search(goal, asked, told)
+    try:
+        found = findings.search(goal, asked, told)
+    except findings.TooMuchError:
+        st.session_state[TOO_MUCH] = goal
+        found = None
     place.empty()
     doing.empty()
+    if found is None:
+        _too_much(question, goal, asked)
     return found
+
+
+def _too_much(question: Question, goal: Goal, asked: Scenario) -> None:
+    """That the search was ended here, and the command that does all of it."""
+    st.warning(text.search_ended(state.most_run_months_of_points(), goal.by))
+    levers = goal.levers if len(goal.levers) < len(asked.levers) else ()
+    share = f"--{'at-most' if goal.at_most else 'reach'} {goal.share:g}"
+    asks = f"--outcome {goal.outcome} --by {goal.by} {share}" + (f" --levers {','.join(levers)}" if levers else "")
+    told = text.command(drafts.file_of(question.name), dict(question.changes), goal.runs, None, goal.seed)
+    st.code(told.replace("parley run", "parley what-would-it-take", 1) + f" {asks}", language="bash", wrap_lines=True)
 
 
 def _ask(goal: Goal | None) -> None:
@@ -101,7 +122,9 @@ def _set(question: Question, goal: Goal, entry: Any, number: int) -> None:
         moved = {move.path: move.after for move in entry.moves}
         st.button(text.APPLY, key=f"apply {number}", on_click=_apply, args=(moved,), icon=":material/tune:")
         st.code(
-            text.command(question.name, {**dict(question.changes), **moved}, goal.runs, goal.by, entry.seed),
+            text.command(
+                drafts.file_of(question.name), {**dict(question.changes), **moved}, goal.runs, goal.by, entry.seed
+            ),
             language="bash",
             wrap_lines=True,
         )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
 import sim
-from dashboard import charts, ensembles, experiments, map_panels, pickers, steps, text, tornado, tornado_specs
+from dashboard import charts, ensembles, experiments, map_panels, pickers, state, steps, text, tornado, tornado_specs
 
 if TYPE_CHECKING:
     from dashboard.state import Question
@@ -23,8 +23,17 @@ def draw(question: Question, asked: Scenario, known: Mapping[str, Parameter], ou
     """One lever at a time, the one that does most first. `known` are the parameters of the scenario's file."""
     paths, labels = tuple(asked.levers), pickers.lever_labels(asked)
     ends = tornado.ends(asked, known, dict(question.changes))
-    size = (runs, question.months, question.seed)
     points = list(tornado.points(ends, paths))
+    whole, runs = runs, state.runs_that_fit(runs, len(points), question.months)
+    taken = _ends_as_experiment(question, known, ends, outcome, whole)
+    if runs < whole:
+        runs = runs if runs >= pickers.RUNS[0] else 0
+        most = state.most_run_months_of_points()
+        st.warning(text.capped_points(whole, runs, len(points), len(points), question.months, most))
+    if not runs:
+        map_panels.offer(question, taken, "levers", complete=False)
+        return
+    size = (runs, question.months, question.seed)
     total = ensembles.count(len(points), runs)
     parts = ensembles.parts(asked, paths, points, *size)
     sentence, chart = st.empty(), st.empty()
@@ -54,6 +63,18 @@ def draw(question: Question, asked: Scenario, known: Mapping[str, Parameter], ou
         st.markdown(text.unseen(levers))
     with st.expander(text.FIGURES):
         st.dataframe(table, hide_index=True, alt=text.figures_alt(len(table)))
+    map_panels.offer(question, taken, "levers", complete=runs == whole)
+
+
+def _ends_as_experiment(
+    question: Question, known: Mapping[str, Parameter], ends: Sequence[tornado.End], outcome: str, runs: int
+) -> str:
+    """The experiment behind the chart: the sliders as they stand, then each lever at the ends of its range."""
+    design: dict[str, list[float | bool]] = {}
+    for end in ends:
+        value = bool(end.value) if isinstance(known[end.path].value, bool) else end.value
+        design.setdefault(end.path, []).append(value)
+    return experiments.experiment(question, outcome, {"sweep": design}, runs, f"{outcome}, one lever at a time")
 
 
 def sobol(question: Question, known: Mapping[str, Parameter], scenario: Scenario, outcome: str, runs: int) -> None:

@@ -72,6 +72,16 @@ def most_run_months() -> int:
     return whole(os.environ.get("PARLEY_MOST_RUN_MONTHS"), (RUNS[0] * MONTHS[1], RUNS[1] * MONTHS[1]), 240_000)
 
 
+def most_run_months_of_points() -> int:
+    """Most runs × months × points of one page with many points; the variable PARLEY_MOST_RUN_MONTHS_OF_POINTS sets it."""
+    return whole(os.environ.get("PARLEY_MOST_RUN_MONTHS_OF_POINTS"), (1_000_000, 10**9), 12_000_000)
+
+
+def runs_that_fit(asked: int, points: int, months: int) -> int:
+    """How many of the runs asked for at each point are simulated here."""
+    return min(asked, most_run_months_of_points() // (points * months))
+
+
 def whole(value: object, ends: tuple[int, int], default: int) -> int:
     """A whole number within its ends, or the default for what is none."""
     try:

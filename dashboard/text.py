@@ -482,13 +482,13 @@ def terms_alt(label: str, frame: pd.DataFrame, anchors: Sequence[tuple[float, st
     return f"{label}: {deals} deals, on average {mean:.2f} of the scale, nearest to “{name}”."
 
 
-def command(name: str, changes: Mapping[str, float | bool], runs: int, months: int, seed: int) -> str:
-    """The command that gives the same numbers."""
+def command(name: str, changes: Mapping[str, float | bool], runs: int, months: int | None, seed: int) -> str:
+    """The command that gives the same numbers; without months it says none."""
     words = ["parley", "run", name]
     for path, value in changes.items():
         shown = str(value).lower() if isinstance(value, bool) else f"{value:.12g}"
         words += ["--set", f"{path}={shown}"]
-    words += ["--runs", str(runs), "--months", str(months), "--seed", str(seed)]
+    words += ["--runs", str(runs), *([] if months is None else ["--months", str(months)]), "--seed", str(seed)]
     return " ".join(shlex.quote(word) for word in words)
 
 
@@ -1211,6 +1211,24 @@ def capped(asked: int, given: int, months: int, most: int) -> str:
     )
 
 
+def capped_points(asked: int, given: int, points: int, shown: int, months: int, most: int) -> str:
+    """That fewer runs a point, or fewer points, are simulated than were asked for."""
+    fewer = f"{given:,} runs a point" if shown == points else f"{shown:,} points of {given:,} runs"
+    here = f"shown are {fewer}" if given else "nothing is simulated here"
+    return (
+        f"{points:,} points of {asked:,} runs over {months} months are more than the {most:,} run-months that this server simulates for "
+        f"one page; {here}. For the whole of it, use your own machine: the experiment file and its command, `parley batch`, are below."
+    )
+
+
+def search_ended(most: int, by: int) -> str:
+    """That a search was ended because it takes too much."""
+    return (
+        f"The search over {by} months was ended here: it takes more than the {most:,} run-months that this server simulates for one page. "
+        "Choose fewer levers or an earlier month, or do the whole of it on your own machine:"
+    )
+
+
 # Batch
 BATCH_INTRO = (
     "Many points of many parameters, simulated with `parley batch`: how an outcome differs between them, how their runs end, and "
@@ -1329,6 +1347,7 @@ GO_ON = "Go on"
 FIGURES = "The figures"
 EXPERIMENT = "Experiment, YAML"
 EXPERIMENT_NOTE = "The command that gives the same numbers, with the experiment file at its side:"
+EXPERIMENT_WHOLE = "The command that does the whole of it, with the experiment file at its side:"
 NO_LEVERS = "This page needs at least two levers, and the scenario declares fewer."
 
 

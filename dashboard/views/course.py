@@ -3,7 +3,7 @@
 import streamlit as st
 
 import sim
-from dashboard import course_panels, frames, results, text
+from dashboard import course_panels, drafts, frames, results, text
 from dashboard.state import Question
 
 question: Question = st.session_state["question"]
@@ -28,4 +28,8 @@ with right:
     course_panels.tale(story, shown)
 st.caption(text.STORY_COMMAND_NOTE)
 size = question.runs, question.months, question.seed
-st.code(text.story_command(question.name, dict(question.changes), run, *size), language="bash", wrap_lines=True)
+st.code(
+    text.story_command(drafts.file_of(question.name), dict(question.changes), run, *size),
+    language="bash",
+    wrap_lines=True,
+)

@@ -19,7 +19,7 @@ try:
     asked = sim.change(scenario, dict(question.changes))
     goal = reach_panels.choose(question, asked)
     st.caption(text.size(goal.runs, goal.by, goal.seed))
-    found = reach_panels.answer(goal, asked)
+    found = reach_panels.answer(question, goal, asked)
 except sim.InputError as error:
     st.error(text.problems(error.problems))
     st.stop()

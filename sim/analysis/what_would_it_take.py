@@ -35,7 +35,7 @@ MOST = 20
 CLOSEST = 5
 """Levers alone that are told where nothing reaches."""
 
-Progress = Callable[[str, int], None]
+Progress = Callable[[str, int, int], None]
 
 
 def what_would_it_take(
@@ -70,7 +70,7 @@ def what_would_it_take(
         seed: seed of the verification; the search uses other draws.
         most: number of answers, from 1 to 20.
         workers: worker processes; 1 works in this process.
-        progress: called now and then with what is being done and the number of points so far.
+        progress: called before each step with what is being done and the numbers of points and of runs so far.
 
     Raises:
         InputError: for an unknown outcome or lever, or a number out of range.
@@ -141,7 +141,7 @@ class _Question:
 
         def told(doing: str, _: int) -> None:
             if self.progress:
-                self.progress(doing, sum(len(surface.known) for surface in self.surfaces))
+                self.progress(doing, sum(len(surface.known) for surface in self.surfaces), self._simulated())
 
         surface = Surface(self.axes, shares, told)
         self.surfaces.append(surface)
@@ -190,8 +190,10 @@ class _Question:
 
     def _searched(self, sets: Mapping[int, int]) -> Searched:
         points = {point for surface in self.surfaces for point in surface.known}
-        runs = sum(ensemble.simulated for ensemble in self.ensembles)
-        return Searched(len(self.axes), GRID, sets, len(points), runs, SEARCH_RUNS)
+        return Searched(len(self.axes), GRID, sets, len(points), self._simulated(), SEARCH_RUNS)
+
+    def _simulated(self) -> int:
+        return sum(ensemble.simulated for ensemble in self.ensembles)
 
 
 def _minimal(surface: Surface, points: Sequence[Point], goal: Goal) -> list[Point]:

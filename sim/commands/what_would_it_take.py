@@ -68,7 +68,7 @@ def what_would_it_take(
             seed,
             most,
             workers or os.cpu_count() or 1,
-            lambda doing, points: status.update(f"{points:,} points so far; {doing}"),
+            lambda doing, points, _: status.update(f"{points:,} points so far; {doing}"),
         )
     about = {"scenario": Path(scenario).stem, "title": asked.title, "scenario_hash": asked.digest()}
     content = {**about, "runs": runs, "seed": seed, "version": code_version(), **asdict(found)}

@@ -213,7 +213,67 @@ def test_sensitivity_agrees_with_the_library():
     assert [row[name] for name in ("difference", "low", "high")] == pytest.approx(
         [100 * change[name] for name in ("difference", "low", "high")]
     )
-    assert app.code[0].value == "parley sensitivity sobol-november-2024.yaml"
+    assert [code.value for code in app.code] == [
+        "parley batch levers-november-2024.yaml --out levers-november-2024",
+        "parley sensitivity sobol-november-2024.yaml",
+    ]
+
+
+CAP = "PARLEY_MOST_RUN_MONTHS_OF_POINTS"
+
+
+@pytest.mark.parametrize(
+    ("asked", "months", "cap", "fit"),
+    [(200, 24, "12000000", (289, 200)), (1000, 120, "12000000", (289, 346)), (1000, 120, "3000000", (81, 308)),
+     (1000, 120, "1000000", (81, 102)), (1000, 1, "1", (289, 1000)), (100, 120, "much", (289, 100))],
+)  # fmt: skip
+def test_a_map_gets_fewer_runs_before_it_becomes_coarser(asked, months, cap, fit, monkeypatch):
+    monkeypatch.setenv(CAP, cap)
+    grids, runs = map_panels.affordable(heatmap.grids(range(17), range(17)), asked, months)
+    assert (len(grids[-1].places()), runs) == fit
+    assert fit[0] * runs * months <= state.most_run_months_of_points()
+
+
+def test_a_map_that_is_cut_says_so_and_offers_the_whole(monkeypatch):
+    monkeypatch.setattr(state, "most_run_months_of_points", lambda: 4 * 150 * 2)  # nine points would have 66 runs each
+    monkeypatch.setattr(heatmap, "STEPS", (2, 3))
+    taken = []
+    monkeypatch.setattr(
+        map_panels, "offer", lambda question, experiment, *rest, **more: taken.append((experiment, more))
+    )
+    app = page_with("map", map_runs="200")
+    assert (
+        app.warning[0].value == text.capped_points(200, 150, 9, 4, 2, 1200) and "`parley batch`" in app.warning[0].value
+    )
+    assert "runs: 200" in taken[0][0] and not taken[0][1]["complete"]
+    assert any("rests on 150 runs" in caption.value for caption in app.caption)
+    monkeypatch.setattr(state, "most_run_months_of_points", lambda: 9 * 200 * 2)
+    app.run()
+    assert not app.warning and taken[-1][1]["complete"]
+
+
+def test_sensitivity_that_is_cut_says_so_and_offers_the_whole(monkeypatch, tmp_path):
+    points = len(tornado.ends(SCENARIO, KNOWN, {})) + 1
+    monkeypatch.setattr(state, "most_run_months_of_points", lambda: points * 110 * 2)
+    app = page_with("sensitivity", sensitivity_runs="200")
+    assert app.warning[0].value == text.capped_points(200, 110, points, points, 2, points * 220)
+    assert app.code[0].value == "parley batch levers-november-2024.yaml --out levers-november-2024"
+    assert any(caption.value == text.EXPERIMENT_WHOLE for caption in app.caption)
+    monkeypatch.setattr(state, "most_run_months_of_points", lambda: points * 90 * 2)
+    app.run()
+    assert "nothing is simulated here" in app.warning[0].value and not app.dataframe and not app.exception
+    assert app.code[0].value.startswith("parley batch levers-")
+
+
+def test_the_experiment_gives_the_numbers_of_the_tornado(tmp_path):
+    asked = state.Question("november-2024", ((RUSSIA, 0.4),), 100, 2, 5)
+    moved = sim.change(SCENARIO, dict(asked.changes))
+    ends = tornado.ends(moved, KNOWN, dict(asked.changes))
+    table = ran(tmp_path, sensitivity_panels._ends_as_experiment(asked, KNOWN, ends, "talks", 60))
+    points = list(tornado.points(ends, tuple(SCENARIO.levers)))
+    parts = ensembles.parts(moved, tuple(SCENARIO.levers), points, *SIZE)
+    expected = [share for _, first in parts for share in ensembles.happened(first["talks"]).mean(axis=1)]
+    assert table["value"].tolist() == pytest.approx(expected, abs=1e-12)
 
 
 def test_work_stops_where_the_reader_stops_it_and_goes_on():

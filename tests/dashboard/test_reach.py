@@ -5,9 +5,11 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 from test_pages import opened
+from typer.testing import CliRunner
 
 import sim
 from dashboard import findings, members, state, text
+from sim.cli import app as cli
 
 COST = "actors.russia.war_cost"
 LABEL = sim.load_scenario("november-2024").levers[COST].label
@@ -52,8 +54,8 @@ def found(monkeypatch):
     asked = SimpleNamespace(calls=[], finding=finding(answers=(answer(),)))
 
     def what_would_it_take(scenario, outcome, progress, **more):
-        progress("levers alone", 12)
         asked.calls.append({"outcome": outcome, **more})
+        progress("levers alone", 12, 3000)
         return asked.finding
 
     monkeypatch.setattr(sim, "what_would_it_take", what_would_it_take, raising=False)
@@ -113,6 +115,26 @@ def test_few_answers_are_kept(found, monkeypatch, scenario):
     for goal in goals:
         findings.search(goal, scenario, lambda doing, points: None)
     assert [goal for goal in goals if findings.known(goal)] == goals[2:]
+
+
+def test_a_search_that_takes_too_much_is_ended_and_its_command_told(found, monkeypatch):
+    monkeypatch.setattr(state, "most_run_months_of_points", lambda: 3000 * 2 - 1)
+    app = press(page(reach_levers=[LABEL], reach_by="2", reach_way=text.WAYS["at_most"], reach_share="7"), text.SEARCH)
+    assert app.warning[0].value == text.search_ended(5999, 2) and not findings._kept()
+    command = app.code[0].value
+    assert command == (
+        "parley what-would-it-take november-2024 --runs 100 --seed 1 --outcome talks --by 2 --at-most 0.07 "
+        f"--levers {COST}"
+    )
+    app.run()
+    assert app.warning and len(found.calls) == 1, "it is told again, but not searched again"
+    app.number_input(key="reach_by").set_value(1).run()
+    assert not app.warning and text.SEARCH in [button.label for button in app.button]
+    press(app, text.SEARCH)
+    assert "A \\*cost\\*" in said(app)
+    asked = [word for word in command.split() if word.startswith("--")]
+    helped = CliRunner().invoke(cli, ["what-would-it-take", "--help"], terminal_width=200).output
+    assert all(word in helped for word in asked)
 
 
 def test_library_and_page_agree(scenario):
