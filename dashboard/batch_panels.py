@@ -154,10 +154,10 @@ def ends_and_blockers(opened: batches.Opened) -> None:
     )
     left, right = st.columns(2)
     with left:
-        st.subheader(text.BATCH_ENDS, anchor=False)
+        st.header(text.BATCH_ENDS, anchor=False)
         _bars("end", text.BATCH_ENDS, opened, point)
     with right:
-        st.subheader(text.BATCH_BLOCKERS, anchor=False)
+        st.header(text.BATCH_BLOCKERS, anchor=False)
         columns = batches.blockers(opened)
         if columns:
             column = st.selectbox(

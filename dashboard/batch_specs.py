@@ -6,6 +6,7 @@ import functools
 
 import altair as alt
 
+from dashboard import text
 from dashboard.palette import WORLD
 from dashboard.specs import Spec, _finish
 
@@ -13,10 +14,10 @@ from dashboard.specs import Spec, _finish
 def _tips(*first: alt.Tooltip) -> list[alt.Tooltip]:
     return [
         *first,
-        alt.Tooltip("value:Q", title="Value", format=".3~g"),
-        alt.Tooltip("low:Q", title="Interval from", format=".3~g"),
-        alt.Tooltip("high:Q", title="to", format=".3~g"),
-        alt.Tooltip("runs:Q", title="Runs", format=","),
+        alt.Tooltip("value:Q", title=text.TIPS["value"], format=".3~g"),
+        alt.Tooltip("low:Q", title=text.TIPS["interval_from"], format=".3~g"),
+        alt.Tooltip("high:Q", title=text.TIPS["to"], format=".3~g"),
+        alt.Tooltip("runs:Q", title=text.TIPS["runs"], format=","),
     ]
 
 
@@ -61,7 +62,7 @@ def bars() -> Spec:
     """How often each word occurs in 100 runs, with its interval."""
     y = alt.Y("what:N", sort=None, title=None, axis=alt.Axis(labelLimit=200, ticks=False, domain=False))
     scale = alt.Scale(domain=[0, 100], nice=False)
-    tips = _tips(alt.Tooltip("what:N", title="What"))
+    tips = _tips(alt.Tooltip("what:N", title=text.TIPS["what"]))
     bar = alt.Chart().mark_bar(color=WORLD, height=14).encode(
         x=alt.X("value:Q", scale=scale, title=None, axis=alt.Axis(grid=False, tickCount=3)), y=y, tooltip=tips
     )  # fmt: skip

@@ -138,7 +138,7 @@ def headline(found: Sequence[Entry]) -> None:
 
 def by_month(found: Sequence[Entry]) -> None:
     """Share of runs with talks and with an agreement, by month."""
-    st.subheader(text.BY_MONTH_HEADING, anchor=False)
+    st.header(text.BY_MONTH_HEADING, anchor=False)
     starts = {entry.result.scenario.start for entry in found}
     spec = comparison_specs.lines(starts.pop() if len(starts) == 1 else None, found[0].question.months)
     for cell, (outcome, title) in zip(st.columns(len(text.BY_MONTH)), text.BY_MONTH.items(), strict=True):
@@ -151,7 +151,7 @@ def by_month(found: Sequence[Entry]) -> None:
 
 def ends(found: Sequence[Entry]) -> None:
     """How the runs stand in the last month."""
-    st.subheader(text.ENDS_COMPARED, anchor=False)
+    st.header(text.ENDS_COMPARED, anchor=False, help=text.words("ends"))
     table = comparison.ends({entry.letter: entry.result.summary["ends"] for entry in found})
     scenario = found[0].result.scenario
     colours = palette.of_actors(scenario.actors)
@@ -169,7 +169,7 @@ def ends(found: Sequence[Entry]) -> None:
 
 def fronts(found: Sequence[Entry]) -> None:
     """The front of each, on one scale."""
-    st.subheader(text.FRONTS_COMPARED, anchor=False)
+    st.header(text.FRONTS_COMPARED, anchor=False, help=text.words("fronts"))
     st.caption(text.FRONTS_NOTE)
     tables = comparison.fans(found, "front_km2")
     for table in tables:
@@ -191,7 +191,7 @@ def fronts(found: Sequence[Entry]) -> None:
 
 def differs(found: Sequence[Entry]) -> None:
     """What is not the same everywhere."""
-    st.subheader(text.DIFFERS_HEADING, anchor=False)
+    st.header(text.DIFFERS_HEADING, anchor=False)
     table = comparison.differing({entry.letter: entry.result.scenario for entry in found})
     if table.empty:
         st.markdown(text.SAME)

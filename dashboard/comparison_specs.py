@@ -6,7 +6,7 @@ import functools
 
 import altair as alt
 
-from dashboard import specs
+from dashboard import specs, text
 from dashboard.palette import BASELINE, BLANK, COMPARED, ink
 from dashboard.settings import LETTERS
 from dashboard.specs import Spec
@@ -21,7 +21,9 @@ def _months(start: str | None, months: int) -> alt.X:
     x["scale"] = alt.Scale(domain=[0, months * 1.06], nice=False)
     if start is None:
         step = next((step for step in (1, 3, 6, 12, 24, 60) if months / step <= 5), 120)
-        x["axis"] = alt.Axis(values=list(range(0, months + 1, step)), grid=False, title="months since the start")
+        x["axis"] = alt.Axis(
+            values=list(range(0, months + 1, step)), grid=False, title=text.TIPS["months_since_the_start"]
+        )
     return x
 
 
@@ -34,9 +36,9 @@ def lines(start: str | None, months: int) -> Spec:
     colour = alt.Color("letter:N", scale=alt.Scale(domain=list(LETTERS), range=list(COMPARED)), legend=None)
     dash = alt.StrokeDash("letter:N", scale=alt.Scale(domain=list(LETTERS), range=list(DASHES)), legend=None)
     tips = [
-        alt.Tooltip("letter:N", title="Letter"),
-        alt.Tooltip("month:Q", title="Months since the start"),
-        alt.Tooltip("share:Q", title="Runs in 100", format=".0f"),
+        alt.Tooltip("letter:N", title=text.TIPS["letter"]),
+        alt.Tooltip("month:Q", title=text.TIPS["months_since_the_start"]),
+        alt.Tooltip("share:Q", title=text.TIPS["runs_in_100"], format=".0f"),
     ]
     line = alt.Chart().mark_line(strokeWidth=2.4).encode(x=x, y=y, color=colour, strokeDash=dash)
     place = alt.Chart().mark_point(opacity=0, size=150).encode(x=x, y=y, tooltip=tips)
@@ -56,9 +58,9 @@ def ends(fills: tuple[tuple[str, str], ...], bars: int) -> Spec:
     x = alt.X("from:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=alt.Axis(title=None, tickCount=4))
     y = alt.Y("letter:N", sort=None, axis=alt.Axis(title=None, ticks=False, domain=False, labelFontSize=14))
     tips = [
-        alt.Tooltip("letter:N", title="Letter"),
-        alt.Tooltip("label:N", title="The run stands at"),
-        alt.Tooltip("share:Q", title="Runs in 100", format=".1f"),
+        alt.Tooltip("letter:N", title=text.TIPS["letter"]),
+        alt.Tooltip("label:N", title=text.TIPS["the_run_stands_at"]),
+        alt.Tooltip("share:Q", title=text.TIPS["runs_in_100"], format=".1f"),
     ]
     fill = alt.Fill("end:N", scale=alt.Scale(domain=names, range=colours), sort=names, legend=None)
     bar = (

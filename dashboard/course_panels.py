@@ -77,7 +77,7 @@ def month(calendar: list[str]) -> int:
 
 def tale(story: Mapping[str, Any], shown: int) -> None:
     """The dated story; the month that is read is set apart."""
-    st.subheader(text.STORY_HEADING, anchor=False)
+    st.header(text.STORY_HEADING, anchor=False, help=text.words("story"))
     for number, calendar, entries in course_frames.story(story["entries"]):
         told = "\n\n".join(text.entry(entry) for entry in entries)
         with st.container(border=number == shown):
@@ -86,7 +86,7 @@ def tale(story: Mapping[str, Any], shown: int) -> None:
 
 def lines(now: Result, run: int, shown: int) -> None:
     """The strip of phases and the run's lines over the bands of all runs."""
-    st.subheader(text.LINES_HEADING, anchor=False)
+    st.header(text.LINES_HEADING, anchor=False, help=text.words("lines"))
     dataset, scenario = now.dataset, now.scenario
     colours = palette.of_actors(scenario.actors)
     sides = scenario.belligerents()
@@ -148,7 +148,7 @@ def _line(
 def reasons(now: Result, one: Any, story: Mapping[str, Any], shown: int) -> None:
     """Everybody's answers in the month that is read, and the numbers behind what the story tells of it."""
     calendar = frames.calendar(now.dataset)[shown]
-    st.subheader(text.ANSWERS_HEADING.format(month=calendar), anchor=False)
+    st.header(text.ANSWERS_HEADING.format(month=calendar), anchor=False, help=text.words("answers"))
     entries: Sequence[Mapping[str, Any]] = [entry for entry in story["entries"] if entry["month"] == shown]
     if not entries:
         st.markdown(text.NOTHING_TOLD.format(month=calendar))

@@ -7,6 +7,7 @@ from typing import Any
 
 import altair as alt
 
+from dashboard import text
 from dashboard.palette import BASELINE, BLANK, WORLD
 from dashboard.specs import Spec, _finish, _hover, _line, _months, _when, _y
 
@@ -38,12 +39,7 @@ def line(colour: str, ends: tuple[float, float], start: str, months: int) -> Spe
     number = ",.2~f" if high <= 20 else ",.0f"
     tips = [_when()] + [
         alt.Tooltip(f"{field}:Q", title=title, format=number)
-        for field, title in (
-            ("run", "This run"),
-            ("q95", "5 in 100 above"),
-            ("q50", "Middle run"),
-            ("q05", "5 in 100 below"),
-        )
+        for field, title in {"run": text.TIPS["this_run"], **text.QUANTILES}.items()
     ]
     return _finish(alt.layer(*bands, _cursor(x), run, _hover(x, tips, "q50")), 130)
 
@@ -57,9 +53,9 @@ def strip(fills: tuple[tuple[str, str], ...], start: str, months: int) -> Spec:
     x_from["shorthand"] = "from:Q"
     fill = alt.Fill("phase:N", scale=alt.Scale(domain=labels, range=colours), sort=labels, legend=None)
     tips = [
-        alt.Tooltip("phase:N", title="The run stands at"),
-        alt.Tooltip("since:N", title="From"),
-        alt.Tooltip("until:N", title="To the end of"),
+        alt.Tooltip("phase:N", title=text.TIPS["the_run_stands_at"]),
+        alt.Tooltip("since:N", title=text.TIPS["from"]),
+        alt.Tooltip("until:N", title=text.TIPS["to_the_end_of"]),
     ]
     base = alt.Chart().transform_filter("isValid(datum.from)")
     bar = base.mark_rect(stroke=BASELINE, strokeWidth=1).encode(

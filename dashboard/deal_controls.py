@@ -92,7 +92,7 @@ def _issue(scenario: Scenario, name: str) -> dict[str, object]:
 
 def wants_trial() -> bool:
     """Whether the package is to be simulated on the table: the one thing on the page that takes a whole simulation."""
-    st.subheader(text.TRIAL_HEADING, anchor=False)
+    st.header(text.TRIAL_HEADING, anchor=False)
     return bool(st.toggle(text.TRIAL, key="deal.trial", bind="query-params", persist_state="session"))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard import frames
+from dashboard import frames, text
 
 LEADS = np.linspace(-0.6, 0.6, 49)
 """By how much side 0 is ahead of side 1 at the points of the contract curve that are drawn."""
@@ -108,11 +108,11 @@ def marks(built: Any, best: Any, others: Mapping[str, Any]) -> pd.DataFrame:
     """Points of packages: a cloud of runs and the middle of the built one, of the best one, and of the named proposals."""
     worth = built.worth * POINTS
     every = max(1, len(worth) // CLOUD)
-    rows = [{"kind": "cloud", "label": "Your package in one run", "x": x, "y": y} for x, y in worth[::every][:CLOUD]]
-    middles = {"best": ("Best package", best.worth[~np.isnan(best.worth).any(axis=1)] * POINTS)}
+    rows = [{"kind": "cloud", "label": text.YOURS_IN_A_RUN, "x": x, "y": y} for x, y in worth[::every][:CLOUD]]
+    middles = {"best": (text.BEST, best.worth[~np.isnan(best.worth).any(axis=1)] * POINTS)}
     for label, judgement in others.items():
         middles[f"other {label}"] = (label, judgement.worth * POINTS)
-    middles["package"] = ("Your package", worth)
+    middles["package"] = (text.YOURS, worth)
     for kind, (label, points) in middles.items():
         if len(points):
             x, y = np.median(points, axis=0)

@@ -37,7 +37,7 @@ ROW = 4
 
 def verdict(space: PackageSpace, judged: Sequence[Any], month: int) -> None:
     """What everybody with a say answers in the chosen month, and why."""
-    st.subheader(text.VERDICT_HEADING, anchor=False)
+    st.header(text.VERDICT_HEADING, anchor=False, help=text.words("verdict"))
     codes = judged[month].verdict
     labels = {name: space.scenario.actors[name].label for name in space.judges}
     shares = deal_frames.codes(judged[month : month + 1], len(space.codes))[0]
@@ -53,7 +53,7 @@ def verdict(space: PackageSpace, judged: Sequence[Any], month: int) -> None:
 
 def over_time(space: PackageSpace, judged: Sequence[Any], before: Sequence[Any], events: pd.DataFrame) -> None:
     """The share of runs in which each actor accepts, month by month, against the baseline."""
-    st.markdown(f"##### {text.OVER_TIME}")
+    st.markdown(f"### {text.OVER_TIME}")
     st.caption(text.OVER_TIME_NOTE)
     accepts = space.codes.index("accepts")
     now, was = (deal_frames.codes(each, len(space.codes))[:, :, accepts] for each in (judged, before))
@@ -72,7 +72,7 @@ def over_time(space: PackageSpace, judged: Sequence[Any], before: Sequence[Any],
 
 def worth(space: PackageSpace, judged: Sequence[Any], month: int) -> None:
     """What the package is worth to both sides above fighting on."""
-    st.subheader(text.WORTH_HEADING, anchor=False)
+    st.header(text.WORTH_HEADING, anchor=False, help=text.words("worth"))
     st.caption(text.WORTH_NOTE)
     colours = palette.of_actors(space.scenario.actors)
     tables = [deal_frames.worth(judged, side, space.calendar) for side in (0, 1)]
@@ -89,7 +89,7 @@ def worth(space: PackageSpace, judged: Sequence[Any], month: int) -> None:
 
 def gaps(space: PackageSpace, proposal: Any, month: int) -> None:
     """How far the package is from everybody's lines."""
-    st.subheader(text.GAPS_HEADING, anchor=False)
+    st.header(text.GAPS_HEADING, anchor=False, help=text.words("gaps"))
     actors = {name: actor.label for name, actor in space.scenario.actors.items()}
     issues = {name: issue.label for name, issue in space.scenario.issues.items()}
     table = deal_frames.gaps(space.gaps(month, proposal), actors, issues)
@@ -107,7 +107,7 @@ def gaps(space: PackageSpace, proposal: Any, month: int) -> None:
 
 def zone(space: PackageSpace, found: Mapping[str, Any], built: Any, others: Mapping[str, Any], scope: str) -> None:
     """The contract curve with the package, the best package and the proposals of the file."""
-    st.subheader(text.ZONE_HEADING, anchor=False)
+    st.header(text.ZONE_HEADING, anchor=False, help=text.words("zone"))
     share = sim.share_of(found["best"].surplus >= 0)
     left, right = st.columns([5, 3], vertical_alignment="center")
     right.markdown(text.zone_title(share, scope))
@@ -127,7 +127,7 @@ def zone(space: PackageSpace, found: Mapping[str, Any], built: Any, others: Mapp
 
 def best(space: PackageSpace, found: Mapping[str, Any], proposal: Any, month: int) -> None:
     """The package against the best one, issue by issue, and a button that takes the best one over."""
-    st.subheader(text.BEST_HEADING, anchor=False)
+    st.header(text.BEST_HEADING, anchor=False, help=text.words("best"))
     best = found["best"]
     issues = {name: space.scenario.issues[name].label for name in space.issues}
     gains = space.gains(month, proposal, best.terms)
@@ -152,7 +152,7 @@ def best(space: PackageSpace, found: Mapping[str, Any], proposal: Any, month: in
 
 def relaxation(space: PackageSpace, found: Mapping[str, Any]) -> None:
     """What would have to go for a zone to open."""
-    st.subheader(text.RELAX_HEADING, anchor=False)
+    st.header(text.RELAX_HEADING, anchor=False, help=text.words("relax"))
     st.caption(text.RELAX_NOTE)
     st.markdown(text.relaxation(found["relax"], sim.line_names(space.scenario)))
 
@@ -170,7 +170,7 @@ def trial(with_it: Result, comparison: Mapping[str, Any], scope: str) -> None:
 
 def save(scenario: Scenario, package: packages.Package, question: Question) -> None:
     """Download the scenario with the package as a proposal, or make it the scenario of all pages of this session."""
-    st.subheader(text.SAVE_HEADING, anchor=False)
+    st.header(text.SAVE_HEADING, anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         label = st.text_input(text.SAVE_LABEL, text.SAVE_DEFAULT, key="deal_label", max_chars=80).strip()
         label = label or text.SAVE_DEFAULT

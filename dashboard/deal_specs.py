@@ -6,6 +6,7 @@ import functools
 
 import altair as alt
 
+from dashboard import text
 from dashboard.palette import BASELINE, PACKAGE, WORLD
 from dashboard.specs import DASH, Spec, _finish, _hover, _line, _months, _when, _y
 
@@ -25,11 +26,10 @@ def worth(colour: str, ends: tuple[float, float], start: str, months: int) -> Sp
     zero = alt.Chart().transform_filter("datum.month == 0")
     rule = zero.mark_rule(color=BASELINE, strokeDash=DASH, strokeWidth=2).encode(y=alt.datum(0))
     named = zero.mark_text(
-        text="fighting on", color=BASELINE, align="left", baseline="bottom", dx=3, dy=-2, fontSize=12
+        text=text.FIGHTING_ON, color=BASELINE, align="left", baseline="bottom", dx=3, dy=-2, fontSize=12
     ).encode(x=alt.value(0), y=alt.datum(0))
     tips = [_when()] + [
-        alt.Tooltip(f"{field}:Q", title=title, format="+.1f")
-        for field, title in (("q95", "5 in 100 above"), ("q50", "Middle run"), ("q05", "5 in 100 below"))
+        alt.Tooltip(f"{field}:Q", title=title, format="+.1f") for field, title in text.QUANTILES.items()
     ]
     return _finish(alt.layer(*bands, rule, named, middle, _hover(x, tips, "q50")), 170)
 
@@ -38,15 +38,17 @@ def worth(colour: str, ends: tuple[float, float], start: str, months: int) -> Sp
 def gaps(ends: tuple[float, float], rows: int) -> Spec:
     """How far a package lies within every line: the middle run as a mark, the middle 90 of 100 runs as a bar; the lines at 0."""
     y = alt.Y("line:N", sort=None, axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
-    axis = alt.Axis(title=None, tickCount=5, grid=False, labelExpr="datum.value == 0 ? 'the line' : datum.label")
+    axis = alt.Axis(
+        title=None, tickCount=5, grid=False, labelExpr=f"datum.value == 0 ? '{text.THE_LINE}' : datum.label"
+    )
     x = alt.X("middle:Q", scale=alt.Scale(domain=list(ends), nice=False), axis=axis)
     tips = [
-        alt.Tooltip("line:N", title="Line"),
-        alt.Tooltip("way:N", title="Allows"),
-        alt.Tooltip("bound:Q", title="of the scale", format=".2f"),
-        alt.Tooltip("kind:N", title="Kind"),
-        alt.Tooltip("middle:Q", title="Within it by (points)", format="+.0f"),
-        alt.Tooltip("beyond:Q", title="Runs in 100 beyond it", format=".0f"),
+        alt.Tooltip("line:N", title=text.TIPS["line"]),
+        alt.Tooltip("way:N", title=text.TIPS["allows"]),
+        alt.Tooltip("bound:Q", title=text.TIPS["of_the_scale"], format=".2f"),
+        alt.Tooltip("kind:N", title=text.TIPS["kind"]),
+        alt.Tooltip("middle:Q", title=text.TIPS["within_it_by_points"], format="+.0f"),
+        alt.Tooltip("beyond:Q", title=text.TIPS["runs_in_100_beyond_it"], format=".0f"),
     ]
     base = alt.Chart()
     bar = base.mark_rule(color=WORLD, strokeWidth=6, opacity=0.45, yOffset=9, clip=True).encode(
@@ -107,7 +109,7 @@ def zone(ends_0: tuple[float, float], ends_1: tuple[float, float], label_0: str,
     )
     line = of("curve").mark_line(color=WORLD, strokeWidth=2.6, clip=True).encode(x=x, y=y, order="order:Q")
     tips = [
-        alt.Tooltip("label:N", title="Package"),
+        alt.Tooltip("label:N", title=text.TIPS["package"]),
         alt.Tooltip("x:Q", title=label_0, format="+.1f"),
         alt.Tooltip("y:Q", title=label_1, format="+.1f"),
     ]

@@ -118,7 +118,7 @@ def with_line(text: str, number: int, new: str) -> str:
 
 
 def put_right(text: str, problem: sim.Problem) -> str | None:
-    """The text with the word that was probably meant in the place of the wrong one; None where that is not known."""
+    """The text with the word that seems to be meant in the place of the wrong one; None where that is not known."""
     path, _, reason = problem.message.partition(": ")
     wrong = path.rpartition(".")[2] if reason.startswith("unknown key") else ""
     if not wrong and (quoted := QUOTED.match(reason)):
@@ -135,7 +135,7 @@ def put_right(text: str, problem: sim.Problem) -> str | None:
 
 
 def key_of(problem: sim.Problem) -> sim.Key | None:
-    """The key that a problem is about, or that was probably meant, as the schema has it."""
+    """The key that a problem is about, or that seems to be meant, as the schema has it."""
     path, _, reason = problem.message.partition(": ")
     *above, name = path.split(".")
     if reason.startswith("unknown key"):

@@ -171,7 +171,7 @@ def _is_here(problem: Problem) -> bool:
 
 
 def _mend(draft: drafts.Draft, problem: Problem, key: str) -> None:
-    """What is known of the key, the line in a field of its own, and a button that writes the word that was probably meant."""
+    """What is known of the key, the line in a field of its own, and a button that writes the word that seems to be meant."""
     told = drafts.key_of(problem)
     if told is not None:
         st.caption(text.key_told(told.name, told.meaning, told.unit, _allowed(told)))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import altair as alt
 
-from dashboard import specs
+from dashboard import specs, text
 from dashboard.specs import Spec
 
 TURN = 48
@@ -41,14 +41,16 @@ def cells(across: Axis, up: Axis, lettered: bool) -> Spec:
     colour = alt.Color(
         "share:Q",
         scale=alt.Scale(scheme="viridis", domain=[0, 100]),
-        legend=alt.Legend(orient="top", title="Runs in 100", values=[0, 25, 50, 75, 100], gradientLength=220),
+        legend=alt.Legend(
+            orient="top", title=text.TIPS["runs_in_100"], values=[0, 25, 50, 75, 100], gradientLength=220
+        ),
     )
     tips = [
         alt.Tooltip("x:Q", title=across.title, format=",.4~f"),
         alt.Tooltip("y:Q", title=up.title, format=",.4~f"),
-        alt.Tooltip("share:Q", title="Runs in 100", format=".1f"),
-        alt.Tooltip("low:Q", title="from", format=".1f"),
-        alt.Tooltip("high:Q", title="to", format=".1f"),
+        alt.Tooltip("share:Q", title=text.TIPS["runs_in_100"], format=".1f"),
+        alt.Tooltip("low:Q", title=text.TIPS["from"], format=".1f"),
+        alt.Tooltip("high:Q", title=text.TIPS["to"], format=".1f"),
     ]
     box = {"x": x, "x2": "x_to:Q", "y": y, "y2": "y_to:Q"}
     cell = alt.Chart().transform_filter("datum.kind == 'cell'").mark_rect()

@@ -15,8 +15,10 @@ CSS = """
 }
 /* The colours in which Streamlit sets off the words of a command or a file are too pale on light ground. */
 .stApp [data-testid="stCode"] .token { color: inherit; }
-/* A row of choices goes on in the next line where it would be cut off. */
+/* A row of choices goes on in the next line where it would be cut off on a phone. */
+/* There the room above the title is that of the bar on top, and no more. */
 @media (max-width: 640px) {
+    .stApp [data-testid="stMainBlockContainer"] { padding-top: 3.75rem; }
     .stApp [data-testid="stButtonGroup"] [role="radiogroup"] { flex-wrap: wrap; }
 }
 """

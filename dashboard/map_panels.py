@@ -71,7 +71,7 @@ def draw(question: Question, asked: Scenario, known: Mapping[str, Parameter], ch
     if cells.empty:
         sentence.markdown(text.MAP_NOTHING)
     else:
-        _figures(question, known, choice, whole[-1], cells, runs, (runs, shown) == (choice.runs, points))
+        _figures(question, known, choice, whole[-1], grids[-1], cells, runs)
 
 
 def affordable(grids: list[heatmap.Grid], runs: int, months: int) -> tuple[list[heatmap.Grid], int]:
@@ -103,17 +103,27 @@ def _chart(
     moved = dict(question.changes)
     x, y = (float(moved.get(path, known[path].value)) for path in choice.paths)
     size = len(grid.across), len(grid.up)
-    told = text.map_told(text.EVENTS[choice.outcome], cells, *titles, choice.level)
+    labels = [asked.levers[path].label for path in choice.paths]
+    told = text.map_told(text.EVENTS[choice.outcome], cells, *labels, choice.level)
     sentence.markdown(text.escape(told))
     charts.draw(
         text.map_name(text.EVENTS[choice.outcome]),
         heatmap.drawing(cells, choice.level, (x, y)),
-        heatmap_specs.cells(*axes, max(size) <= heatmap.LETTERED),
+        heatmap_specs.cells(*axes, _lettered(grid)),
         key=f"map {size[0]} {size[1]}",
         alt=text.map_alt(told, *titles, size),
-        note=text.plain(text.MAP_KEY.format(level=choice.level)),
+        note=text.plain(_key(choice, cells, grid)),
         place=chart,
     )
+
+
+def _key(choice: Choice, cells: pd.DataFrame, grid: heatmap.Grid) -> str:
+    reached = cells["share"] >= choice.level
+    return text.map_key(choice.level, reached.any() and not reached.all(), _lettered(grid))
+
+
+def _lettered(grid: heatmap.Grid) -> bool:
+    return max(len(grid.across), len(grid.up)) <= heatmap.LETTERED
 
 
 def _figures(
@@ -121,12 +131,13 @@ def _figures(
     known: Mapping[str, Parameter],
     choice: Choice,
     finest: heatmap.Grid,
+    shown: heatmap.Grid,
     cells: pd.DataFrame,
     runs: int,
-    complete: bool,
 ) -> None:
     """How to read the map, its figures, and the experiment of all that was asked for, which may be more than is shown."""
-    st.caption(text.MAP_KEY.format(level=choice.level))
+    complete = (runs, shown) == (choice.runs, finest)
+    st.caption(_key(choice, cells, shown))
     half, none = sim.wilson(runs // 2, runs), sim.wilson(0, runs)[1]
     st.caption(text.error_of(runs, half, none))
     with st.expander(text.FIGURES):
@@ -138,7 +149,7 @@ def _figures(
     design = {"grid": dict(zip(choice.paths, values, strict=True))}
     title = f"{choice.outcome} over {' and '.join(choice.paths)}"
     taken = experiments.experiment(question, choice.outcome, design, choice.runs, title)
-    offer(question, taken, "map", complete=complete)
+    offer(question, taken, "map", note=text.EXPERIMENT_NOTE if complete else text.EXPERIMENT_WHOLE)
 
 
 def offer(
@@ -146,11 +157,11 @@ def offer(
     experiment: str,
     name: str,
     command: str = "parley batch {stem}.yaml --out {stem}",
-    complete: bool = True,
+    note: str = text.EXPERIMENT_NOTE,
 ) -> None:
-    """An experiment to take away, and the command that runs it; not `complete` where the page shows only a part of it."""
+    """An experiment to take away, and the command that runs it; `note` says what that gives."""
     stem = f"{name}-{Path(question.name).stem}"
-    st.caption(text.EXPERIMENT_NOTE if complete else text.EXPERIMENT_WHOLE)
+    st.caption(note)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.code(command.format(stem=stem), language="bash", wrap_lines=True, width="stretch")
         st.download_button(

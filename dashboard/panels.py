@@ -51,14 +51,14 @@ def row(name: str, now: Result, baseline: Result, events: pd.DataFrame) -> Row:
 
 def ends(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     """Every way in which the runs stand, month by month, with the baseline."""
-    st.subheader(text.ENDS_HEADING, anchor=False, help=text.words("ends"))
+    st.header(text.ENDS_HEADING, anchor=False, help=text.words("ends"))
     st.caption(text.ENDS_NOTE)
     charts.row(row("outcome", now, baseline, events))
 
 
 def world(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     """Front, escalation and ripeness, month by month."""
-    st.subheader(text.COURSE_HEADING, anchor=False, help=text.words("course"))
+    st.header(text.COURSE_HEADING, anchor=False, help=text.words("course"))
     _fan_note(events)
     charts.row(row("world", now, baseline, events))
 
@@ -70,7 +70,7 @@ def _fan_note(events: pd.DataFrame) -> None:
 
 def ripeness(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     """Ripeness and what it is made of, month by month."""
-    st.subheader(text.RIPENESS_HEADING, anchor=False, help=text.words("ripeness"))
+    st.header(text.RIPENESS_HEADING, anchor=False, help=text.words("ripeness"))
     st.markdown(text.RIPENESS_NOTE)
     _fan_note(events)
     charts.row(row("ripeness", now, baseline, events))
@@ -82,7 +82,7 @@ def publics(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     for name, variable in (("fatigue", "fatigue"), ("aid", "aid_eur_bn")):
         drawn = row(name, now, baseline, events)
         if drawn.charts:
-            st.subheader(text.FAN_HEADINGS[variable], anchor=False, help=text.words(variable))
+            st.header(text.FAN_HEADINGS[variable], anchor=False, help=text.words(variable))
             charts.row(drawn)
 
 
@@ -92,7 +92,7 @@ def votes(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     if not donors:
         return
     colours, counted = palette.of_actors(now.scenario.actors), now.summary["members"]
-    st.subheader(text.VOTES_HEADING, anchor=False, help=text.words("votes"))
+    st.header(text.VOTES_HEADING, anchor=False, help=text.words("votes"))
     st.caption(text.VOTES_NOTE)
     if counted:
         st.html(text.legend(palette.BALLOTS, text.VOTES))
@@ -131,7 +131,7 @@ def _in_rows(names: list[str], row: int = 2) -> Iterator[tuple[DeltaGenerator, s
 
 def proposals(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     """What lies on the table, in a month of choice: who blocks it, what is offered for it, and the deals apart from it."""
-    st.subheader(text.PROPOSALS_HEADING, anchor=False, help=text.words("proposals"))
+    st.header(text.PROPOSALS_HEADING, anchor=False, help=text.words("proposals"))
     names = [str(name) for name in now.dataset["proposal"].values]
     if not names:
         st.markdown(text.NO_PROPOSALS)
@@ -167,7 +167,7 @@ def _offers(now: Result, baseline: Result, month: int, calendar_month: str) -> N
     made, was = now.summary["offers"], baseline.summary["offers"]
     if not made:
         return
-    st.markdown(f"##### {text.OFFERS_HEADING}")
+    st.markdown(f"### {text.OFFERS_HEADING}")
     actors, offers = now.scenario.actors, now.scenario.offers
     rows = [
         {
@@ -190,7 +190,7 @@ def _deals(now: Result, baseline: Result, month: int, events: pd.DataFrame) -> N
     counted, before = now.summary["deals"], baseline.summary["deals"]
     if not counted:
         return
-    st.subheader(text.DEALS_HEADING, anchor=False, help=text.words("deals"))
+    st.header(text.DEALS_HEADING, anchor=False, help=text.words("deals"))
     st.caption(text.DEALS_NOTE)
     st.html(text.legend(palette.REASONS, text.DEAL_REASONS))
     names = list(counted)
@@ -210,7 +210,7 @@ def _deals(now: Result, baseline: Result, month: int, events: pd.DataFrame) -> N
 
 def terms(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     """On which terms the agreements were signed."""
-    st.subheader(text.TERMS_HEADING, anchor=False, help=text.words("terms"))
+    st.header(text.TERMS_HEADING, anchor=False, help=text.words("terms"))
     if not now.dataset["first_agreement"].notnull().any():
         st.markdown(text.NO_TERMS)
         return

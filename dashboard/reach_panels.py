@@ -27,7 +27,7 @@ def choose(question: Question, asked: Scenario) -> Goal:
     ways = tuple(text.WAYS)
     way = middle.selectbox(text.WAY, ways, format_func=text.WAYS.get, key="reach_way", **pickers.BOUND)
     percent = right.slider(text.TARGET, 1, 99, 50, key="reach_share", **pickers.BOUND)
-    months = int(right.number_input(text.BY, 1, 120, 12, key="reach_by", help=text.BY_HELP, **pickers.BOUND))
+    months = int(middle.number_input(text.BY, 1, 120, 12, key="reach_by", help=text.BY_HELP, **pickers.BOUND))
     overruled = members.turned(members.flippable(asked), {str(key): value for key, value in st.session_state.items()})
     labels = pickers.lever_labels(asked, [path for path in asked.levers if path not in overruled])
     picked = left.multiselect(

@@ -31,7 +31,7 @@ def draw(question: Question, asked: Scenario, known: Mapping[str, Parameter], ou
         most = state.most_run_months_of_points()
         st.warning(text.capped_points(whole, runs, len(points), len(points), question.months, most))
     if not runs:
-        map_panels.offer(question, taken, "levers", complete=False)
+        map_panels.offer(question, taken, "levers", note=text.EXPERIMENT_WHOLE)
         return
     size = (runs, question.months, question.seed)
     total = ensembles.count(len(points), runs)
@@ -63,7 +63,7 @@ def draw(question: Question, asked: Scenario, known: Mapping[str, Parameter], ou
         st.markdown(text.unseen(levers))
     with st.expander(text.FIGURES):
         st.dataframe(table, hide_index=True, alt=text.figures_alt(len(table)))
-    map_panels.offer(question, taken, "levers", complete=runs == whole)
+    map_panels.offer(question, taken, "levers", note=text.EXPERIMENT_NOTE if runs == whole else text.EXPERIMENT_WHOLE)
 
 
 def _ends_as_experiment(
@@ -79,7 +79,7 @@ def _ends_as_experiment(
 
 def sobol(question: Question, known: Mapping[str, Parameter], scenario: Scenario, outcome: str, runs: int) -> None:
     """The experiment that estimates how levers act together, and its command."""
-    st.subheader(text.SOBOL_HEADING, anchor=False)
+    st.header(text.SOBOL_HEADING, anchor=False, help=text.words("sobol"))
     st.markdown(text.SENSITIVITY_LIMITS)
     levers = [path for path in scenario.levers if not isinstance(known[path].value, bool)]
     if not levers:
@@ -90,4 +90,4 @@ def sobol(question: Question, known: Mapping[str, Parameter], scenario: Scenario
     st.markdown(text.sobol_cost(BASE_SAMPLES, len(levers), runs))
     title = f"Sobol indices of {outcome}"
     taken = experiments.experiment(question, outcome, design, runs, title)
-    map_panels.offer(question, taken, "sobol", "parley sensitivity {stem}.yaml")
+    map_panels.offer(question, taken, "sobol", "parley sensitivity {stem}.yaml", text.SOBOL_NOTE)

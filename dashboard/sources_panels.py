@@ -18,7 +18,7 @@ ASKED = "influence asked"
 
 def influences(question: Question, asked: Scenario) -> None:
     """Once the reader asks, every number is moved by itself; raises InputError."""
-    st.subheader(text.INFLUENCE_HEADING, anchor=False)
+    st.header(text.INFLUENCE_HEADING, anchor=False, help=text.words("influence"))
     found = influence.ends(asked)
     st.markdown(text.influence_intro(len({end.path for end in found}), influence.RUNS, question.months))
     request = (asked.digest(), question.months, question.seed)

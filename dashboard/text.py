@@ -91,6 +91,13 @@ GLOSSARY = {
     "Way out": "a package that both sides would take rather than fight on, before their red lines are asked (0 to 1).",
     "Ripeness": "both sides hurt, neither expects to win, and a way out is in sight (0 to 1).",
     "Fatigue": "share of a public that wants the war, or the aid, ended, as a survey asks it.",
+    "Lever": "a number of the scenario that can be moved here, within a range that its file gives.",
+    "Reservation value": "what fighting on is worth to a side; it signs nothing that is worth less to it than that.",
+    "Hazard": "how often something happens in a month, among the runs in which it has not happened yet.",
+    "Hard and announced lines": "a hard red line rules a package out; an announced one costs support at home.",
+    "Contract curve": "the packages with which neither side can gain more unless the other gains less.",
+    "Best package": "the one with the largest product of both sides' gains over fighting on (Nash).",
+    "Sobol's indices": "the share of an outcome's variance, over all ranges at once, that a lever accounts for, alone or with others.",
 }
 HONEST = (
     "Shares of simulated runs under the stated assumptions, not chances that something will happen. "
@@ -350,8 +357,8 @@ def ends_table(frame: pd.DataFrame, fills: Mapping[str, str], meanings: Mapping[
     last = known[known["month"] == known["month"].max()]
     chip = '<span style="display:inline-block;width:12px;height:12px;border:1px solid #808080;background:{}"></span>'
     cell = '<td style="padding:2px 8px 2px 0;vertical-align:top;text-align:{};white-space:{}">{}</td>'
-    head = ("", f"In {last['calendar'].iloc[0]}", "Runs", "Baseline")
-    rows = ["".join(f'<th style="padding:0 8px 4px 0;text-align:left">{word}</th>' for word in head)]
+    head = (f"In {last['calendar'].iloc[0]}", "Runs", "Baseline")
+    rows = ["<td></td>" + "".join(f'<th style="padding:0 8px 4px 0;text-align:left">{word}</th>' for word in head)]
     for row in last.itertuples():
         counts = (count(row.share / 100, runs), count(row.was / 100, runs))
         name = f'<span title="{html.escape(meanings[row.end])}">{html.escape(row.end)}</span>'
@@ -545,13 +552,31 @@ AMOUNTS = {"front": "{:,.1f} thousand km²", "aid": "EUR {:,.1f} bn"}
 WORDS = {
     "ends": ("Baseline", "Ceasefire", "Agreement", "Faded", "Prevails"),
     "course": ("Middle run", "Bands", "Ripeness"),
-    "ripeness": ("Ripeness", "Hurting stalemate", "Way out", "Bands"),
+    "ripeness": ("Ripeness", "Hurting stalemate", "Way out", "Hazard", "Red line", "Bands"),
     "fatigue": ("Fatigue", "Bands"),
     "aid_eur_bn": ("Decision to give", "Bands"),
     "votes": ("Bloc", "Decision to give", "Blocks", "Run-month"),
     "proposals": ("Red line", "Zone of agreement", "Offer"),
     "deals": ("Deal on an issue", "Baseline"),
     "terms": ("Agreement", "Red line"),
+    "verdict": ("Red line", "Reservation value"),
+    "worth": ("Reservation value", "Middle run", "Bands"),
+    "gaps": ("Red line", "Hard and announced lines", "Middle run"),
+    "zone": ("Zone of agreement", "Contract curve", "Best package", "Red line"),
+    "best": ("Best package", "Zone of agreement", "Middle run"),
+    "relax": ("Red line", "Zone of agreement"),
+    "compare": ("Run", "Lever", "Paired difference", "Ceasefire", "Agreement"),
+    "fronts": ("Middle run", "Bands"),
+    "map": ("Run", "Lever"),
+    "sensitivity": ("Lever", "Run", "Paired difference"),
+    "sobol": ("Sobol's indices", "Lever"),
+    "reach": ("Lever", "Run", "Baseline", "Paired difference"),
+    "story": ("Run", "Fatigue", "Ripeness", "Reservation value", "Hazard", "Way out"),
+    "answers": ("Red line", "Ceasefire", "Reservation value", "Deal on an issue", "Offer"),
+    "lines": ("Middle run", "Bands", "Fatigue"),
+    "batch": ("Run", "Red line", "Lever"),
+    "influence": ("Run", "Paired difference"),
+    "levers": ("Lever", "Red line", "Bloc"),
 }
 """Words of the glossary that are explained at a heading."""
 
@@ -1151,7 +1176,7 @@ def line(number: int) -> str:
 
 
 def write_meant(word: str) -> str:
-    """Button that writes the word that was probably meant."""
+    """Button that writes the word that seems to be meant."""
     return f"Write {escape(word)}"
 
 
@@ -1391,9 +1416,6 @@ UPWARDS = "Lever upwards"
 LEVEL = "Line at, runs in 100"
 LEVEL_HELP = "A line is drawn around the cells that reach so many runs in 100."
 MAP_TWICE = "Choose two different levers."
-MAP_KEY = (
-    "○ where the sliders stand. Black line: where {level} in 100 runs are reached. Numbers in the cells: runs in 100."
-)
 MAP_NOTHING = "Nothing has been simulated yet."
 
 
@@ -1402,8 +1424,19 @@ def axis(label: str, unit: str) -> str:
     return label if unit == "true or false" else f"{label} ({unit})"
 
 
+def map_key(level: float, reached: bool, lettered: bool) -> str:
+    """How to read the map; `reached` says whether its line is drawn, `lettered` whether the cells carry their figures."""
+    line = f" Black line: where {level:.0f} in 100 runs are reached." if reached else ""
+    figures = (
+        "Numbers in the cells: runs in 100."
+        if lettered
+        else "Every cell says its runs in 100 when pointed at, and in *The figures*."
+    )
+    return f"○ where the sliders stand.{line} {figures}"
+
+
 def _at(row: Any, across: str, up: str) -> str:
-    return f"{row.share:.0f} in 100 at {across} {row.x:,.4g} and {up} {row.y:,.4g}"
+    return f"{row.share:.0f} in 100 ({across} at {row.x:,.4g}, {up} at {row.y:,.4g})"
 
 
 def map_told(outcome: str, cells: pd.DataFrame, across: str, up: str, level: float) -> str:
@@ -1435,6 +1468,7 @@ SENSITIVITY_LIMITS = (
 )
 SOBOL_HEADING = "How levers act together (Sobol)"
 LOW_END, HIGH_END = "lever at its lowest (a switch off)", "lever at its highest (a switch on)"
+SOBOL_NOTE = "The command that estimates them, with the experiment file at its side:"
 SENSITIVITY_KEY = (
     "Filled: {high}. Hollow: {low}. Thin lines: 95 % intervals. A lever that stands at an end has one bar only."
 )
@@ -1557,6 +1591,39 @@ def searched(found: Any) -> str:
         f"Tried: {found.levers} levers at {found.values} values each; sets of levers by size: {sets or 'none'}; "
         f"{found.points:,} points and {found.runs:,} runs in all."
     )
+
+
+# Titles within charts: of axes, and of what is read at a mark
+
+TIPS = {
+    "allows": "Allows",
+    "difference_in_100": "Difference in 100",
+    "from": "From",
+    "interval_from": "Interval from",
+    "kind": "Kind",
+    "letter": "Letter",
+    "lever": "Lever",
+    "line": "Line",
+    "months_since_the_start": "Months since the start",
+    "moved_to": "Moved to",
+    "of_the_scale": "Of the scale",
+    "package": "Package",
+    "runs": "Runs",
+    "runs_in_100": "Runs in 100",
+    "runs_in_100_beyond_it": "Runs in 100 beyond it",
+    "runs_in_100_more_or_fewer": "Runs in 100, more or fewer",
+    "the_run_stands_at": "The run stands at",
+    "this_run": "This run",
+    "to": "To",
+    "to_the_end_of": "To the end of",
+    "value": "Value",
+    "what": "What",
+    "within_it_by_points": "Within it by (points)",
+}
+QUANTILES = {"q95": "5 in 100 above", "q50": "Middle run", "q05": "5 in 100 below"}
+THE_LINE = "the line"
+YOURS, YOURS_IN_A_RUN, BEST = "Your package", "Your package in one run", "Best package"
+FIGHTING_ON = "fighting on"
 
 
 # Charts as files

@@ -6,7 +6,7 @@ import functools
 
 import altair as alt
 
-from dashboard import specs
+from dashboard import specs, text
 from dashboard.palette import BASELINE, WORLD
 from dashboard.specs import Spec
 
@@ -17,7 +17,11 @@ def tornado(limit: float, bars: int) -> Spec:
     x = alt.X(
         "difference:Q",
         scale=alt.Scale(domain=[-limit, limit], nice=False),
-        axis=alt.Axis(title="runs in 100, more or fewer", tickCount=5, format="+~f"),
+        axis=alt.Axis(
+            title=text.TIPS["runs_in_100_more_or_fewer"],
+            tickCount=5,
+            labelExpr="datum.value == 0 ? '0' : format(datum.value, '+~f')",
+        ),
     )
     # The names stand inside, above the bars, so that a phone has room for both.
     inside = alt.Axis(
@@ -36,12 +40,12 @@ def tornado(limit: float, bars: int) -> Spec:
     rows = ["name", "high", "low"]
     offset = alt.YOffset("end:N", sort=rows, scale=alt.Scale(domain=rows, paddingInner=0.2))
     tips = [
-        alt.Tooltip("lever:N", title="Lever"),
-        alt.Tooltip("value:N", title="moved to"),
-        alt.Tooltip("difference:Q", title="Difference in 100", format="+.1f"),
-        alt.Tooltip("low:Q", title="from", format="+.1f"),
-        alt.Tooltip("high:Q", title="to", format="+.1f"),
-        alt.Tooltip("share:Q", title="Runs in 100", format=".1f"),
+        alt.Tooltip("lever:N", title=text.TIPS["lever"]),
+        alt.Tooltip("value:N", title=text.TIPS["moved_to"]),
+        alt.Tooltip("difference:Q", title=text.TIPS["difference_in_100"], format="+.1f"),
+        alt.Tooltip("low:Q", title=text.TIPS["from"], format="+.1f"),
+        alt.Tooltip("high:Q", title=text.TIPS["to"], format="+.1f"),
+        alt.Tooltip("share:Q", title=text.TIPS["runs_in_100"], format=".1f"),
     ]
     layers = []
     for end, opacity in (("high", 1.0), ("low", 0.0)):

@@ -7,19 +7,19 @@ from dashboard import prose, text
 
 st.title(text.PAGES["about"], anchor=False)
 st.markdown(prose.ABOUT)
-st.subheader(text.EVIDENCE_HEADING, anchor=False)
+st.header(text.EVIDENCE_HEADING, anchor=False)
 st.markdown(text.EVIDENCE)
-st.subheader(text.SCHEDULE_HEADING, anchor=False)
+st.header(text.SCHEDULE_HEADING, anchor=False)
 st.markdown(text.SCHEDULE_INTRO)
 steps = [{"step": step.title, "what happens": step.text, "reads": ", ".join(step.reads), "writes": ", ".join(step.writes)}
          for step in sim.SCHEDULE]  # fmt: skip
 st.dataframe(steps, hide_index=True, column_config={"what happens": st.column_config.TextColumn(width="large")},
              alt=text.SCHEDULE_HEADING)  # fmt: skip
-st.subheader(text.GLOSSARY_HEADING, anchor=False)
+st.header(text.GLOSSARY_HEADING, anchor=False)
 st.markdown("\n".join(f"- **{word}**: {meaning}" for word, meaning in text.GLOSSARY.items()))
-st.subheader(text.REASONS_HEADING, anchor=False)
+st.header(text.REASONS_HEADING, anchor=False)
 st.markdown("\n".join(f"- **{text.REASONS[code]}**: {meaning}" for code, meaning in text.REASON_HELP.items()))
-st.subheader(text.DEAL_REASONS_HEADING, anchor=False)
+st.header(text.DEAL_REASONS_HEADING, anchor=False)
 st.markdown("\n".join(f"- **{text.DEAL_REASONS[code]}**: {meaning}" for code, meaning in text.DEAL_REASON_HELP.items()))
-st.subheader(text.VOTES_ABOUT, anchor=False)
+st.header(text.VOTES_ABOUT, anchor=False)
 st.markdown("\n".join(f"- **{text.VOTES[vote]}**: {meaning}" for vote, meaning in text.VOTE_HELP.items()))

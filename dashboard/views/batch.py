@@ -5,7 +5,7 @@ import streamlit as st
 import sim
 from dashboard import batch_panels, charts, text
 
-st.title(text.PAGES["batch"], anchor=False)
+st.title(text.PAGES["batch"], anchor=False, help=text.words("batch"))
 st.markdown(text.BATCH_INTRO)
 try:
     name, opened = batch_panels.choose()

@@ -7,7 +7,7 @@ from dashboard import charts, comparison_panels, text
 from dashboard.state import Question
 
 question: Question = st.session_state["question"]
-st.title(text.PAGES["compare"], anchor=False)
+st.title(text.PAGES["compare"], anchor=False, help=text.words("compare"))
 st.markdown(text.COMPARE_INTRO)
 
 try:

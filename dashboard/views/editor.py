@@ -6,7 +6,7 @@ from dashboard import editor, text
 from dashboard.state import Question
 
 question: Question = st.session_state["question"]
-st.title(text.PAGES["editor"], anchor=False)
+st.title(text.PAGES["editor"], anchor=False, help=text.words("levers"))
 st.markdown(text.EDITOR_INTRO)
 draft = editor.begin(question.name)
 scenario, problems = editor.problems_of(draft)

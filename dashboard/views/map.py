@@ -8,7 +8,7 @@ from dashboard.state import Question
 
 question: Question = st.session_state["question"]
 scenario, known = results.load(question.name)
-st.title(text.PAGES["map"], anchor=False)
+st.title(text.PAGES["map"], anchor=False, help=text.words("map"))
 st.markdown(text.MAP_INTRO)
 
 if len(scenario.levers) < 2:

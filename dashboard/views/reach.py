@@ -8,7 +8,7 @@ from dashboard.state import Question
 
 question: Question = st.session_state["question"]
 scenario, _ = results.load(question.name)
-st.title(text.PAGES["reach"], anchor=False)
+st.title(text.PAGES["reach"], anchor=False, help=text.words("reach"))
 st.markdown(text.REACH_INTRO)
 reach_panels.told_applied()
 

@@ -8,7 +8,7 @@ from dashboard.state import Question
 
 question: Question = st.session_state["question"]
 scenario, known = results.load(question.name)
-st.title(text.PAGES["sensitivity"], anchor=False)
+st.title(text.PAGES["sensitivity"], anchor=False, help=text.words("sensitivity"))
 st.markdown(text.SENSITIVITY_INTRO)
 
 if len(scenario.levers) < 2:

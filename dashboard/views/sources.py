@@ -38,7 +38,7 @@ try:
 except sim.InputError as error:
     st.error(text.problems(error.problems))
 
-st.subheader(text.CLAIMS, anchor=False)
+st.header(text.CLAIMS, anchor=False)
 facts = tables.matching(tables.facts(scenario), words or "", [])
 st.dataframe(
     facts,
@@ -47,7 +47,7 @@ st.dataframe(
     alt=text.claims_alt(len(facts)),
 )
 
-st.subheader(text.BIBLIOGRAPHY, anchor=False)
+st.header(text.BIBLIOGRAPHY, anchor=False)
 st.caption(text.STANDPOINT)
 bibliography = tables.matching(tables.bibliography(scenario), words or "", [])
 st.dataframe(

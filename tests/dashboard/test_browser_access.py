@@ -14,9 +14,12 @@ pytestmark = pytest.mark.browser
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 PLACES = ["/", *(f"/{name}" for name in text.PAGES if name != "explore")]
 SECTIONS = [f"/?section={quote_plus(label)}" for label in list(text.SECTIONS.values())[1:]]
-BARS = {"serious", "critical"}
-"""Impacts that no page may have."""
 EXCUSED = {
+    # The area into which files are dropped has a name although it has no role.
+    "presentation-role-conflict": "[data-testid=stFileUploaderDropzone]",
+    # On a phone the entries of the navigation in the sidebar stand in groups between the list and its items.
+    "list": "[data-testid=stSidebarNavItems]",
+    "listitem": "[data-testid=stSidebarNavItems]",
     # The name of a slider that is out of use: WCAG 1.4.3 asks for no contrast of what is inactive, and axe excuses it only where the
     # name is tied to a native field, which Streamlit's is not.
     "color-contrast": "[data-testid=stSlider]:has(:disabled, [aria-disabled=true], [data-disabled]) [data-testid=stWidgetLabel]",
@@ -43,7 +46,7 @@ def findings(page) -> list[str]:
     page.wait_for_timeout(300)
     page.evaluate(AXE)
     found = page.evaluate(LOOK, EXCUSED)
-    return [f"{one['rule']} ({one['impact']}): {one['places'][:3]}" for one in found if one["impact"] in BARS]
+    return [f"{one['rule']} ({one['impact']}): {one['places'][:3]}" for one in found]
 
 
 def findings_in_both(page) -> list[str]:
@@ -57,23 +60,30 @@ def findings_in_both(page) -> list[str]:
 
 
 @pytest.mark.parametrize("place", [*PLACES, *SECTIONS])
-def test_axe_finds_nothing_serious(server, browser, place):
+def test_axe_finds_nothing(server, browser, place):
     quick = f"{'&' if '?' in place else '?'}months=3&map_runs=100&sensitivity_runs=100&compare=aid-surge"
     with page_of(browser, f"{server}{place}{quick}") as page:
         assert not findings_in_both(page)
+
+
+@pytest.mark.parametrize("place", ["/", "/deals", "/editor"])
+def test_axe_finds_nothing_on_a_phone(server, browser, place):
+    with page_of(browser, f"{server}{place}?months=3", width=390, height=844) as page:
+        assert not findings(page)
 
 
 def test_axe_sees_what_is_wrong(server, browser):
     with page_of(browser, f"{server}/about?months=3") as page:
         page.evaluate(
             """() => document.querySelector('h1').insertAdjacentHTML('afterend',
-                '<p style="color:#bbb;background:#fff">pale</p><button></button>')"""
+                '<p style="color:#bbb;background:#fff">pale</p><button></button><h5>far below</h5>')"""
         )
         told = " ".join(findings(page))
         assert "color-contrast (serious)" in told and "button-name (critical)" in told
+        assert "heading-order (moderate)" in told
 
 
-def test_axe_finds_nothing_serious_in_the_open_menu_of_charts(server, browser):
+def test_axe_finds_nothing_in_the_open_menu_of_charts(server, browser):
     with page_of(browser, f"{server}/?months=3") as page:
         page.get_by_role("button", name=text.CHARTS).click()
         page.get_by_role("combobox", name=text.CHART).wait_for()

@@ -144,10 +144,10 @@ def test_foreign_values_in_the_address_fall_back():
 
 def test_the_month_that_is_read_changes_the_answers():
     app = opened(**{"course.month": "2024-12"})
-    assert any("in 2024-12" in entry.value for entry in app.subheader)
+    assert any("in 2024-12" in entry.value for entry in app.header)
     app.number_input(key="months").set_value(1).run()
     app.select_slider(key="course.month").set_value("2024-11").run()
-    assert not app.exception and any("in 2024-11" in entry.value for entry in app.subheader)
+    assert not app.exception and any("in 2024-11" in entry.value for entry in app.header)
 
 
 def test_fewer_runs_keep_a_number_that_exists():

@@ -245,11 +245,11 @@ def test_a_map_that_is_cut_says_so_and_offers_the_whole(monkeypatch):
     assert (
         app.warning[0].value == text.capped_points(200, 150, 9, 4, 2, 1200) and "`parley batch`" in app.warning[0].value
     )
-    assert "runs: 200" in taken[0][0] and not taken[0][1]["complete"]
+    assert "runs: 200" in taken[0][0] and taken[0][1]["note"] == text.EXPERIMENT_WHOLE
     assert any("rests on 150 runs" in caption.value for caption in app.caption)
     monkeypatch.setattr(state, "most_run_months_of_points", lambda: 9 * 200 * 2)
     app.run()
-    assert not app.warning and taken[-1][1]["complete"]
+    assert not app.warning and taken[-1][1]["note"] == text.EXPERIMENT_NOTE
 
 
 def test_sensitivity_that_is_cut_says_so_and_offers_the_whole(monkeypatch, tmp_path):
