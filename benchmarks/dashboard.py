@@ -111,7 +111,9 @@ def measure(presses: int, warm_ups: int, loads: int) -> dict[str, Any]:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         ports = free_port(), free_port()
         addresses = {
-            "floor": stack.enter_context(served(floor(folder, ports[0]), ports[0])),
+            "floor": stack.enter_context(
+                served(floor(folder, ports[0]), ports[0], cwd=Path(folder))
+            ),  # no settings but Streamlit's
             "explore": stack.enter_context(served(dashboard(ports[1]), ports[1], PARLEY_RUNS=str(RUNS)))
             + f"/?months={MONTHS}",
         }
