@@ -12,11 +12,11 @@ from typing import Any
 
 import altair as alt
 
+from dashboard import text
 from dashboard.palette import BALLOTS, BASELINE, BLANK, DOTTED, REASONS, WORLD
 
 Spec = dict[str, Any]
 DASH = [4, 3]
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 UNNAMED = frozenset({"rule", "point", "line"})
 """Marks that a screen reader passes over: without rows they would be an image without a name, and the chart's own name says them."""
 
@@ -27,7 +27,7 @@ def _months(start: str, months: int) -> alt.X:
     every = next((step for step in (1, 3, 6, 12, 24, 60) if months / step <= 5), 120)
     values = range(0, months + 1, every)
     counts = (year * 12 + first - 1 + value for value in values)
-    names = [f"{MONTHS[count % 12]} {count // 12 % 100:02d}" for count in counts]
+    names = [f"{text.MONTH_NAMES[count % 12]} {count // 12 % 100:02d}" for count in counts]
     axis = alt.Axis(
         values=list(values),
         labelExpr=f"{json.dumps(dict(zip(map(str, values), names, strict=True)))}[datum.value]",
@@ -66,13 +66,13 @@ def _known(field: str) -> alt.Chart:
 
 
 def _when() -> alt.Tooltip:
-    return alt.Tooltip("calendar:N", title="Month")
+    return alt.Tooltip("calendar:N", title=text.TIPS["month"])
 
 
 def _events(x: alt.X) -> list[alt.Chart]:
     """Numbered vertical rules for the rows that are events."""
     chart = _known("event")
-    tip = [_when(), alt.Tooltip("event:N", title="Event")]
+    tip = [_when(), alt.Tooltip("event:N", title=text.TIPS["event"])]
     rule = chart.mark_rule(color=BASELINE, strokeWidth=1, opacity=0.55).encode(x=x, tooltip=tip)
     number = chart.mark_text(color=BASELINE, baseline="bottom", dy=-2, fontSize=12).encode(
         x=x, y=alt.value(0), text="mark:N", tooltip=tip
@@ -98,17 +98,7 @@ def fan(colour: str, ends: tuple[float, float], start: str, months: int) -> Spec
     )
     middle = _line(base, colour, clip=True).encode(x=x, y=_y("q50", low, high))
     number = ",.2~f" if high <= 20 else ",.0f"
-    tips = [_when()] + [
-        alt.Tooltip(f"{field}:Q", title=title, format=number)
-        for field, title in (
-            ("q95", "5 in 100 above"),
-            ("q75", "25 in 100 above"),
-            ("q50", "Middle run"),
-            ("q25", "25 in 100 below"),
-            ("q05", "5 in 100 below"),
-            ("baseline", "Baseline, middle run"),
-        )
-    ]
+    tips = [_when()] + [alt.Tooltip(f"{field}:Q", title=title, format=number) for field, title in text.FAN_TIPS.items()]
     layers = [wide, narrow, dashed, middle, *_events(x), _hover(x, tips, "q50")]
     return _finish(alt.layer(*layers), 180)
 
@@ -123,8 +113,8 @@ def shares(colour: str, start: str, months: int) -> Spec:
     line = _line(base, colour).encode(x=x, y=_y("now", 0, 100))
     tips = [
         _when(),
-        alt.Tooltip("now:Q", title="Runs in 100", format=".0f"),
-        alt.Tooltip("baseline:Q", title="Baseline", format=".0f"),
+        alt.Tooltip("now:Q", title=text.TIPS["runs_in_100"], format=".0f"),
+        alt.Tooltip("baseline:Q", title=text.TIPS["baseline"], format=".0f"),
     ]
     return _finish(alt.layer(area, dashed, line, *_events(x), _hover(x, tips, "now")), 150)
 
@@ -153,9 +143,9 @@ def ends(fills: tuple[tuple[str, str], ...], start: str, months: int) -> Spec:
     )
     tips = [
         _when(),
-        alt.Tooltip("end:N", title="The run stands at"),
-        alt.Tooltip("share:Q", title="Runs in 100", format=".1f"),
-        alt.Tooltip("was:Q", title="Baseline", format=".1f"),
+        alt.Tooltip("end:N", title=text.TIPS["the_run_stands_at"]),
+        alt.Tooltip("share:Q", title=text.TIPS["runs_in_100"], format=".1f"),
+        alt.Tooltip("was:Q", title=text.TIPS["baseline"], format=".1f"),
     ]
     hover = base.mark_rule(opacity=0, strokeWidth=14).encode(x=x, y=_y("from", 0, 100), y2="to:Q", tooltip=tips)
     return _finish(alt.layer(layer, edge, name, *_events(x), hover), 200)
@@ -172,7 +162,7 @@ def ballots(votes: tuple[tuple[str, str], ...], bars: int) -> Spec:
         axis=alt.Axis(
             title=None,
             values=[0, 50, 112],
-            labelExpr="datum.value == 112 ? 'blocks' : datum.value",
+            labelExpr=f"datum.value == 112 ? {quoted(text.BLOCKS)} : datum.value",
             labelOverlap=False,
             grid=False,
             ticks=False,
@@ -181,10 +171,10 @@ def ballots(votes: tuple[tuple[str, str], ...], bars: int) -> Spec:
     axis = alt.Axis(title=None, labelLimit=220, labelOverlap=False, labelFlush=False, ticks=False, domain=False)
     y = alt.Y("member:N", sort=None, axis=axis)
     tips = [
-        alt.Tooltip("member:N", title="Member"),
-        alt.Tooltip("vote:N", title="Vote"),
-        alt.Tooltip("share:Q", title="Run-months in 100", format=".1f"),
-        alt.Tooltip("blocks:Q", title="Blocks in 100", format=".1f"),
+        alt.Tooltip("member:N", title=text.TIPS["member"]),
+        alt.Tooltip("vote:N", title=text.TIPS["vote"]),
+        alt.Tooltip("share:Q", title=text.TIPS["run_months_in_100"], format=".1f"),
+        alt.Tooltip("blocks:Q", title=text.TIPS["blocks_in_100"], format=".1f"),
     ]
     bar = (
         alt.Chart()
@@ -214,7 +204,10 @@ def dots(start: str, months: int, rows: int) -> Spec:
     x["shorthand"] = "x:Q"
     x["scale"] = alt.Scale(domain=[-0.5, months * 1.38 + 0.8], nice=False)
     y = alt.Y("row:Q", scale=alt.Scale(domain=[0, rows + 1.5], nice=False), axis=None)
-    tips = [alt.Tooltip("outcome:N", title="First signature"), alt.Tooltip("calendar:N", title="Month")]
+    tips = [
+        alt.Tooltip("outcome:N", title=text.TIPS["first_signature"]),
+        alt.Tooltip("calendar:N", title=text.TIPS["month"]),
+    ]
     signed = [
         alt.Chart()
         .transform_filter(alt.FieldEqualPredicate(field="outcome", equal=outcome))
@@ -224,7 +217,7 @@ def dots(start: str, months: int, rows: int) -> Spec:
     ]
     unsigned = (
         alt.Chart()
-        .transform_filter(alt.FieldEqualPredicate(field="outcome", equal="nothing signed"))
+        .transform_filter(alt.FieldEqualPredicate(field="outcome", equal=text.NOTHING_SIGNED))
         .mark_point(color=BASELINE, filled=False, opacity=1, size=85 if rows <= 11 else 34, strokeWidth=1.6)
         .encode(x=x, y=y, tooltip=tips)
     )
@@ -247,9 +240,9 @@ def blockers(names: tuple[tuple[str, str], ...], bars: int) -> Spec:
         "actor:N", sort=None, axis=alt.Axis(title=None, labelLimit=150, labelFlush=False, ticks=False, domain=False)
     )
     tips = [
-        alt.Tooltip("actor:N", title="Actor"),
-        alt.Tooltip("reason:N", title="Answer"),
-        alt.Tooltip("share:Q", title="Runs in 100", format=".1f"),
+        alt.Tooltip("actor:N", title=text.TIPS["actor"]),
+        alt.Tooltip("reason:N", title=text.TIPS["answer"]),
+        alt.Tooltip("share:Q", title=text.TIPS["runs_in_100"], format=".1f"),
     ]
     base = alt.Chart().transform_filter("datum.share > 0")
     colour = alt.Color("reason:N", scale=alt.Scale(domain=labels, range=fills), legend=None)
@@ -257,13 +250,13 @@ def blockers(names: tuple[tuple[str, str], ...], bars: int) -> Spec:
         x=x, x2="to:Q", y=y, color=colour, tooltip=tips
     )
     ink = alt.Color("reason:N", scale=alt.Scale(domain=labels, range=inks), legend=None)
-    text = (
+    word = (
         alt.Chart()
         .transform_filter("datum.share / 100 * width > 7 * length(datum.reason)")
         .mark_text(fontSize=12, limit=150)
         .encode(x=alt.X("middle:Q"), y=y, text="reason:N", color=ink, tooltip=tips)
     )
-    return _finish(alt.layer(bar, text).resolve_scale(color="independent"), 28 * bars + 46)
+    return _finish(alt.layer(bar, word).resolve_scale(color="independent"), 28 * bars + 46)
 
 
 @functools.cache
@@ -281,9 +274,9 @@ def terms(anchors: tuple[tuple[float, str], ...]) -> Spec:
     y = alt.Y("low:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=axis)
     x = alt.X("share:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=alt.Axis(title=None, tickCount=4))
     tips = [
-        alt.Tooltip("low:Q", title="Scale from", format=".2f"),
-        alt.Tooltip("high:Q", title="to", format=".2f"),
-        alt.Tooltip("share:Q", title="Deals in 100", format=".0f"),
+        alt.Tooltip("low:Q", title=text.TIPS["scale_from"], format=".2f"),
+        alt.Tooltip("high:Q", title=text.TIPS["scale_to"], format=".2f"),
+        alt.Tooltip("share:Q", title=text.TIPS["deals_in_100"], format=".0f"),
     ]
     bar = (
         alt.Chart()
@@ -293,9 +286,9 @@ def terms(anchors: tuple[tuple[float, str], ...]) -> Spec:
     return _finish(bar, 190)
 
 
-def quoted(text: str) -> str:
+def quoted(words: str) -> str:
     """Text as a string of the Vega expression language."""
-    safe = "".join(letter if letter.isprintable() else " " for letter in text)
+    safe = "".join(letter if letter.isprintable() else " " for letter in words)
     return "'" + safe.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 

@@ -325,7 +325,7 @@ def dots_title(now: float, runs: int) -> str:
 
 def dots_alt(frame: pd.DataFrame, horizon: int) -> str:
     """The dots in words."""
-    signed = frame[frame["outcome"] != "nothing signed"]
+    signed = frame[frame["outcome"] != NOTHING_SIGNED]
     without = len(frame) - len(signed)
     if signed.empty:
         return f"50 dots, none of them with a ceasefire or an agreement within {horizon} months."
@@ -1596,31 +1596,55 @@ def searched(found: Any) -> str:
 # Titles within charts: of axes, and of what is read at a mark
 
 TIPS = {
+    "actor": "Actor",
     "allows": "Allows",
+    "answer": "Answer",
+    "baseline": "Baseline",
+    "blocks_in_100": "Blocks in 100",
+    "deals_in_100": "Deals in 100",
     "difference_in_100": "Difference in 100",
+    "event": "Event",
+    "first_signature": "First signature",
     "from": "From",
     "interval_from": "Interval from",
     "kind": "Kind",
     "letter": "Letter",
     "lever": "Lever",
     "line": "Line",
+    "member": "Member",
+    "month": "Month",
     "months_since_the_start": "Months since the start",
     "moved_to": "Moved to",
     "of_the_scale": "Of the scale",
     "package": "Package",
+    "run_months_in_100": "Run-months in 100",
     "runs": "Runs",
     "runs_in_100": "Runs in 100",
     "runs_in_100_beyond_it": "Runs in 100 beyond it",
     "runs_in_100_more_or_fewer": "Runs in 100, more or fewer",
+    "scale_from": "Scale from",
+    "scale_to": "to",
     "the_run_stands_at": "The run stands at",
     "this_run": "This run",
     "to": "To",
     "to_the_end_of": "To the end of",
     "value": "Value",
+    "vote": "Vote",
     "what": "What",
     "within_it_by_points": "Within it by (points)",
 }
 QUANTILES = {"q95": "5 in 100 above", "q50": "Middle run", "q05": "5 in 100 below"}
+FAN_TIPS = {
+    "q95": QUANTILES["q95"],
+    "q75": "25 in 100 above",
+    "q50": QUANTILES["q50"],
+    "q25": "25 in 100 below",
+    "q05": QUANTILES["q05"],
+    "baseline": "Baseline, middle run",
+}
+MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+NOTHING_SIGNED = "nothing signed"
+BLOCKS = "blocks"
 THE_LINE = "the line"
 YOURS, YOURS_IN_A_RUN, BEST = "Your package", "Your package in one run", "Best package"
 FIGHTING_ON = "fighting on"
