@@ -23,9 +23,12 @@ def stalemate(advance: Array, p: SimpleNamespace) -> Array:
 
 def _moved(share: Array, rise: Array, fall: Array, p: SimpleNamespace, shock: Array) -> Array:
     pull = 0.0 if p.usual_level is None else p.return_rate * (p.usual_level - share)
-    # Poll noise shrinks towards the ends, as a share's must.
-    noise = p.noise * shock * np.minimum(1.0, 4 * share * (1 - share))
-    return np.clip(share + (1 - share) * rise - share * fall + pull + noise, LOWEST, HIGHEST)
+    return np.clip(share + (1 - share) * rise - share * fall + pull + _noise(share, p, shock), LOWEST, HIGHEST)
+
+
+def _noise(share: Array, p: SimpleNamespace, shock: Array) -> Array:
+    """Poll noise, which shrinks towards the ends, as a share's must."""
+    return np.asarray(p.noise * shock * np.minimum(1.0, 4 * share * (1 - share)))
 
 
 def belligerent_fatigue(
@@ -65,4 +68,5 @@ def sponsor_fatigue(
 def concession_readiness(share: Array, p: SimpleNamespace, aid_expected: Array, fighting: Array, shock: Array) -> Array:
     """Share ready for territorial concessions after this month: grows while expected aid falls short."""
     shortfall = ramp(-aid_expected, -p.aid_below_eur_bn, p.aid_width_eur_bn)
-    return np.clip(share + (1 - share) * p.growth * shortfall * fighting + p.noise * shock, LOWEST, HIGHEST)
+    rise = (1 - share) * p.growth * shortfall * fighting
+    return np.clip(share + rise + _noise(share, p, shock), LOWEST, HIGHEST)
