@@ -2,9 +2,9 @@
 PYTHON ?= python3
 VENV ?= .venv
 RUN := $(VENV)/bin
-# Three workers, one of which waits for a browser most of the time; a file stays with one, so that what its tests share is made once.
+# Two workers; a file stays with one, so that what its tests share is made once (groups of files by a mark are lost on the way to the workers).
 # Files in the order of their names: by default those with few but long tests would come last, and one worker would wait for the other.
-THREE := -n 3 --dist loadgroup --no-loadscope-reorder
+TWO := -n 2 --dist loadfile --no-loadscope-reorder
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -14,16 +14,16 @@ run: setup            ## simulate november-2024 and print the answer
 	$(RUN)/parley run november-2024
 
 test: setup lint      ## style, types and every test but those that compute the recorded evidence again
-	$(RUN)/python -m pytest $(THREE) -m "not record"
+	$(RUN)/python -m pytest $(TWO) -m "not record"
 
 record: setup         ## whether the recorded evidence is what the code gives, all of it: minutes
 	$(RUN)/python -m pytest -m record
 
 unit: setup           ## every test but those in a real browser
-	$(RUN)/python -m pytest $(THREE) -m "not browser and not record"
+	$(RUN)/python -m pytest $(TWO) -m "not browser and not record"
 
 quick: setup          ## neither the browser nor what takes long
-	$(RUN)/python -m pytest $(THREE) -m "not browser and not slow and not record"
+	$(RUN)/python -m pytest $(TWO) -m "not browser and not slow and not record"
 
 setup: $(VENV)/ready  ## create .venv with everything in it
 

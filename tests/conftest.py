@@ -79,11 +79,3 @@ MAIN = sys.modules["__main__"]
 def pytest_runtest_teardown() -> None:
     """A page tested without a browser puts its script in the place of the main module, which new worker processes would then run."""
     sys.modules["__main__"] = MAIN
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file stays with one worker, and all tests in a browser with one: two browsers at once wait for each other."""
-    for item in items:
-        group = "browser" if item.get_closest_marker("browser") else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
