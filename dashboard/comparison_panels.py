@@ -180,11 +180,8 @@ def fronts(found: Sequence[Entry]) -> None:
         scenario = entry.result.scenario
         title = text.front(entry.letter, entry.label, scenario.actors[scenario.belligerents()[1]].label)
         spec = specs.fan(colour, reach, scenario.start, entry.question.months)
-        alt, name, key = (
-            text.fan_alt(text.plain(title), table),
-            text.front_name(title),
-            f"compared_front_{entry.letter}",
-        )
+        alt, name = text.fan_alt(text.plain(title), table), text.front_name(title)
+        key = f"compared_front_{entry.letter}"
         parts.append(pictures.picture(name, table, spec, alt=alt, key=key, note=text.FRONTS_NOTE, title=title))
     charts.row(pictures.row(parts))
 

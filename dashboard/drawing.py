@@ -7,7 +7,6 @@ The drawing stretches with its column; words and dots stand above it, in places 
 
 from __future__ import annotations
 
-import functools
 import html
 import json
 import math
@@ -158,11 +157,6 @@ def formatted(value: float, form: str) -> str:
     return said.replace("-", "−")
 
 
-@functools.lru_cache(maxsize=256)
-def _scale_of(low: float, high: float, axis: str) -> _Scale:
-    return _Scale(low, high, json.loads(axis))
-
-
 def _scale(spec: Spec, channel: str) -> _Scale:
     """The scale that the layers share; one of them has its axis."""
     found = next(
@@ -170,7 +164,7 @@ def _scale(spec: Spec, channel: str) -> _Scale:
         for layer in spec["layer"]
         if "domain" in layer["encoding"].get(channel, {}).get("scale", {})
     )
-    return _scale_of(*found["scale"]["domain"], json.dumps(found.get("axis")))
+    return _Scale(*found["scale"]["domain"], found.get("axis"))
 
 
 def _grid(y: _Scale, height: int) -> str:

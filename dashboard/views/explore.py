@@ -7,14 +7,10 @@ from dashboard import charts, controls, export, panels, results, tables, text
 from dashboard.results import Result
 
 
-def answers(name: str) -> tuple[Result, Result] | None:
-    """The file as it is, and what the levers ask; None where that cannot be simulated, which is then said."""
+def answers() -> tuple[Result, Result]:
+    """The file as it is, and what the levers ask. Raises InputError."""
     question = st.session_state["question"]
-    try:
-        return results.answer(question, changed=False), results.answer(question)
-    except sim.InputError as error:
-        st.error(text.problems(error.problems))
-        return None
+    return results.answer(question, changed=False), results.answer(question)
 
 
 # A lever that is moved draws these two again, and nothing else of the page: the browser takes longer for the boxes around the
@@ -24,23 +20,27 @@ def headline(name: str) -> None:
     """What the levers ask, in figures."""
     question = controls.answering(name)
     charts.begin(question, results.load(name)[0].title)
-    found = answers(name)
-    if found:
-        panels.headline(found[1], results.compare(*found) if question.changes else None)
-        st.caption(text.size(question.runs, question.months, question.seed))
+    try:
+        baseline, now = answers()
+    except sim.InputError as error:
+        st.error(text.problems(error.problems))
+        return
+    panels.headline(now, results.compare(baseline, now) if question.changes else None)
+    st.caption(text.size(question.runs, question.months, question.seed))
 
 
 @st.fragment(key=controls.SECTION)
 def section(name: str, open_one: str) -> None:
     """The charts of the open tab."""
     question, (scenario, _) = st.session_state["question"], results.load(name)
-    found = answers(name)
-    if found:
-        baseline, now = found
-        events = tables.events(scenario, results.months(scenario.start, question.months))
-        for part in panels.SECTIONS[open_one]:
-            part(now, baseline, events)
-        controls.look_ahead(question, lambda following: panels.prepare(open_one, following, baseline, events))
+    try:
+        baseline, now = answers()
+    except sim.InputError:  # which the headline says
+        return
+    events = tables.events(scenario, results.months(scenario.start, question.months))
+    for part in panels.SECTIONS[open_one]:
+        part(now, baseline, events)
+    controls.look_ahead(question, lambda following: panels.prepare(open_one, following, baseline, events))
 
 
 name: str = st.session_state["question"].name

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from test_pages import APP, figures, opened, said
 
 import sim
-from dashboard import ahead, history, members, migrations, share, state, text
+from dashboard import ahead, history, members, migrations, results, share, state, text
 
 COST, HOPE = "actors.russia.war_cost", "actors.russia.optimism"
 SCENARIO = sim.load_scenario("november-2024")
@@ -192,3 +192,12 @@ def test_work_that_was_taken_back_is_not_done():
     with working:
         ahead.later(lambda: done.append(3), working).join(5)
     assert done == [2]
+
+
+def test_what_cannot_be_simulated_is_said_once(monkeypatch):
+    def refuse(*_given, **_more):
+        raise sim.InputError("this cannot be simulated")
+
+    monkeypatch.setattr(results, "answer", refuse)
+    app = opened("november-2024", months="2", runs="100")
+    assert [entry.value for entry in app.error] == [text.problems(sim.InputError("this cannot be simulated").problems)]
