@@ -21,7 +21,8 @@ TALKS = "#DCE3EA"
 def pick(dataset: Any) -> int:
     """The run that is asked for; each choice is bound to the address bar."""
     runs = dataset.sizes["run"]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    with row:
         kind = st.segmented_control(
             text.PICK,
             list(text.PICKS),
@@ -42,10 +43,17 @@ def pick(dataset: Any) -> int:
             persist_state="session",
             disabled=text.PICKS.get(kind) != "number",
         )
-        st.button(text.RANDOM, key="course_random", on_click=_random, args=(runs,), icon=":material/casino:")
-    which = text.PICKS.get(str(kind), "median")
+    run = _chosen(dataset, text.PICKS.get(str(kind), "median"), int(number))
+    with row:
+        st.button(text.RANDOM, key="course_random", on_click=_another, args=(run, runs), icon=":material/casino:")
+    return run
+
+
+def _chosen(dataset: Any, which: str, number: int) -> int:
+    """The number of that run; the middle one where there is no such run, which is said."""
+    runs = dataset.sizes["run"]
     if which == "number":
-        return min(max(int(number), 0), runs - 1)
+        return min(max(number, 0), runs - 1)
     first = dataset["first_signature"].values, dataset["first_collapse"].values
     try:
         return sim.chosen_run(*first, which)
@@ -54,9 +62,11 @@ def pick(dataset: Any) -> int:
         return sim.chosen_run(*first, "median")
 
 
-def _random(runs: int) -> None:
+def _another(run: int, runs: int) -> None:
+    """Show any run but this one."""
+    other = random.randrange(max(runs - 1, 1))
     st.session_state["course.pick"] = next(label for label, kind in text.PICKS.items() if kind == "number")
-    st.session_state["course.run"] = random.randrange(runs)
+    st.session_state["course.run"] = other + (other >= run) if runs > 1 else 0
 
 
 def heading(dataset: Any, run: int, story: Mapping[str, Any]) -> None:

@@ -136,6 +136,14 @@ def test_random_button_shows_another_run_by_its_number():
     assert f"**Run {app.number_input(key='course.run').value} of 300**" in told(app)
 
 
+def test_another_run_is_never_the_one_that_is_shown(monkeypatch):
+    monkeypatch.setattr("random.randrange", lambda below: 0)
+    for shown in ("0", "7"):
+        app = opened(**{"course.pick": "By number", "course.run": shown})
+        app.button(key="course_random").click().run()
+        assert not app.exception and app.number_input(key="course.run").value == (1 if shown == "0" else 0)
+
+
 def test_foreign_values_in_the_address_fall_back():
     app = opened(**{"course.pick": "Best run", "course.run": "99999", "course.month": "1999-01"})
     assert app.segmented_control(key="course.pick").value == "Middle run"
