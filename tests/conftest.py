@@ -69,6 +69,7 @@ def browser():
         tell(f"NO BROWSER TESTS: none of {', '.join(BROWSERS)} found; PARLEY_CHROMIUM may name one")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        chromium.new_context()  # the one that tests share
         yield chromium
         chromium.close()
 

@@ -12,12 +12,11 @@ import numpy as np
 from sim.batch.experiment import DESIGNS, Design, Experiment, Range, Sample, Values
 from sim.batch.points import Points, names_of, points_of, range_of, read_list
 from sim.errors import InputError, Problem, choices, shorten
-from sim.scenario.documents import Loc, bytes_of, extended, locate, names_in, shipped_folder, shown, validated
+from sim.scenario.documents import Loc, bytes_of, extended, locate, names_in, shipped_folder, shown, tree_of, validated
 from sim.scenario.levers import Parameter, change, optional_parameters, parameters
 from sim.scenario.reading import load_scenario
 from sim.scenario.schema import Scenario
 from sim.scenario.variables import VARIABLES, condition_names
-from sim.scenario.yaml_tree import parse
 
 EXTRA_VARIABLES = ("zopa",)
 """Observables that may be recorded though no condition may read them."""
@@ -62,7 +61,7 @@ def load_batch(name_or_path: str | Path) -> Batch:
     """
     path = locate(str(name_or_path), "experiments")
     folders = [path.parent, shipped_folder("experiments")]
-    tree = extended(parse(bytes_of(path), shown(path)), folders, [shown(path)], "experiments")
+    tree = extended(tree_of(path), folders, [shown(path)], "experiments")
     found = _Found(path.parent)
     experiment = validated(tree, Experiment, found.dangling)
     return _laid_out(experiment, found)

@@ -8,9 +8,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.scenario.documents import bytes_of, shipped_folder, shown, validated
+from sim.scenario.documents import shipped_folder, tree_of, validated
 from sim.scenario.quantity import Change, Number, Section, Whole
-from sim.scenario.yaml_tree import parse
 
 FILE = "claims.yaml"
 SUBJECTS = ("outcome", "variable", "deal", "member", "actor")
@@ -114,4 +113,4 @@ class ClaimsFile(Section):
 def load_claims(path: Path | None = None) -> dict[str, Claim]:
     """The claims of a file, by default the shipped one. Raises InputError with every problem at its line."""
     path = shipped_folder("data") / "evidence" / FILE if path is None else path
-    return dict(validated(parse(bytes_of(path), shown(path)), ClaimsFile).claims)
+    return dict(validated(tree_of(path), ClaimsFile).claims)

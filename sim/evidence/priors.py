@@ -13,12 +13,11 @@ from sim.errors import InputError, Problem, choices, shorten
 from sim.evidence.observed import Observed
 from sim.evidence.series import SeriesName
 from sim.model.parameters import differs_by_run
-from sim.scenario.documents import bytes_of, shipped_folder, shown, validated
+from sim.scenario.documents import shipped_folder, tree_of, validated
 from sim.scenario.events import YearMonth
 from sim.scenario.levers import parameters
 from sim.scenario.quantity import Number, Section, Switch, Whole
 from sim.scenario.schema import Scenario
-from sim.scenario.yaml_tree import parse
 
 FILE = "priors.yaml"
 
@@ -81,7 +80,7 @@ class Priors(Section):
 def load_priors(path: Path | None = None) -> Priors:
     """The ranges that come with Parley, or those of a file. Raises InputError with every problem at its place."""
     path = path or shipped_folder("data") / "calibration" / FILE
-    return validated(parse(bytes_of(path), shown(path)), Priors)
+    return validated(tree_of(path), Priors)
 
 
 def check_priors(priors: Priors, scenario: Scenario, observed: Observed) -> None:

@@ -12,10 +12,9 @@ from pydantic import Field
 
 from sim.batch.executors import Workers
 from sim.evidence.identifiability import SOBOL, edges, indices, screening, still_dead
-from sim.scenario.documents import bytes_of, shipped_folder, shown, validated
+from sim.scenario.documents import shipped_folder, tree_of, validated
 from sim.scenario.quantity import Section
 from sim.scenario.reading import load_scenario
-from sim.scenario.yaml_tree import parse
 
 FILE = "idle.yaml"
 TRAJECTORIES, RUNS = 10, 32
@@ -33,7 +32,7 @@ class IdleFile(Section):
 def load_reasons(path: Path | None = None) -> dict[str, str]:
     """Reasons by pattern, by default the shipped ones. Raises InputError with every problem at its line."""
     path = shipped_folder("data") / "evidence" / FILE if path is None else path
-    return dict(validated(parse(bytes_of(path), shown(path)), IdleFile).reasons)
+    return dict(validated(tree_of(path), IdleFile).reasons)
 
 
 def sensitivity_record(

@@ -8,10 +8,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.scenario.documents import bytes_of, shipped_folder, shown, validated
+from sim.scenario.documents import shipped_folder, tree_of, validated
 from sim.scenario.events import YearMonth
 from sim.scenario.quantity import Number, Section, Switch, Whole
-from sim.scenario.yaml_tree import parse
 
 FILE = "series.yaml"
 SeriesName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
@@ -116,4 +115,4 @@ def load_series(folder: Path | None = None) -> SeriesFile:
     path = (folder or shipped) / FILE
     if not path.is_file():
         path = shipped / FILE
-    return validated(parse(bytes_of(path), shown(path)), SeriesFile)
+    return validated(tree_of(path), SeriesFile)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,6 +27,11 @@ def shipped_folder(kind: str = "scenarios") -> Path:
     """Folder of the files that come with Parley: in a checkout, or inside the installed package."""
     checkout = Path(__file__).resolve().parents[2] / kind
     return checkout if checkout.is_dir() else Path(__file__).resolve().parents[1] / f"shipped_{kind}"
+
+
+def is_shipped(path: Path) -> bool:
+    """Whether a file comes with Parley; what a user brings is kept by nothing."""
+    return any(path.is_relative_to(shipped_folder(kind)) for kind in ("scenarios", "experiments", "data"))
 
 
 def names_in(folder: Path) -> list[str]:
@@ -81,6 +87,17 @@ def bytes_of(path: Path) -> bytes:
         raise InputError(f"cannot read {shown(path)}: {error.strerror}") from None
 
 
+def tree_of(path: Path) -> Node:
+    """The tree of a file, which nobody may change: a shipped one is parsed once in a process, since most scenarios extend one.
+
+    Raises InputError when it cannot be read or parsed.
+    """
+    return (_parse_once if is_shipped(path) else parse)(bytes_of(path), shown(path))
+
+
+_parse_once = lru_cache(maxsize=32)(parse)
+
+
 def article(word: str) -> str:
     """A word with its indefinite article."""
     return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
@@ -93,9 +110,10 @@ def extended(tree: Node, folders: Sequence[Path], chain: list[str], kind: str = 
     """
     one = kind.removesuffix("s")
     assert isinstance(tree.value, dict)
-    parent = tree.value.pop("extends", None)
+    parent = tree.value.get("extends")
     if parent is None:
         return tree
+    tree = Node({key: node for key, node in tree.value.items() if key != "extends"}, tree.mark, tree.keys)
     name = parent.value
     if not isinstance(name, str) or not NAME.match(name):
         message = f"extends: found {shorten(parent.plain())}; allowed: the name of {article(one)} beside this one"
@@ -110,7 +128,7 @@ def extended(tree: Node, folders: Sequence[Path], chain: list[str], kind: str = 
         if path.is_file() and path.is_relative_to(folder.resolve()):
             if Path(chain[0]).resolve() == path:
                 raise InputError([Problem(f"extends goes in a circle: {name} extends itself", parent.mark)])
-            base = extended(parse(bytes_of(path), shown(path)), folders, [*chain, name], kind)
+            base = extended(tree_of(path), folders, [*chain, name], kind)
             return merged(base, tree)
     known = [known for folder in folders for known in names_in(folder)]
     raise InputError([Problem(f"extends: no {one} {name!r}; {choices(name, dict.fromkeys(known))}", parent.mark)])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from sim.errors import InputError, Mark, Problem, choices, shorten
-from sim.scenario.documents import NAME, bytes_of, shipped_folder, shown
+from sim.scenario.documents import NAME, bytes_of, is_shipped, shipped_folder, shown
 from sim.scenario.yaml_tree import MOST_BYTES, Node
 
 KEY = "draws"
@@ -20,36 +22,38 @@ def filled_in(tree: Node, folders: Sequence[Path]) -> Node:
     """
     problems: list[Problem] = []
     tables: dict[str, dict[str, list[Node]]] = {}
-    for path, owner in _that_name_a_file(tree):
-        named = owner[KEY]
+
+    def column(named: Node, path: str) -> Node:
         name = str(named.value)
         if name not in tables:
             try:
-                tables[name] = _columns(_file(name, folders, named.mark))
+                file = _file(name, folders, named.mark)
+                tables[name] = (_columns_once if is_shipped(file) else _columns)(bytes_of(file), shown(file))
             except InputError as error:
-                problems += error.problems
+                problems.extend(error.problems)
                 tables[name] = {}
         columns = tables[name]
         if path in columns:
-            owner[KEY] = Node(list(columns[path]), named.mark)
-        elif columns:
+            return Node(columns[path], named.mark)
+        if columns:
             problems.append(Problem(f"{path}: no column in {name}.csv; {choices(path, columns, most=4)}", named.mark))
+        return named
+
+    def filled(node: Node, path: str) -> Node:
+        below = f"{path}." if path else ""
+        if isinstance(node.value, list):
+            return replace(node, value=[filled(entry, f"{below}{place}") for place, entry in enumerate(node.value)])
+        if not isinstance(node.value, dict):
+            return node
+        entries = {key: filled(entry, f"{below}{key}") for key, entry in node.value.items()}
+        if KEY in entries and isinstance(entries[KEY].value, str):
+            entries[KEY] = column(entries[KEY], path)
+        return replace(node, value=entries)
+
+    tree = filled(tree, "")
     if problems:
         raise InputError(problems)
     return tree
-
-
-def _that_name_a_file(tree: Node) -> Iterator[tuple[str, dict[str, Node]]]:
-    """Path and entries of every mapping whose draws are a name."""
-    waiting: list[tuple[str, Node]] = [("", tree)]
-    while waiting:
-        path, node = waiting.pop()
-        if isinstance(node.value, dict):
-            if KEY in node.value and isinstance(node.value[KEY].value, str):
-                yield path, node.value
-            waiting += [(f"{path}.{key}".lstrip("."), entry) for key, entry in node.value.items()]
-        elif isinstance(node.value, list):
-            waiting += [(f"{path}.{place}", entry) for place, entry in enumerate(node.value)]
 
 
 def _file(name: str, folders: Sequence[Path], mark: Mark) -> Path:
@@ -70,9 +74,8 @@ def _file(name: str, folders: Sequence[Path], mark: Mark) -> Path:
     )
 
 
-def _columns(path: Path) -> dict[str, list[Node]]:
-    """Columns of a file by their heads; lines that begin with # are remarks."""
-    name, data = shown(path), bytes_of(path)
+def _columns(data: bytes, name: str) -> dict[str, list[Node]]:
+    """Columns of a file by their heads; lines that begin with # are remarks. `name` is how messages call the file."""
     if len(data) > MOST_BYTES:
         raise InputError([Problem(f"the file is larger than {MOST_BYTES:,} bytes", Mark(name, 1, 1))])
     try:
@@ -101,3 +104,6 @@ def _columns(path: Path) -> dict[str, list[Node]]:
             except ValueError:
                 raise InputError([Problem(f"{head}: found {shorten(cell)}; allowed: a number", mark)]) from None
     return columns
+
+
+_columns_once = lru_cache(maxsize=4)(_columns)

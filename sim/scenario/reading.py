@@ -18,6 +18,7 @@ from sim.scenario.documents import (
     names_in,
     shipped_folder,
     shown,
+    tree_of,
     validated,
 )
 from sim.scenario.draws import filled_in
@@ -41,7 +42,7 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
     Raises InputError with every problem found, each as file:line:column.
     """
     path = locate(str(name_or_path))
-    return _read(bytes_of(path), shown(path), [path.parent, shipped_folder()])
+    return _read(tree_of(path), shown(path), [path.parent, shipped_folder()])
 
 
 def read_scenario(text: str | bytes, name: str = "scenario", folder: Path | None = None) -> Scenario:
@@ -49,7 +50,7 @@ def read_scenario(text: str | bytes, name: str = "scenario", folder: Path | None
 
     Raises InputError like `load_scenario`.
     """
-    return _read(text, name, [folder, shipped_folder()] if folder else [shipped_folder()])
+    return _read(parse(text, name), name, [folder, shipped_folder()] if folder else [shipped_folder()])
 
 
 def scenario_text(name_or_path: str | Path) -> str:
@@ -88,12 +89,12 @@ def _compact(value: Any) -> Any:
     return [_compact(entry) for entry in value] if isinstance(value, list) else value
 
 
-def _read(data: str | bytes, name: str, folders: Sequence[Path]) -> Scenario:
-    tree = extended(parse(data, name), folders, [name])
+def _read(tree: Node, name: str, folders: Sequence[Path]) -> Scenario:
+    tree = extended(tree, folders, [name])
     for folder in reversed(folders):
         path = folder / BIBLIOGRAPHY
         if path.is_file():
-            entries = parse(bytes_of(path), shown(path))
+            entries = tree_of(path)
             tree = merged(Node({"sources": entries}, entries.mark, {"sources": entries.mark}), tree)
     return _checked(filled_in(tree, folders))
 

@@ -25,9 +25,18 @@ PAINTED = """() => { const charts = [...document.querySelectorAll('.chart, [data
 
 
 @contextmanager
-def page_of(browser, address: str, width: int = 1440, height: int = 1000, scheme: str = "light") -> Iterator:
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+def page_of(
+    browser, address: str, width: int = 1440, height: int = 1000, scheme: str = "light", elsewhere: bool = False
+) -> Iterator:
+    """A page at an address, which must not complain.
+
+    Pages share what the browser has fetched before, which saves a second each, and nothing else; one that is opened `elsewhere`
+    shares nothing at all, as in the browser of somebody who was sent a link.
+    """
+    context = browser.new_context() if elsewhere else browser.contexts[0]
     page = context.new_page()
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=scheme)
     complaints: list[str] = []
 
     def note(message) -> None:
@@ -45,8 +54,13 @@ def page_of(browser, address: str, width: int = 1440, height: int = 1000, scheme
         yield page
         assert page.locator("[data-testid=stException]").count() == 0
         assert not complaints
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
     finally:
-        context.close()
+        page.close()
+        if elsewhere:
+            context.close()
+        else:
+            context.clear_cookies()
 
 
 def foreign(url: str, address: str) -> bool:
@@ -92,12 +106,6 @@ def headlines(page) -> list[str]:
     page.wait_for_function("() => document.querySelectorAll('.cards .figure').length === 8")
     settle(page)
     return page.locator(".cards .figure").all_inner_texts()
-
-
-@pytest.mark.parametrize("path", ["", "/editor", "/batch", "/sources", "/about"])
-def test_page_opens_without_complaint(server, browser, path):
-    with page_of(browser, server + path) as page:
-        assert page.locator("h1").count() == 1
 
 
 @pytest.mark.parametrize(("section", "fans"), [("outcome", 3), ("publics", 8)])
@@ -149,21 +157,12 @@ def test_turning_a_member_redraws_votes_and_decisions(server, browser):
         take(page)
         assert "--set actors.eu.members.slovakia.stance=-0.5" in page.locator("code").first.inner_text()
         address, headline = page.url, headlines(page)
-    with page_of(browser, address) as page:
+    with page_of(browser, address, elsewhere=True) as page:
         assert headlines(page) == headline
         page.get_by_role("button", name="Reset all").click()
         page.wait_for_function("() => !location.search.includes('eu.against')")
         settle(page)
         assert shown(page, "votes_eu") == votes and shown(page, "gives_eu") == gives
-
-
-def test_shared_link_shows_the_same_numbers(server, browser):
-    with page_of(browser, f"{server}/?scenario=december-2023&{LEVER}=0.4&seed=9") as page:
-        address, said, shown = page.url, headlines(page), drawn(page)
-        assert f"{LEVER}=0.4" in address and "seed=9" in address
-    with page_of(browser, address) as page:
-        assert headlines(page) == said
-        assert drawn(page) == shown
 
 
 def test_another_scenario_leaves_a_clean_address(server, browser):
@@ -205,18 +204,6 @@ def test_dark_page_is_dark_and_its_words_are_light(server, browser):
             "() => [...document.querySelectorAll('.chart i')].map(word => getComputedStyle(word).color)"
         )
         assert set(inks) == {"rgb(237, 235, 230)"}
-
-
-def test_every_chart_has_a_name_for_screen_readers(server, browser):
-    named = """() => [...document.querySelectorAll('.chart, [data-testid=stVegaLiteChart]')].map(c =>
-        (c.getAttribute('aria-label') || c.querySelector('[aria-label]')?.getAttribute('aria-label') || ''))"""
-    found = 0
-    for label in text.SECTIONS.values():
-        with page_of(browser, f"{server}/?section={quote_plus(label)}") as page:
-            # A chart gets its name when it is painted, one after the other.
-            page.wait_for_function(f"() => ({named})().every(name => name.length > 20)", timeout=30_000)
-            found += len(page.evaluate(named))
-    assert found > 30
 
 
 def test_downloads_arrive(server, browser):

@@ -14,6 +14,10 @@ pytestmark = pytest.mark.browser
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 PLACES = ["/", *(f"/{name}" for name in text.PAGES if name != "explore")]
 SECTIONS = [f"/?section={quote_plus(label)}" for label in list(text.SECTIONS.values())[1:]]
+WITHOUT_CHARTS = {"/reach", "/editor", "/batch", "/sources", "/about"}
+NAMES = """() => [...document.querySelectorAll('.chart, [data-testid=stVegaLiteChart]')].map(chart =>
+    chart.getAttribute('aria-label') || chart.querySelector('[aria-label]')?.getAttribute('aria-label') || '')"""
+"""What a screen reader calls every chart."""
 EXCUSED = {
     # The area into which files are dropped has a name although it has no role.
     "presentation-role-conflict": "[data-testid=stFileUploaderDropzone]",
@@ -25,12 +29,14 @@ EXCUSED = {
     "color-contrast": "[data-testid=stSlider]:has(:disabled, [aria-disabled=true], [data-disabled]) [data-testid=stWidgetLabel]",
 }
 """Findings that are Streamlit's own, by rule and place."""
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""Rules about what differs between the schemes."""
 READY = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
     && document.querySelector('h1') && !document.querySelector('[data-testid=stSkeleton], [data-testid=stProgress]')
     && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(e => e.querySelector('svg path, canvas'))
     && [...document.querySelectorAll('.chart img')].every(image => image.complete)"""
-LOOK = """async excused => {
-    const found = await axe.run(document, {resultTypes: ['violations']});
+LOOK = """async ([excused, only]) => {
+    const found = await axe.run(document, {resultTypes: ['violations'], ...(only && {runOnly: only})});
     return found.violations.map(rule => ({
         rule: rule.id, impact: rule.impact,
         places: rule.nodes.filter(node => !(excused[rule.id]
@@ -40,30 +46,32 @@ LOOK = """async excused => {
 }"""
 
 
-def findings(page) -> list[str]:
-    """What axe finds in a page as it stands."""
+def findings(page, only: list[str] | None = None) -> list[str]:
+    """What axe finds in a page as it stands; with `only` those rules alone."""
     page.wait_for_function(READY, timeout=120_000)
     page.wait_for_timeout(300)
     page.evaluate(AXE)
-    found = page.evaluate(LOOK, EXCUSED)
+    found = page.evaluate(LOOK, [EXCUSED, only])
     return [f"{one['rule']} ({one['impact']}): {one['places'][:3]}" for one in found]
 
 
 def findings_in_both(page) -> list[str]:
-    """The same in the light and in the dark scheme, to which a page changes while it is open."""
+    """The same in the light scheme, and in the dark one, to which a page changes while it is open, what depends on colours."""
     found = [f"light: {one}" for one in findings(page)]
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(
         "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor === 'rgb(23, 22, 20)'"
     )
-    return found + [f"dark: {one}" for one in findings(page)]
+    return found + [f"dark: {one}" for one in findings(page, COLOURS)]
 
 
 @pytest.mark.parametrize("place", [*PLACES, *SECTIONS])
-def test_axe_finds_nothing(server, browser, place):
+def test_axe_finds_nothing_and_charts_have_names(server, browser, place):
     quick = f"{'&' if '?' in place else '?'}months=3&map_runs=100&sensitivity_runs=100&compare=aid-surge"
     with page_of(browser, f"{server}{place}{quick}") as page:
         assert not findings_in_both(page)
+        names = page.evaluate(NAMES)
+        assert bool(names) == (place not in WITHOUT_CHARTS) and all(len(name) > 20 for name in names), names
 
 
 @pytest.mark.parametrize("place", ["/", "/deals", "/editor"])
@@ -78,6 +86,8 @@ def test_axe_sees_what_is_wrong(server, browser):
             """() => document.querySelector('h1').insertAdjacentHTML('afterend',
                 '<p style="color:#bbb;background:#fff">pale</p><button></button><h5>far below</h5>')"""
         )
+        assert any(one.startswith("dark: color-contrast (serious)") for one in findings_in_both(page))
+        page.emulate_media(color_scheme="light")
         told = " ".join(findings(page))
         assert "color-contrast (serious)" in told and "button-name (critical)" in told
         assert "heading-order (moderate)" in told

@@ -11,7 +11,7 @@ QUICK = "?months=2&map_runs=100&sensitivity_runs=100&runs=200"
 
 
 @pytest.mark.parametrize("path", NEW)
-def test_phone_needs_no_sideways_scroll_and_charts_have_names(server, browser, path):
+def test_phone_needs_no_sideways_scroll(server, browser, path):
     with page_of(browser, server + "/about", width=390, height=844) as page:
         page.goto(server + path + QUICK)
         page.wait_for_selector("svg.marks", timeout=120_000)
@@ -20,10 +20,6 @@ def test_phone_needs_no_sideways_scroll_and_charts_have_names(server, browser, p
             "() => { const m = document.querySelector('[data-testid=stMain]'); return [m.scrollWidth, m.clientWidth] }"
         )
         assert wide <= room == 390
-        named = """() => [...document.querySelectorAll('.chart, [data-testid=stVegaLiteChart]')].map(c =>
-            (c.getAttribute('aria-label') || c.querySelector('[aria-label]')?.getAttribute('aria-label') || ''))"""
-        page.wait_for_function(f"() => ({named})().every(name => name.length > 20)", timeout=30_000)
-        assert page.evaluate(named)
 
 
 def test_saved_settings_travel_with_the_link(server, browser):
@@ -42,7 +38,7 @@ def test_saved_settings_travel_with_the_link(server, browser):
         page.wait_for_selector(".st-key-compared_talks svg path")
         address, drawn, told = page.url, shown(page, "compared_"), page.locator("code").first.inner_text()
         assert f"--set {LEVER}=0.4" in told and all(drawn.values()) and len(drawn) == 5
-    with page_of(browser, address) as page:
+    with page_of(browser, address, elsewhere=True) as page:
         page.wait_for_selector(".st-key-compared_talks svg path")
         settle(page)
         assert page.locator("code").first.inner_text() == told

@@ -32,7 +32,7 @@ def test_another_run_draws_other_lines_and_its_link_shows_them_again(server, bro
         assert not same
         address = page.url
         told = page.get_by_text("counted from 0").inner_text()
-    with page_of(browser, address) as page:
+    with page_of(browser, address, elsewhere=True) as page:
         assert lines(page) == after
         assert page.get_by_text("counted from 0").inner_text() == told
 

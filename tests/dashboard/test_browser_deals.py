@@ -43,7 +43,7 @@ def test_a_slider_redraws_verdict_worth_lines_and_zone_and_a_link_shows_the_same
         saved = sim.load_scenario(caught.value.path().rename(caught.value.path().with_suffix(".yaml")))
         assert saved.proposals["my_package"].terms["alignment"].at.value == 1.0
         address = page.url
-    with page_of(browser, address) as page:
+    with page_of(browser, address, elsewhere=True) as page:
         page.wait_for_selector(".st-key-deal_zone svg path")
         assert charts(page) == after
 

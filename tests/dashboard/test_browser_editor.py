@@ -66,7 +66,7 @@ def test_a_broken_text_is_kept_and_a_mended_one_is_tried_and_shared(server, brow
         settle(page)
         address, said = page.url, headlines(page)
         assert "scenario=edited-" in address
-    with page_of(browser, address) as page:
+    with page_of(browser, address, elsewhere=True) as page:
         assert page.locator("h1").inner_text() == "And then?"
         assert headlines(page) == said
 

@@ -44,12 +44,12 @@ def test_undo_redo_and_one_lever_back(server, browser):
 
 
 def test_the_whole_link_gives_the_same_numbers_elsewhere(server, browser):
-    with page_of(browser, f"{server}/?{LEVER}=0.4&seed=9&eu.against=Slovakia") as page:
+    with page_of(browser, f"{server}/?scenario=december-2023&{LEVER}=0.4&seed=9&eu.against=Slovakia") as page:
         said, shown = whole(page)
         take(page)
         command, link = page.locator("code").first.inner_text(), page.locator("code").nth(1).inner_text()
     assert link.startswith(f"{server}/?v={VERSION}&")
-    with page_of(browser, link) as page:
+    with page_of(browser, link, elsewhere=True) as page:
         assert whole(page) == (said, shown)
     shares = json.loads(CliRunner().invoke(app, [*command.split()[1:], "--json"]).stdout)["shares"]
     told = [text.headline(shares[name]["share"], shares[name]["runs"]) for name in text.OUTCOMES]

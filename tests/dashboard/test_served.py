@@ -92,7 +92,8 @@ def test_a_link_to_the_file_opens_elsewhere_without_its_path(file, browser):
     port = free_port()
     command = [sys.executable, "-c", f"from dashboard.launch import run; run({str(file)!r}, {port})"]
     with served(command, port, None, None, PARLEY_RUNS="100") as address:
-        with page_of(browser, f"{address}/?v=2&scenario=my+file.yaml&{LEVER}=0.4&runs=100&months=3&seed=1") as page:
+        link = f"{address}/?v=2&scenario=my+file.yaml&{LEVER}=0.4&runs=100&months=3&seed=1"
+        with page_of(browser, link, elsewhere=True) as page:
             assert page.locator("h1").inner_text() == "And then?" and f"{LEVER}=0.4" in page.url
         with page_of(browser, f"{address}/?scenario=theirs.yaml") as page:
             page.get_by_text("which this server does not have").wait_for()
