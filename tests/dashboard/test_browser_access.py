@@ -1,4 +1,4 @@
-"""Every page in light and dark with axe-core: nothing that keeps a reader with a disability out."""
+"""Every page with axe-core in light and dark, and at the width of a phone: nothing that keeps a reader out."""
 
 from pathlib import Path
 from urllib.parse import quote_plus
@@ -29,6 +29,9 @@ EXCUSED = {
     "color-contrast": "[data-testid=stSlider]:has(:disabled, [aria-disabled=true], [data-disabled]) [data-testid=stWidgetLabel]",
 }
 """Findings that are Streamlit's own, by rule and place."""
+PHONE = {"width": 390, "height": 844}
+RIGHT = """() => Math.max(0, ...[...document.querySelectorAll('svg.marks, .chart .plot')].map(e => e.getBoundingClientRect().right))"""
+"""Where the chart ends that reaches furthest."""
 COLOURS = ["color-contrast", "link-in-text-block"]
 """Rules about what differs between the schemes."""
 READY = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
@@ -65,22 +68,35 @@ def findings_in_both(page) -> list[str]:
     return found + [f"dark: {one}" for one in findings(page, COLOURS)]
 
 
+def fits_a_phone(page) -> None:
+    """Nothing must be scrolled to the side, and no chart ends outside."""
+    page.wait_for_function(READY, timeout=120_000)
+    page.wait_for_function(f"() => ({RIGHT})() <= {PHONE['width']}")  # charts take their new width one after the other
+    wide, room = page.evaluate(
+        "() => { const m = document.querySelector('[data-testid=stMain]'); return [m.scrollWidth, m.clientWidth] }"
+    )
+    assert wide <= room == PHONE["width"]
+
+
 @pytest.mark.parametrize("place", [*PLACES, *SECTIONS])
-def test_axe_finds_nothing_and_charts_have_names(server, browser, place):
+def test_axe_finds_nothing_charts_have_names_and_a_narrow_window_is_wide_enough(server, browser, place):
     quick = f"{'&' if '?' in place else '?'}months=3&map_runs=100&sensitivity_runs=100&compare=aid-surge"
     with page_of(browser, f"{server}{place}{quick}") as page:
         assert not findings_in_both(page)
         names = page.evaluate(NAMES)
         assert bool(names) == (place not in WITHOUT_CHARTS) and all(len(name) > 20 for name in names), names
+        page.set_viewport_size(PHONE)
+        fits_a_phone(page)
 
 
-@pytest.mark.parametrize("place", ["/", "/deals", "/editor"])
-def test_axe_finds_nothing_on_a_phone(server, browser, place):
-    with page_of(browser, f"{server}{place}?months=3", width=390, height=844) as page:
+@pytest.mark.parametrize("place", ["/", "/deals", "/map", "/editor"])
+def test_a_phone_is_wide_enough_and_axe_finds_nothing_there(server, browser, place):
+    with page_of(browser, f"{server}{place}?months=3&map_runs=100", **PHONE) as page:
+        fits_a_phone(page)
         assert not findings(page)
 
 
-def test_axe_sees_what_is_wrong(server, browser):
+def test_what_is_wrong_is_seen(server, browser):
     with page_of(browser, f"{server}/about?months=3") as page:
         page.evaluate(
             """() => document.querySelector('h1').insertAdjacentHTML('afterend',
@@ -91,6 +107,13 @@ def test_axe_sees_what_is_wrong(server, browser):
         told = " ".join(findings(page))
         assert "color-contrast (serious)" in told and "button-name (critical)" in told
         assert "heading-order (moderate)" in told
+        page.set_viewport_size(PHONE)
+        fits_a_phone(page)
+        page.evaluate(
+            """() => document.querySelector('h1').insertAdjacentHTML('afterend', '<p style="width:900px">wide</p>')"""
+        )
+        with pytest.raises(AssertionError):
+            fits_a_phone(page)
 
 
 def test_axe_finds_nothing_in_the_open_menu_of_charts(server, browser):

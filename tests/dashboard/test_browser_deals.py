@@ -46,13 +46,3 @@ def test_a_slider_redraws_verdict_worth_lines_and_zone_and_a_link_shows_the_same
     with page_of(browser, address, elsewhere=True) as page:
         page.wait_for_selector(".st-key-deal_zone svg path")
         assert charts(page) == after
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_phone_needs_no_sideways_scroll(server, browser, scheme):
-    with page_of(browser, f"{server}/deals", width=390, height=844, scheme=scheme) as page:
-        page.wait_for_selector(".st-key-deal_zone svg path", state="attached")
-        wide, room = page.evaluate(
-            "() => { const m = document.querySelector('[data-testid=stMain]'); return [m.scrollWidth, m.clientWidth] }"
-        )
-        assert wide <= room == 390

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from dashboard import text
 from sim.batch.blocks import blocks_of
@@ -67,7 +68,7 @@ def test_a_broken_text_is_kept_and_a_mended_one_is_tried_and_shared(server, brow
         address, said = page.url, headlines(page)
         assert "scenario=edited-" in address
     with page_of(browser, address, elsewhere=True) as page:
-        assert page.locator("h1").inner_text() == "And then?"
+        expect(page.locator("h1")).to_have_text("And then?")
         assert headlines(page) == said
 
 

@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 from test_browser import LEVER, page_of, settle
 
@@ -94,7 +95,8 @@ def test_a_link_to_the_file_opens_elsewhere_without_its_path(file, browser):
     with served(command, port, None, None, PARLEY_RUNS="100") as address:
         link = f"{address}/?v=2&scenario=my+file.yaml&{LEVER}=0.4&runs=100&months=3&seed=1"
         with page_of(browser, link, elsewhere=True) as page:
-            assert page.locator("h1").inner_text() == "And then?" and f"{LEVER}=0.4" in page.url
+            expect(page.locator("h1")).to_have_text("And then?")
+            assert f"{LEVER}=0.4" in page.url
         with page_of(browser, f"{address}/?scenario=theirs.yaml") as page:
             page.get_by_text("which this server does not have").wait_for()
             settle(page)
