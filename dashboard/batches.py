@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from pyarrow import parquet
 
 import sim
+from dashboard import text
 
 MOST_FILE = 20
 """Megabytes of a file that is sent."""
@@ -73,7 +74,7 @@ def folders(within: Path) -> list[str]:
 def inside(within: Path, name: str) -> Path:
     """The folder of a batch by its name. Raises InputError for one that is not among `folders`."""
     if name not in folders(within):
-        raise sim.InputError(f"no batch {name[:80]!r} here")
+        raise sim.InputError(text.no_batch(name))
     return within / name
 
 
@@ -87,12 +88,12 @@ def read_files(files: Sequence[bytes]) -> Opened:
     found: dict[str, pa.Table] = {}
     for data in files:
         if len(data) > MOST_FILE * 1024 * 1024:
-            raise sim.InputError(f"a file has {len(data):,} bytes; allowed: at most {MOST_FILE} MB")
+            raise sim.InputError(text.too_long("a file", len(data), MOST_FILE * 1024 * 1024))
         table = _table(io.BytesIO(data))
         kind = {"place": "points", "run": "runs", "variable": "monthly"}
         name = next((name for column, name in kind.items() if column in table.column_names), None)
         if name is None:
-            raise sim.InputError("a file is no table of a batch; send points.parquet and runs.parquet")
+            raise sim.InputError(text.NO_BATCH_TABLE)
         found[name] = table
     return _opened(found)
 
@@ -104,27 +105,24 @@ def _table(source: Any) -> pa.Table:
             about = file.metadata
             unpacked = sum(about.row_group(number).total_byte_size for number in range(about.num_row_groups))
             if about.num_rows > MOST_ROWS or unpacked > MOST_UNPACKED:
-                raise sim.InputError(
-                    f"a table has {about.num_rows:,} lines and {unpacked / 1e6:,.0f} MB; allowed: at most {MOST_ROWS:,} "
-                    f"lines and {MOST_UNPACKED / 1e6:,.0f} MB; use `parley report` instead"
-                )
+                raise sim.InputError(text.table_too_large(about.num_rows, unpacked, MOST_ROWS, MOST_UNPACKED))
             return file.read()
     except (OSError, pa.ArrowException) as error:
-        raise sim.InputError(f"cannot read a table: {' '.join(str(error).split())[:200]}") from None
+        raise sim.InputError(text.cannot_read_table(str(error))) from None
 
 
 def _opened(tables: Mapping[str, pa.Table]) -> Opened:
     missing = [name for name in ("points", "runs") if name not in tables]
     if missing:
-        raise sim.InputError(f"{' and '.join(f'{name}.parquet' for name in missing)} is missing")
+        raise sim.InputError(text.tables_missing(missing))
     points, runs = tables["points"].to_pandas(), tables["runs"]
     if not {*FIXED} <= set(points) or not {"point", "run", "end"} <= set(runs.column_names):
-        raise sim.InputError("the tables are not those of a batch: columns are missing")
+        raise sim.InputError(text.COLUMNS_MISSING)
     numbers = runs["point"].to_numpy()
     if list(points["point"]) != list(range(len(points))) or (
         len(numbers) and not 0 <= numbers.min() <= numbers.max() < len(points)
     ):
-        raise sim.InputError("points.parquet and runs.parquet do not belong together")
+        raise sim.InputError(text.NOT_TOGETHER)
     firsts = [runs[name] for name in runs.column_names if name.startswith("first_")]
     last = max((pc.max(column).as_py() or 0 for column in firsts), default=0)
     return Opened(points, runs, int(last))

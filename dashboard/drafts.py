@@ -23,8 +23,6 @@ MOST_BYTES = 1024 * 1024
 KEPT = 64
 KEPT_BYTES = 16 * 1024 * 1024
 DIFF_LINES = 400
-QUOTED = re.compile(r"(?:found|unknown [^']*|no \w+) '([^']+)'")
-"""How a message begins that says which word is wrong."""
 NAME_IN_MESSAGES = "scenario"
 
 
@@ -47,7 +45,7 @@ class Shelf:
     def add(self, draft: Draft) -> str:
         """Keep a draft; its name follows from its text. Raises InputError for one that is too long."""
         if _bytes(draft) > MOST_BYTES:
-            raise sim.InputError(f"the text has {_bytes(draft):,} bytes; allowed: at most {MOST_BYTES:,}")
+            raise sim.InputError(words_of.too_long("the text", _bytes(draft), MOST_BYTES))
         name = name_of(draft.text)
         with self._lock:
             self._drafts[name] = draft
@@ -86,11 +84,11 @@ def file_of(name: str) -> str:
 def read_upload(data: bytes) -> str:
     """The text of a file that was sent. Raises InputError when it is too long or no text."""
     if len(data) > MOST_BYTES:
-        raise sim.InputError(f"the file has {len(data):,} bytes; allowed: at most {MOST_BYTES:,}")
+        raise sim.InputError(words_of.too_long("the file", len(data), MOST_BYTES))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise sim.InputError("the file is not UTF-8 text; save it as UTF-8") from None
+        raise sim.InputError(words_of.NO_UTF_8) from None
 
 
 def difference(before: str, after: str) -> tuple[str, int, int]:
@@ -119,26 +117,18 @@ def with_line(text: str, number: int, new: str) -> str:
 
 def put_right(text: str, problem: sim.Problem) -> str | None:
     """The text with the word that seems to be meant in the place of the wrong one; None where that is not known."""
-    path, _, reason = problem.message.partition(": ")
-    wrong = path.rpartition(".")[2] if reason.startswith("unknown key") else ""
-    if not wrong and (quoted := QUOTED.match(reason)):
-        wrong = quoted[1]
-    if not (problem.meant and wrong and problem.mark):
+    if not (problem.meant and problem.wrong and problem.mark):
         return None
-    line, start = line_of(text, problem.mark.line), problem.mark.column - 1
-    found = re.compile(rf"(?<![\w.-]){re.escape(wrong)}(?![\w.-])").search(line, start)
-    return (
-        with_line(text, problem.mark.line, line[: found.start()] + problem.meant + line[found.end() :])
-        if found
-        else None
-    )
+    number, start = problem.mark.line, problem.mark.column - 1
+    line = line_of(text, number)
+    found = re.compile(rf"(?<![\w.-]){re.escape(problem.wrong)}(?![\w.-])").search(line, start)
+    return with_line(text, number, line[: found.start()] + problem.meant + line[found.end() :]) if found else None
 
 
 def key_of(problem: sim.Problem) -> sim.Key | None:
     """The key that a problem is about, or that seems to be meant, as the schema has it."""
-    path, _, reason = problem.message.partition(": ")
-    *above, name = path.split(".")
-    if reason.startswith("unknown key"):
+    *above, name = problem.path
+    if name == problem.wrong:
         name = problem.meant or ""
     return next((key for key in sim.keys_at(above) if key.name == name), None)
 

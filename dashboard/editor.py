@@ -143,7 +143,7 @@ def area(draft: drafts.Draft, problems: tuple) -> None:
     """The text itself, with numbered lines; those with a problem are marked."""
     wrong: dict[int, str] = {}
     for problem in filter(_is_here, problems):
-        wrong.setdefault(problem.mark.line, text.in_short(problem.message, problem.meant))
+        wrong.setdefault(problem.mark.line, text.in_short(problem.reason, problem.meant))
     st.html(gutter.style("draft", draft.text, wrong))
     st.text_area(text.EDITOR_TEXT, height=620, key="draft", on_change=_typed, max_chars=drafts.MOST_BYTES)
 

@@ -1164,9 +1164,9 @@ def draft_problem(message: str, line: int | None, column: int | None, elsewhere:
     return f"**{place}**{f' of {escape(elsewhere)}' if elsewhere else ''}: {escape(message)}"
 
 
-def in_short(message: str, meant: str | None) -> str:
+def in_short(reason: str, meant: str | None) -> str:
     """A problem in a few words, for the end of its line."""
-    words = f"{meant}?" if meant else message.partition(": ")[2] or message
+    words = f"{meant}?" if meant else reason
     return words if len(words) <= 48 else words[:47] + "…"
 
 
@@ -1730,3 +1730,39 @@ def map_name(outcome: str) -> str:
 def tornado_name(outcome: str) -> str:
     """Name of the chart of all levers."""
     return f"{outcome}: difference that each lever makes"
+
+
+# What is sent or asked for and cannot be taken
+
+NO_BATCH_TABLE = "a file is no table of a batch; send points.parquet and runs.parquet"
+COLUMNS_MISSING = "the tables are not those of a batch: columns are missing"
+NOT_TOGETHER = "points.parquet and runs.parquet do not belong together"
+NO_UTF_8 = "the file is not UTF-8 text; save it as UTF-8"
+
+
+def too_long(what: str, length: int, most: int) -> str:
+    """A file or text with too many bytes."""
+    return f"{what} has {length:,} bytes; allowed: at most {most:,}"
+
+
+def table_too_large(lines: int, size: float, most_lines: int, most: float) -> str:
+    """A table that takes too much memory; sizes in bytes."""
+    return (
+        f"a table has {lines:,} lines and {size / 1e6:,.0f} MB; allowed: at most {most_lines:,} lines and {most / 1e6:,.0f} MB; "
+        "use `parley report` instead"
+    )
+
+
+def cannot_read_table(reason: str) -> str:
+    """A table that is no Parquet, or cannot be opened."""
+    return f"cannot read a table: {' '.join(reason.split())[:200]}"
+
+
+def tables_missing(names: Sequence[str]) -> str:
+    """Tables that a batch needs."""
+    return f"{' and '.join(f'{name}.parquet' for name in names)} is missing"
+
+
+def no_batch(name: str) -> str:
+    """A batch that is not in the folder of results."""
+    return f"no batch {name[:80]!r} here"

@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+_FOUND = re.compile(r"(?:found|unknown [^']*|no \w+) '([^']+)'")
+_MEANT = re.compile(r"; did you mean '([^']+)'\?")
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -33,10 +36,30 @@ class Problem:
     def __str__(self) -> str:
         return f"{self.mark}: {self.message}" if self.mark else self.message
 
+    # What a message says in its fixed words, for those who offer to mend it.
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The path of keys with which the message about an entry of a file begins."""
+        return tuple(self.message.partition(": ")[0].split("."))
+
+    @property
+    def reason(self) -> str:
+        """What is wrong, without that path."""
+        return self.message.partition(": ")[2] or self.message
+
+    @property
+    def wrong(self) -> str | None:
+        """The word that cannot stand there."""
+        if self.reason.startswith("unknown key"):
+            return self.path[-1]
+        found = _FOUND.match(self.reason)
+        return found[1] if found else None
+
     @property
     def meant(self) -> str | None:
         """The word that is taken to be meant, where `choices` found one."""
-        found = re.search(r"; did you mean '([^']+)'\?", self.message)
+        found = _MEANT.search(self.message)
         return found[1] if found else None
 
 
