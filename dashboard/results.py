@@ -51,7 +51,8 @@ def choices() -> tuple[list[str], str]:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _load(name: str, changed_at: float) -> tuple[Scenario, Mapping[str, Parameter]]:
-    scenario = sim.load_scenario(served.source(name))
+    with served.without_paths(name) as path:
+        scenario = sim.load_scenario(path)
     return scenario, sim.parameters(scenario)
 
 
@@ -81,7 +82,8 @@ def read(draft: drafts.Draft) -> tuple[Scenario, Mapping[str, Parameter]]:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _original(name: str, changed_at: float) -> str:
-    return sim.scenario_text(served.source(name))
+    with served.without_paths(name) as path:
+        return sim.scenario_text(path)
 
 
 def original(name: str) -> str:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import sim
+from dashboard import text
 
 
 def wanted() -> str:
@@ -20,3 +24,26 @@ def wanted() -> str:
 def source(name: str) -> str:
     """What a scenario is loaded by: the path of the file that the server offers under this name, else the name itself."""
     return os.environ["PARLEY_SCENARIO"] if name and name == wanted() else name
+
+
+@contextmanager
+def without_paths(name: str) -> Iterator[str]:
+    """What a scenario is loaded by; what is wrong with a reader's own file is said without the folder in which it lies."""
+    path = source(name)
+    try:
+        yield path
+    except sim.InputError as error:
+        if path == name:
+            raise
+        if not Path(path).is_file():
+            raise sim.InputError(text.file_gone(name)) from None
+        raise sim.InputError([_bare(problem, Path(path)) for problem in error.problems]) from None
+
+
+def _bare(problem: sim.Problem, path: Path) -> sim.Problem:
+    message, mark = problem.message, problem.mark
+    folder = path.resolve().parent
+    for prefix in {f"{place}{os.sep}" for place in (path.parent, folder, os.path.relpath(folder))}:
+        message = message.replace(prefix, "")
+        mark = mark and replace(mark, file=mark.file.removeprefix(prefix))
+    return replace(problem, message=message, mark=mark)

@@ -1763,6 +1763,11 @@ def tables_missing(names: Sequence[str]) -> str:
     return f"{' and '.join(f'{name}.parquet' for name in names)} is missing"
 
 
+def file_gone(name: str) -> str:
+    """The reader's own file that the server offered."""
+    return f"the file {name!r} is no longer where it was"
+
+
 def no_batch(name: str) -> str:
     """A batch that is not in the folder of results."""
     return f"no batch {name[:80]!r} here"

@@ -50,6 +50,23 @@ def test_no_page_shows_the_path(file):
     assert any("my file.yaml" in page for page in shown)
 
 
+def test_what_is_wrong_with_the_file_is_said_without_its_path(file, monkeypatch):
+    (file.parent / "base.yaml").write_text("extends: november-2024\nmonths: many\n", encoding="utf-8")
+    broken = {MINE + "sed: 1\n": "my file.yaml:5:1: sed", "extends: base\n": "base.yaml:2:1: months"}
+    for words, told in broken.items():
+        file.write_text(words, encoding="utf-8")
+        for folder in (file.parent, file.parents[1], "/"):  # messages have paths relative to the working directory
+            monkeypatch.chdir(folder)
+            results._load.clear()
+            with pytest.raises(sim.InputError, match=f"^{told}"):
+                results.load("my file.yaml")
+    file.unlink()
+    for read in (results.load, results.original):
+        with pytest.raises(sim.InputError) as caught:
+            read("my file.yaml")
+        assert str(caught.value) == text.file_gone("my file.yaml")
+
+
 def test_a_text_that_was_downloaded_and_is_served_is_a_file(file, monkeypatch):
     again = file.rename(file.with_name("edited-0123456789abcdef0123.yaml"))
     monkeypatch.setenv("PARLEY_SCENARIO", str(again))
