@@ -52,15 +52,16 @@ def draw(question: Question, asked: Scenario, known: Mapping[str, Parameter], ch
     grids, runs = affordable(whole, choice.runs, question.months)
     size = (runs, question.months, question.seed)
     total = sum(ensembles.count(len(grid.new), runs) for grid in grids)
-    parts = chain.from_iterable(ensembles.parts(asked, choice.paths, grid.new, *size) for grid in grids)
+    computed = chain.from_iterable(ensembles.parts(asked, choice.paths, grid.new, *size) for grid in grids)
     points, shown = (len(some[-1].places()) for some in (whole, grids))
     if (runs, shown) != (choice.runs, points):
         most = state.most_run_months_of_points()
         st.warning(text.capped_points(choice.runs, runs, points, shown, question.months, most))
+    parts = steps.stoppable("map", (asked.digest(), choice.paths, size), computed, total)
     sentence, chart = st.empty(), st.empty()
     found: dict[heatmap.Place, heatmap.Interval] = {}
     waiting, cells = list(grids), pd.DataFrame()
-    for places, first in steps.stoppable("map", (asked.digest(), choice.paths, size), parts, total):
+    for places, first in parts:
         for place, happened in zip(places, ensembles.happened(first[choice.outcome]), strict=True):
             share = sim.share_of(happened)
             found[place] = (share["share"], share["low"], share["high"])

@@ -35,10 +35,10 @@ def draw(question: Question, asked: Scenario, known: Mapping[str, Parameter], ou
         return
     size = (runs, question.months, question.seed)
     total = ensembles.count(len(points), runs)
-    parts = ensembles.parts(asked, paths, points, *size)
+    parts = steps.stoppable("sensitivity", (asked.digest(), size), ensembles.parts(asked, paths, points, *size), total)
     sentence, chart = st.empty(), st.empty()
     happened = np.empty((0, runs), dtype=bool)
-    for _, first in steps.stoppable("sensitivity", (asked.digest(), size), parts, total):
+    for _, first in parts:
         happened = np.concatenate([happened, ensembles.happened(first[outcome])])
         if len(happened) < 2:
             continue

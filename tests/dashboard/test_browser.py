@@ -56,6 +56,9 @@ def page_of(
         assert page.locator("[data-testid=stException]").count() == 0
         assert not complaints
         page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+    except Exception:
+        print(f"When the test failed, {page.url} read:\n{page.evaluate('() => document.body.innerText')[:4000]}")
+        raise
     finally:
         page.close()
         if elsewhere:

@@ -4,7 +4,9 @@ import time
 
 import pytest
 from playwright.sync_api import expect
-from test_browser import LEVER, at_rest, page_of, settle, shown
+from test_browser import LEVER, page_of, settle, shown
+
+from dashboard import text
 
 pytestmark = pytest.mark.browser
 NEW = ("/compare", "/map", "/sensitivity")
@@ -24,7 +26,8 @@ def test_saved_settings_travel_with_the_link(server, browser):
         page.get_by_role("option", name="aid-surge").click()
         page.wait_for_function("() => location.search.includes('aid-surge')")
         settle(page)
-        page.wait_for_selector(".st-key-compared_talks svg path")
+        expect(page.locator("code").first).to_contain_text("parley run aid-surge")
+        settle(page)
         address, drawn, told = page.url, shown(page, "compared_"), page.locator("code").first.inner_text()
         assert f"--set {LEVER}=0.4" in told and all(drawn.values()) and len(drawn) == 5
     with page_of(browser, address, elsewhere=True) as page:
@@ -38,23 +41,26 @@ def test_map_can_be_cancelled_and_goes_on(server, browser):
     # A month of its own, so that no other test has left its parts behind.
     with page_of(browser, f"{server}/about") as page:
         page.goto(f"{server}/map?months=9&map_runs=1000&seed=77")
-        cancel = page.get_by_role("button", name="Cancel")
+        cancel, go_on = (page.get_by_role("button", name=name) for name in (text.CANCEL, text.GO_ON))
         cancel.wait_for(timeout=60_000)
         page.wait_for_timeout(1500)
-        at_rest(page, cancel)
         pressed = time.monotonic()
         cancel.click()
-        page.get_by_text("Stopped after").wait_for(timeout=30_000)
-        waited = time.monotonic() - pressed
+        go_on.wait_for()
         said = page.get_by_text("Stopped after").inner_text()
+        print(f"{said} {time.monotonic() - pressed:.2f} s after the click")
         page.wait_for_timeout(1500)
-        assert page.get_by_text("Stopped after").inner_text() == said
-        page.get_by_role("button", name="Go on").click()
+        assert page.get_by_text("Stopped after").inner_text() == said and cancel.count() == 0
+        at_rest(page, go_on)
+        height = go_on.bounding_box()["y"]
+        go_on.click()
         cancel.wait_for(timeout=60_000)
-        print(f"{said} {waited:.2f} s after the click")
-        at_rest(page, cancel)
+        expect(go_on, "the button of before stands beside the new one").to_have_count(0)
+        page.wait_for_selector("svg.marks", timeout=60_000)
+        assert cancel.bounding_box()["y"] == height, "the map pushed the button away from under the pointer"
         cancel.click()
-        page.get_by_text("Stopped after").wait_for(timeout=30_000)
+        go_on.wait_for()
+        assert page.locator("svg.marks").count() == 1, "what was simulated stays"
 
 
 def test_a_search_is_cancelled_and_an_answer_goes_to_the_sliders(server, browser):

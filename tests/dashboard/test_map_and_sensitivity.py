@@ -281,9 +281,10 @@ def test_work_stops_where_the_reader_stops_it_and_goes_on():
     app.session_state["count reached"] = ("q", 3)
     app.session_state["count stopped"] = "q"
     app.run()
-    assert app.text[0].value == "0 1 2" and app.markdown[0].value == text.stopped(3, 5)
+    assert app.text[0].value == "0 1 2" and app.get("progress")[0].proto.text == text.stopped(3, 5)
+    assert app.button[0].label == text.GO_ON
     app.button[0].click().run()
-    assert app.text[0].value == "0 1 2 3 4" and not app.button and not app.markdown
+    assert app.text[0].value == "0 1 2 3 4" and not app.button and not app.get("progress")
     assert app.session_state["count reached"] == ("q", 5)
 
 
