@@ -190,29 +190,42 @@ def batch_process(folder, *more):
 
 @pytest.mark.slow
 def test_kills_at_random_moments_leave_the_same_tables(tmp_path):
-    """Four of them, each of which costs the start of a process; PARLEY_KILLS=20 makes it twenty."""
+    """Four of them, each of which costs the start of a process; PARLEY_KILLS=20 makes it twenty.
+
+    Of four, the first is killed in the middle of its start, the second when it has begun, the others after another block.
+    """
     kills = int(os.environ.get("PARLEY_KILLS", "4"))
     (tmp_path / "experiment.yaml").write_text(EXPERIMENT)
     whole = batch_process(tmp_path / "whole", "--workers", "1")
     assert whole.wait(200) == 0, whole.stderr.read()
-    dice, killed, folder = random.Random(7), [], tmp_path / "killed"
-    while len(killed) < kills:
+    dice, folder, blocks = random.Random(7), tmp_path / "killed", 0
+    for number in range(kills):
         more = ["--resume"] if (folder / "manifest.json").exists() else []
-        process = batch_process(folder, "--workers", "2" if len(killed) % 5 == 4 else "1", *more)
-        if len(killed) % 4:  # else in the middle of its start
-            began = time.monotonic()
-            while not (folder / "manifest.json").exists() or status(folder)["state"] != "running":
-                assert process.poll() is None and time.monotonic() - began < 60, process.stderr.read()
-                time.sleep(0.01)
+        process = batch_process(folder, "--workers", "2" if number % 5 == 4 else "1", *more)
+        began, enough = time.monotonic(), 0 if number % 4 == 1 else blocks + 1
+        while number % 4 and not running_with(folder, enough):
+            assert process.poll() is None and time.monotonic() - began < 60, process.stderr.read()
+            time.sleep(0.01)
         time.sleep(dice.uniform(0.0, 0.3))
         process.send_signal(signal.SIGKILL)
         process.wait(20)
-        killed.append(len(list((folder / "blocks").glob("*.runs.arrow"))))
-    assert 0 < killed[-1] < 60 and status(folder)["state"] == "interrupted", killed
+        blocks = finished(folder)
+    assert 0 < blocks < 60 and status(folder)["state"] == "interrupted"
     last = batch_process(folder, "--resume")
     assert last.wait(200) == 0, last.stderr.read()
     assert hashes(folder) == hashes(tmp_path / "whole")
     assert json.loads((folder / "manifest.json").read_text())["failed"] == []
+
+
+def running_with(folder: Path, blocks: int) -> bool:
+    """Whether a batch is at work and has so many blocks on the disk."""
+    begun = (folder / "manifest.json").exists() and status(folder)["state"] == "running"
+    return begun and finished(folder) >= blocks
+
+
+def finished(folder: Path) -> int:
+    """Blocks that are on the disk."""
+    return len(list((folder / "blocks").glob("*.runs.arrow")))
 
 
 def test_control_c_stops_within_two_seconds_and_says_how_to_go_on(tmp_path):

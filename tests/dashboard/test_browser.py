@@ -1,6 +1,7 @@
 """The dashboard in a real browser."""
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import quote_plus, urlsplit
@@ -80,6 +81,20 @@ def settle(page) -> None:
     page.wait_for_timeout(400)
 
 
+def until(page, read, holds, seconds: float = 30):
+    """What `read` gives of a page once it `holds` and nothing changes any more; when that takes too long, what it gave last.
+
+    The page is as it was for a while after every click and key, and then changes part by part.
+    """
+    end, found = time.monotonic() + seconds, None
+    while time.monotonic() < end:
+        settle(page)
+        earlier, found = found, read(page)
+        if found == earlier and holds(found):
+            break
+    return found
+
+
 def at_rest(page, locator) -> None:
     """Wait until something has kept its place for a quarter of a second."""
     before, place = None, locator.bounding_box()
@@ -121,8 +136,7 @@ def test_a_key_press_moves_every_fan_and_the_address(server, browser, section, f
         slider.focus()
         slider.press("End")
         page.wait_for_function("() => location.search.includes('actors.russia.capability.growth=')")
-        settle(page)
-        after = drawn(page)
+        after = until(page, drawn, lambda now: all(now.get(key) != before[key] for key in before))
         still = [key for key in before if before[key] == after[key]]
         assert not still, f"not redrawn: {still}"
         assert len(headlines(page)) == len(said) == 8 and headlines(page) != said
@@ -141,9 +155,14 @@ def shown(page, prefix: str) -> dict[str, str]:
     )
 
 
+def both(page) -> tuple[dict[str, str], dict[str, str]]:
+    """What is drawn of the votes of the European Union, and of what its members give."""
+    return shown(page, "votes_eu"), shown(page, "gives_eu")
+
+
 def test_turning_a_member_redraws_votes_and_decisions(server, browser):
     with page_of(browser, f"{server}/?section={text.SECTIONS['votes']}") as page:
-        votes, gives = shown(page, "votes_eu"), shown(page, "gives_eu")
+        votes, gives = both(page)
         assert len(votes) == 2 and len(gives) == 1 and all((*votes.values(), *gives.values()))
         page.locator(".st-key-members summary").click()
         chooser = page.locator(".st-key-eu-against input")
@@ -153,20 +172,18 @@ def test_turning_a_member_redraws_votes_and_decisions(server, browser):
         page.get_by_role("option", name="Slovakia").wait_for()
         chooser.press("Enter")
         page.wait_for_function("() => location.search.includes('eu.against=Slovakia')")
-        settle(page)
         holds_slovakia = next(key for key, words in votes.items() if "Slovakia" in words)
-        assert shown(page, "votes_eu")[holds_slovakia] != votes[holds_slovakia]
-        assert shown(page, "gives_eu") != gives
+        now = until(page, both, lambda now: now[0].get(holds_slovakia) != votes[holds_slovakia] and now[1] != gives)
+        assert now[0][holds_slovakia] != votes[holds_slovakia] and now[1] != gives
         expect(page.get_by_text("1 member turned")).to_be_visible()
         take(page)
-        assert "--set actors.eu.members.slovakia.stance=-0.5" in page.locator("code").first.inner_text()
+        expect(page.locator("code").first).to_contain_text("--set actors.eu.members.slovakia.stance=-0.5")
         address, headline = page.url, headlines(page)
     with page_of(browser, address, elsewhere=True) as page:
-        assert headlines(page) == headline
+        assert until(page, headlines, lambda now: now == headline) == headline
         page.get_by_role("button", name="Reset all").click()
         page.wait_for_function("() => !location.search.includes('eu.against')")
-        settle(page)
-        assert shown(page, "votes_eu") == votes and shown(page, "gives_eu") == gives
+        assert until(page, both, lambda now: now == (votes, gives)) == (votes, gives)
 
 
 def test_another_scenario_leaves_a_clean_address(server, browser):

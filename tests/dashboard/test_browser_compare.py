@@ -4,12 +4,11 @@ import time
 
 import pytest
 from playwright.sync_api import expect
-from test_browser import LEVER, page_of, settle, shown
+from test_browser import LEVER, at_rest, page_of, settle, shown, until
 
 from dashboard import text
 
 pytestmark = pytest.mark.browser
-NEW = ("/compare", "/map", "/sensitivity")
 QUICK = "?months=2&map_runs=100&sensitivity_runs=100&runs=200"
 
 
@@ -27,14 +26,14 @@ def test_saved_settings_travel_with_the_link(server, browser):
         page.wait_for_function("() => location.search.includes('aid-surge')")
         settle(page)
         expect(page.locator("code").first).to_contain_text("parley run aid-surge")
-        settle(page)
-        address, drawn, told = page.url, shown(page, "compared_"), page.locator("code").first.inner_text()
-        assert f"--set {LEVER}=0.4" in told and all(drawn.values()) and len(drawn) == 5
+        drawn = until(page, lambda page: shown(page, "compared_"), lambda now: all(now.values()) and len(now) == 5)
+        assert all(drawn.values()) and len(drawn) == 5
+        address, told = page.url, page.locator("code").first.inner_text()
+        assert f"--set {LEVER}=0.4" in told
     with page_of(browser, address, elsewhere=True) as page:
         page.wait_for_selector(".st-key-compared_talks svg path")
-        settle(page)
         expect(page.locator("code").first).to_have_text(told)
-        assert shown(page, "compared_") == drawn
+        assert until(page, lambda page: shown(page, "compared_"), lambda now: now == drawn) == drawn
 
 
 def test_map_can_be_cancelled_and_goes_on(server, browser):
@@ -60,7 +59,7 @@ def test_map_can_be_cancelled_and_goes_on(server, browser):
         assert cancel.bounding_box()["y"] == height, "the map pushed the button away from under the pointer"
         cancel.click()
         go_on.wait_for()
-        assert page.locator("svg.marks").count() == 1, "what was simulated stays"
+        expect(page.locator("svg.marks"), "what was simulated stays").to_have_count(1)
 
 
 def test_a_search_is_cancelled_and_an_answer_goes_to_the_sliders(server, browser):

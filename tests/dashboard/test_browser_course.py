@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.dashboard.test_browser import page_of, settle, shown
+from tests.dashboard.test_browser import page_of, shown, until
 
 pytestmark = pytest.mark.browser
 
@@ -23,16 +23,10 @@ def test_another_run_draws_other_lines_and_its_link_shows_them_again(server, bro
         page.wait_for_function("() => location.search.includes('course.pick=By+number')")
         # Escalation is left out: it has few levels, and of 2,000 runs 9 pairs in 100 share its whole course.
         drawn = [f"st-key-course_{key}" for key in ("front_km2", "fatigue_ukraine", "fatigue_russia", "aid")]
-        after: dict[str, str] = {}
-        for _ in range(60):  # charts are drawn one after the other; the last has been when nothing changes any more
-            settle(page)
-            earlier, after = after, lines(page)
-            same = [key for key in drawn if before[key] == after[key]]
-            if not same and after == earlier:
-                break
-        assert not same
+        after = until(page, lines, lambda now: all(now[key] != before[key] for key in drawn))
+        assert not [key for key in drawn if before[key] == after[key]]
         address = page.url
         told = page.get_by_text("counted from 0").inner_text()
     with page_of(browser, address, elsewhere=True) as page:
-        assert lines(page) == after
+        assert until(page, lines, lambda now: now == after) == after
         expect(page.get_by_text("counted from 0")).to_have_text(told)

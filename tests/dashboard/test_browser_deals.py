@@ -3,7 +3,7 @@
 import pytest
 
 import sim
-from tests.dashboard.test_browser import page_of, settle
+from tests.dashboard.test_browser import page_of, until
 
 pytestmark = pytest.mark.browser
 ALIGNMENT = ".st-key-deal-alignment-at :is([role=slider], input[type=range])"
@@ -33,10 +33,9 @@ def test_a_slider_redraws_verdict_worth_lines_and_zone_and_a_link_shows_the_same
         slider.focus()
         slider.press("End")
         page.wait_for_function("() => location.search.includes('deal.alignment.at=neutral+without+ties')")
-        settle(page)
-        after = charts(page)
-        moved = ("verdict", "worth_ukraine", "worth_russia", "gaps", "zone")
-        still = [key for key in moved if before[f"st-key-deal_{key}"] == after[f"st-key-deal_{key}"]]
+        moved = [f"st-key-deal_{key}" for key in ("verdict", "worth_ukraine", "worth_russia", "gaps", "zone")]
+        after = until(page, charts, lambda now: all(now.get(key) != before[key] for key in moved))
+        still = [key for key in moved if before[key] == after[key]]
         assert not still, f"not redrawn: {still}"
         with page.expect_download() as caught:
             page.get_by_role("button", name="Scenario with this proposal").click()
@@ -45,4 +44,4 @@ def test_a_slider_redraws_verdict_worth_lines_and_zone_and_a_link_shows_the_same
         address = page.url
     with page_of(browser, address, elsewhere=True) as page:
         page.wait_for_selector(".st-key-deal_zone svg path")
-        assert charts(page) == after
+        assert until(page, charts, lambda now: now == after) == after

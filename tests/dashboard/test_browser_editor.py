@@ -11,7 +11,7 @@ from sim.batch.executors import InProcess
 from sim.batch.prepare import load_batch
 from sim.batch.run import run
 from tests.dashboard.test_batch import GRID
-from tests.dashboard.test_browser import headlines, page_of, settle
+from tests.dashboard.test_browser import headlines, page_of, settle, until
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +38,7 @@ def test_a_broken_text_is_kept_and_a_mended_one_is_tried_and_shared(server, brow
         assert "%E2%96%B6%206" in page.content(), "the line is marked in the margin"
         assert "war_cost%3F" in page.content(), "what was probably meant stands behind the line"
         out_of_use = page.get_by_role("button", name="Try it")
-        assert out_of_use.is_disabled()
+        expect(out_of_use).to_be_disabled()
         ground, letters = out_of_use.evaluate("e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]")
         assert ground != letters, "the name of a button that is out of use can be read"
         page.get_by_role("button", name="Write war_cost").click()
@@ -48,14 +48,14 @@ def test_a_broken_text_is_kept_and_a_mended_one_is_tried_and_shared(server, brow
         field.fill("    war_cost: 0.5")
         field.press("Enter")
         page.get_by_text("can be simulated").wait_for()
-        assert page.locator(".st-key-draft textarea").input_value() == SMALL
+        expect(page.locator(".st-key-draft textarea")).to_have_value(SMALL)
         page.get_by_role("button", name="Take back").click()
         page.get_by_text("Line 6, column 5").wait_for()
         to(page, "About")
         page.get_by_text("How to read the figures").first.wait_for()
         to(page, "Scenario file")
         page.locator(".st-key-draft textarea").wait_for()
-        assert page.locator(".st-key-draft textarea").input_value() == broken
+        expect(page.locator(".st-key-draft textarea")).to_have_value(broken)
         typed(page, SMALL)
         page.get_by_text("can be simulated").wait_for()
         with page.expect_download() as caught:
@@ -69,7 +69,7 @@ def test_a_broken_text_is_kept_and_a_mended_one_is_tried_and_shared(server, brow
         assert "scenario=edited-" in address
     with page_of(browser, address, elsewhere=True) as page:
         expect(page.locator("h1")).to_have_text("And then?")
-        assert headlines(page) == said
+        assert until(page, headlines, lambda now: now == said) == said
 
 
 def test_tables_that_are_sent_are_drawn(server, browser, tmp_path):

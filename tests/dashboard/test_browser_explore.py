@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from test_browser import LEVER, drawn, headlines, page_of, settle, take
+from test_browser import LEVER, drawn, headlines, page_of, take, until
 from typer.testing import CliRunner
 
 from dashboard import text
@@ -18,9 +18,10 @@ def whole(page) -> tuple[list[str], dict[str, str]]:
     return headlines(page), drawn(page)
 
 
-def settled_at(page, condition: str) -> None:
+def whole_at(page, condition: str, holds) -> tuple[list[str], dict[str, str]]:
+    """The same once the address is so, and it holds."""
     page.wait_for_function(f"() => {condition}")
-    settle(page)
+    return until(page, whole, holds)
 
 
 def test_undo_redo_and_one_lever_back(server, browser):
@@ -29,18 +30,19 @@ def test_undo_redo_and_one_lever_back(server, browser):
         slider = page.locator(f".st-key-{LEVER.replace('.', '-')} :is([role=slider], input[type=range])")
         slider.focus()
         slider.press("PageUp")
-        settled_at(page, "location.search.includes('war_cost=')")
-        moved = whole(page)
-        assert moved != as_in_file
+        moved = whole_at(
+            page,
+            "location.search.includes('war_cost=')",
+            lambda now: now[0] != as_in_file[0] and now[1] != as_in_file[1],
+        )
+        assert moved[0] != as_in_file[0] and moved[1] != as_in_file[1]
         page.get_by_role("button", name="Undo").click()
-        settled_at(page, "!location.search.includes('war_cost=')")
-        assert whole(page) == as_in_file
+        there = "!location.search.includes('war_cost=')"
+        assert whole_at(page, there, lambda now: now == as_in_file) == as_in_file
         page.get_by_role("button", name="Redo").click()
-        settled_at(page, "location.search.includes('war_cost=')")
-        assert whole(page) == moved
+        assert whole_at(page, "location.search.includes('war_cost=')", lambda now: now == moved) == moved
         page.locator("[class*='st-key-back-'] button").first.click()
-        settled_at(page, "!location.search.includes('war_cost=')")
-        assert whole(page) == as_in_file
+        assert whole_at(page, there, lambda now: now == as_in_file) == as_in_file
 
 
 def test_the_whole_link_gives_the_same_numbers_elsewhere(server, browser):
@@ -50,7 +52,7 @@ def test_the_whole_link_gives_the_same_numbers_elsewhere(server, browser):
         command, link = page.locator("code").first.inner_text(), page.locator("code").nth(1).inner_text()
     assert link.startswith(f"{server}/?v={VERSION}&")
     with page_of(browser, link, elsewhere=True) as page:
-        assert whole(page) == (said, shown)
+        assert until(page, whole, lambda now: now == (said, shown)) == (said, shown)
     shares = json.loads(CliRunner().invoke(app, [*command.split()[1:], "--json"]).stdout)["shares"]
     told = [text.headline(shares[name]["share"], shares[name]["runs"]) for name in text.OUTCOMES]
     assert said[: len(told)] == told
@@ -67,6 +69,5 @@ def test_an_open_box_follows_a_lever_that_draws_the_answer_alone(server, browser
         page.wait_for_function(
             f"() => /{LEVER}=0\\.4[1-9]/.test(document.querySelector('.st-key-take code').innerText)"
         )
-        settle(page)
-        assert whole(page) != before
+        assert until(page, whole, lambda now: now != before) != before
         assert title.evaluate("e => e.isConnected")
