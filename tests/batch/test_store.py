@@ -190,11 +190,11 @@ def batch_process(folder, *more):
 
 @pytest.mark.slow
 def test_kills_at_random_moments_leave_the_same_tables(tmp_path):
-    """Four of them, each of which costs the start of a process; PARLEY_KILLS=20 makes it twenty.
+    """Three of them, each of which costs the start of a process; PARLEY_KILLS=20 makes it twenty.
 
     Of four, the first is killed in the middle of its start, the second when it has begun, the others after another block.
     """
-    kills = int(os.environ.get("PARLEY_KILLS", "4"))
+    kills = int(os.environ.get("PARLEY_KILLS", "3"))
     (tmp_path / "experiment.yaml").write_text(EXPERIMENT)
     whole = batch_process(tmp_path / "whole", "--workers", "1")
     assert whole.wait(200) == 0, whole.stderr.read()
