@@ -12,7 +12,7 @@ import streamlit as st
 import xarray as xr
 
 import sim
-from dashboard import deal_frames, drafts, frames, served, tables
+from dashboard import deal_frames, drafts, frames, served, tables, text
 from dashboard.state import Question
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def load(name: str) -> tuple[Scenario, Mapping[str, Parameter]]:
     if drafts.is_draft(name):
         draft = shelf().get(name)
         if draft is None:
-            raise sim.InputError(f"{name} is no longer kept here")
+            raise sim.InputError(text.no_longer_kept(name))
         return read(draft)
     return _load(name, _age(name))
 

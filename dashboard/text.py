@@ -1763,6 +1763,11 @@ def tables_missing(names: Sequence[str]) -> str:
     return f"{' and '.join(f'{name}.parquet' for name in names)} is missing"
 
 
+def no_longer_kept(name: str) -> str:
+    """A text that somebody tried too long ago."""
+    return f"{name} is no longer kept here"
+
+
 def file_gone(name: str) -> str:
     """The reader's own file that the server offered."""
     return f"the file {name!r} is no longer where it was"

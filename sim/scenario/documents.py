@@ -19,6 +19,7 @@ MOST_EXTENDS = 8
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}$")
 Loc = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
+Content = TypeVar("Content")
 
 BIBLIOGRAPHY = "sources.yaml"
 
@@ -27,11 +28,6 @@ def shipped_folder(kind: str = "scenarios") -> Path:
     """Folder of the files that come with Parley: in a checkout, or inside the installed package."""
     checkout = Path(__file__).resolve().parents[2] / kind
     return checkout if checkout.is_dir() else Path(__file__).resolve().parents[1] / f"shipped_{kind}"
-
-
-def is_shipped(path: Path) -> bool:
-    """Whether a file comes with Parley; what a user brings is kept by nothing."""
-    return any(path.is_relative_to(shipped_folder(kind)) for kind in ("scenarios", "experiments", "data"))
 
 
 def names_in(folder: Path) -> list[str]:
@@ -87,15 +83,26 @@ def bytes_of(path: Path) -> bytes:
         raise InputError(f"cannot read {shown(path)}: {error.strerror}") from None
 
 
-def tree_of(path: Path) -> Node:
-    """The tree of a file, which nobody may change: a shipped one is parsed once in a process, since most scenarios extend one.
+def from_file(read: Callable[[bytes, str], Content], path: Path) -> Content:
+    """What `read` makes of a file's bytes and of its name in messages; nobody may change it.
 
-    Raises InputError when it cannot be read or parsed.
+    A shipped file is read once in a process, since most scenarios extend one; what a user brings is kept by nothing. Raises InputError
+    as `read` does, and when the file cannot be opened.
     """
-    return (_parse_once if is_shipped(path) else parse)(bytes_of(path), shown(path))
+    shipped = any(path.is_relative_to(shipped_folder(kind)) for kind in ("scenarios", "experiments", "data"))
+    return (_once if shipped else _now)(read, bytes_of(path), shown(path))
 
 
-_parse_once = lru_cache(maxsize=32)(parse)
+def _now(read: Callable[[bytes, str], Content], data: bytes, name: str) -> Content:
+    return read(data, name)
+
+
+_once = lru_cache(maxsize=32)(_now)
+
+
+def tree_of(path: Path) -> Node:
+    """The tree of a YAML file. Raises InputError when it cannot be read or parsed."""
+    return from_file(parse, path)
 
 
 def article(word: str) -> str:

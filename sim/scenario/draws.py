@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
 from sim.errors import InputError, Mark, Problem, choices, shorten
-from sim.scenario.documents import NAME, bytes_of, is_shipped, shipped_folder, shown
+from sim.scenario.documents import NAME, from_file, shipped_folder
 from sim.scenario.yaml_tree import MOST_BYTES, Node
 
 KEY = "draws"
@@ -27,8 +26,7 @@ def filled_in(tree: Node, folders: Sequence[Path]) -> Node:
         name = str(named.value)
         if name not in tables:
             try:
-                file = _file(name, folders, named.mark)
-                tables[name] = (_columns_once if is_shipped(file) else _columns)(bytes_of(file), shown(file))
+                tables[name] = from_file(_columns, _file(name, folders, named.mark))
             except InputError as error:
                 problems.extend(error.problems)
                 tables[name] = {}
@@ -104,6 +102,3 @@ def _columns(data: bytes, name: str) -> dict[str, list[Node]]:
             except ValueError:
                 raise InputError([Problem(f"{head}: found {shorten(cell)}; allowed: a number", mark)]) from None
     return columns
-
-
-_columns_once = lru_cache(maxsize=4)(_columns)
