@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.compiled import compiled
 from sim.model.noise import Array
 
 EMPTY = -1.0
@@ -150,7 +150,7 @@ def smaller_surplus(appraisal: Appraisal, margins: Array | None = None) -> Array
     return np.where(appraisal.vetoed, EMPTY, np.minimum(surplus[:, :, 0], surplus[:, :, 1]))
 
 
-@nb.njit(cache=True, error_model="numpy")
+@compiled
 def _disbelief(
     doubt: float, guaranteed: float, neutral: float, side: int, guarantee: float, share: float
 ) -> float:  # pragma: no cover - compiled
@@ -159,7 +159,7 @@ def _disbelief(
     return doubt * (1.0 - guaranteed * protection) * (1.0 - neutral * share)
 
 
-@nb.njit(cache=True, error_model="numpy")
+@compiled
 def _penalty(  # pragma: no cover - compiled
     run: int, side: int, issue: int, x: float, bounds: Any, costs: Any, line_side: Any, line_issue: Any, line_sign: Any
 ) -> float:
@@ -173,7 +173,7 @@ def _penalty(  # pragma: no cover - compiled
     return total
 
 
-@nb.njit(cache=True, error_model="numpy")
+@compiled
 def _kinks(
     ideal_0: float,
     ideal_1: float,
@@ -207,7 +207,7 @@ def _kinks(
     return count
 
 
-@nb.njit(cache=True, error_model="numpy")
+@compiled
 def _sort_down(points: Array, count: int) -> None:  # pragma: no cover - compiled
     """Sort the first points from high to low, in place."""
     for i in range(1, count):
@@ -219,7 +219,7 @@ def _sort_down(points: Array, count: int) -> None:  # pragma: no cover - compile
         points[j + 1] = x
 
 
-@nb.njit(cache=True, error_model="numpy")
+@compiled
 def _search(  # pragma: no cover - compiled
     weight: Any,
     ideal: Any,
@@ -429,7 +429,7 @@ def _search(  # pragma: no cover - compiled
                     terms[run, issue_of[s]] += (part if taken[s] else -part) * length[s]
 
 
-@nb.njit(cache=True, error_model="numpy")
+@compiled
 def _appraise(  # pragma: no cover - compiled
     weight: Any,
     ideal: Any,

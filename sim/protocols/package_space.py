@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any
 
-import numba as nb
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.compiled import compiled
 from sim.errors import InputError
 from sim.protocols.checks import Array, finite
 
@@ -154,7 +154,7 @@ def pareto_set(worth: Array) -> Packages:
     return np.sort(order[efficient])
 
 
-@nb.njit(cache=True)
+@compiled
 def _front(ranks: Any, total: Any, efficient: Any) -> None:  # pragma: no cover - compiled
     """Mark what no package before it dominates; only efficient ones need to be asked."""
     packages, parties = ranks.shape
