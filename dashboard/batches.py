@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-import io
+import json
 import os
 import shlex
+import subprocess
+import sys
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow import parquet
 
 import sim
-from dashboard import text
+from dashboard import text, unpack
 
 MOST_FILE = 20
 """Megabytes of a file that is sent."""
-MOST_ROWS = 2_000_000
-MOST_UNPACKED = 200 * 1024 * 1024
+LIMITS = {
+    "points": (100_000, 20 * 1024 * 1024),
+    "runs": (2_000_000, 200 * 1024 * 1024),
+    "columns": 200,
+    "words": 500,
+    "letters": 200,
+    "memory": 600 * 1024 * 1024,
+    "seconds": 20,
+}
+"""Lines and unpacked bytes of either table, columns, different words of a column and their letters; then what the process that
+unpacks a table may take: bytes and seconds of the processor."""
+_unpacking = threading.Lock()
+"""One table at a time, so that what unpacking takes is taken once."""
 MOST_FOLDERS = 200
 MOST_CELLS = 1600
 """Cells of a heat map: beyond 2,000 marks a chart is no longer readable by machines that read it out."""
@@ -30,6 +43,10 @@ LETTERED = 150
 """Cells up to which each has its number."""
 MANIFEST = "manifest.json"
 FIXED = ("point", "scenario", "place")
+ADDED = ("value", "low", "high", "runs")
+"""What the page adds to the points."""
+MOST_MONTHS = 600
+"""As the engine has it."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +97,14 @@ def inside(within: Path, name: str) -> Path:
 
 def read_folder(folder: Path) -> Opened:
     """The tables of a finished batch. Raises InputError."""
-    return _opened({name: _table(folder / f"{name}.parquet") for name in ("points", "runs")})
+    found = {}
+    for name in ("points", "runs"):
+        try:
+            with (folder / f"{name}.parquet").open("rb") as file:
+                found[name] = _table(file)[1]
+        except OSError as error:
+            raise sim.InputError(text.cannot_read_table(error.strerror or "")) from None
+    return _opened(found)
 
 
 def read_files(files: Sequence[bytes]) -> Opened:
@@ -89,26 +113,27 @@ def read_files(files: Sequence[bytes]) -> Opened:
     for data in files:
         if len(data) > MOST_FILE * 1024 * 1024:
             raise sim.InputError(text.too_long("a file", len(data), MOST_FILE * 1024 * 1024))
-        table = _table(io.BytesIO(data))
-        kind = {"place": "points", "run": "runs", "variable": "monthly"}
-        name = next((name for column, name in kind.items() if column in table.column_names), None)
-        if name is None:
-            raise sim.InputError(text.NO_BATCH_TABLE)
+        name, table = _table(data)
         found[name] = table
     return _opened(found)
 
 
-def _table(source: Any) -> pa.Table:
-    """A Parquet table of a bearable size, which is looked at before anything is unpacked."""
-    try:
-        with parquet.ParquetFile(source) as file:
-            about = file.metadata
-            unpacked = sum(about.row_group(number).total_byte_size for number in range(about.num_row_groups))
-            if about.num_rows > MOST_ROWS or unpacked > MOST_UNPACKED:
-                raise sim.InputError(text.table_too_large(about.num_rows, unpacked, MOST_ROWS, MOST_UNPACKED))
-            return file.read()
-    except (OSError, pa.ArrowException) as error:
-        raise sim.InputError(text.cannot_read_table(str(error))) from None
+def _table(data: bytes | IO[bytes]) -> tuple[str, pa.Table]:
+    """Which table of a batch a Parquet file holds, and what the page needs of it; unpacked by a process that may fail."""
+    command = [sys.executable, "-P", unpack.__file__, json.dumps(LIMITS)]
+    given: dict[str, Any] = {"input": data} if isinstance(data, bytes) else {"stdin": data}
+    with _unpacking:
+        try:
+            done = subprocess.run(command, capture_output=True, timeout=3 * LIMITS["seconds"], check=False, **given)
+        except subprocess.TimeoutExpired:
+            raise sim.InputError(text.table_too_large(*LIMITS["runs"])) from None
+    if done.returncode == unpack.REFUSED:
+        sentence, *values = json.loads(done.stderr)
+        raise sim.InputError(getattr(text, sentence)(*values))
+    if done.returncode:  # the kernel ended it, or the library did when it got no memory
+        raise sim.InputError(text.table_too_large(*LIMITS["runs"]))
+    table = pa.ipc.open_stream(done.stdout).read_all()
+    return table.schema.metadata[b"table"].decode(), table
 
 
 def _opened(tables: Mapping[str, pa.Table]) -> Opened:
@@ -116,16 +141,27 @@ def _opened(tables: Mapping[str, pa.Table]) -> Opened:
     if missing:
         raise sim.InputError(text.tables_missing(missing))
     points, runs = tables["points"].to_pandas(), tables["runs"]
-    if not {*FIXED} <= set(points) or not {"point", "run", "end"} <= set(runs.column_names):
-        raise sim.InputError(text.COLUMNS_MISSING)
-    numbers = runs["point"].to_numpy()
-    if list(points["point"]) != list(range(len(points))) or (
-        len(numbers) and not 0 <= numbers.min() <= numbers.max() < len(points)
+    if (
+        not {*FIXED} <= set(points)
+        or not {"point", "run", "end"} <= set(runs.column_names)
+        or not sim.measures_in(runs)
     ):
+        raise sim.InputError(text.COLUMNS_MISSING)
+    if taken := {*ADDED} & set(points):
+        raise sim.InputError(text.column_taken(min(taken)))
+    numbers = runs["point"].to_numpy()
+    if not len(numbers) or list(points["point"]) != list(range(len(points))):
         raise sim.InputError(text.NOT_TOGETHER)
-    firsts = [runs[name] for name in runs.column_names if name.startswith("first_")]
-    last = max((pc.max(column).as_py() or 0 for column in firsts), default=0)
-    return Opened(points, runs, int(last))
+    if not 0 <= numbers.min() <= numbers.max() < len(points):
+        raise sim.InputError(text.NOT_TOGETHER)
+    last = 0
+    for name in (name for name in runs.column_names if name.startswith("first_")):
+        found = pc.min_max(runs[name])
+        low, high = (found[end].as_py() or 0 for end in ("min", "max"))
+        if not 0 <= low <= high <= MOST_MONTHS:
+            raise sim.InputError(text.column_out_of_range(name, 0, MOST_MONTHS))
+        last = max(last, int(high))
+    return Opened(points, runs, last)
 
 
 def by_point(opened: Opened, measure: str, by: int | None, scenario: str) -> pd.DataFrame:
@@ -134,7 +170,7 @@ def by_point(opened: Opened, measure: str, by: int | None, scenario: str) -> pd.
     share = not measure.startswith("last.")
     for column in ("value", "low", "high"):
         found[column] = found[column] * (100 if share else 1)
-    table = pd.concat([opened.points, found[["value", "low", "high", "runs"]]], axis=1)
+    table = pd.concat([opened.points, found[[*ADDED]]], axis=1)
     return table[table["scenario"] == scenario].reset_index(drop=True)
 
 
@@ -171,7 +207,7 @@ def point_name(opened: Opened, point: int) -> str:
 
 def counts(opened: Opened, column: str, point: int | None, nobody: str) -> pd.DataFrame:
     """How often each word occurs in a column of the runs, in 100 runs with Wilson's interval; of one point or of all."""
-    words = opened.runs[column].to_pandas().fillna(nobody)
+    words = opened.runs[column].to_pandas().astype(object).fillna(nobody)
     if point is not None:
         words = words[opened.runs["point"].to_pandas() == point]
     rows = []

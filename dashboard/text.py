@@ -1734,9 +1734,8 @@ def tornado_name(outcome: str) -> str:
 
 # What is sent or asked for and cannot be taken
 
-NO_BATCH_TABLE = "a file is no table of a batch; send points.parquet and runs.parquet"
 COLUMNS_MISSING = "the tables are not those of a batch: columns are missing"
-NOT_TOGETHER = "points.parquet and runs.parquet do not belong together"
+NOT_TOGETHER = "points.parquet and runs.parquet do not belong together: every run is of one of the points, which are numbered from 0"
 NO_UTF_8 = "the file is not UTF-8 text; save it as UTF-8"
 
 
@@ -1745,12 +1744,57 @@ def too_long(what: str, length: int, most: int) -> str:
     return f"{what} has {length:,} bytes; allowed: at most {most:,}"
 
 
-def table_too_large(lines: int, size: float, most_lines: int, most: float) -> str:
-    """A table that takes too much memory; sizes in bytes."""
+def no_batch_table() -> str:
+    """A table that is none of a batch's."""
+    return "a file is no table of a batch; send points.parquet and runs.parquet"
+
+
+def table_too_large(most_lines: int, most_bytes: int) -> str:
+    """A table that takes too much memory, which is known before all of it is unpacked."""
     return (
-        f"a table has {lines:,} lines and {size / 1e6:,.0f} MB; allowed: at most {most_lines:,} lines and {most / 1e6:,.0f} MB; "
-        "use `parley report` instead"
+        f"a table is too large when it is unpacked; allowed: at most {most_lines:,} lines and {most_bytes / 1e6:,.0f} MB; use "
+        "`parley report` instead"
     )
+
+
+def too_many_columns(found: int, most: int) -> str:
+    """A table with too many columns."""
+    return f"a table has {found:,} columns; allowed: at most {most:,}"
+
+
+def column_name_too_long(name: str, most: int) -> str:
+    """A column whose name is too long; `name` is how it begins."""
+    return f"the name of the column {name[:40]!r}… has more than {most:,} letters"
+
+
+def column_twice(name: str) -> str:
+    """Two columns of one name."""
+    return f"two columns have the name {name!r}"
+
+
+def column_taken(name: str) -> str:
+    """A column of the points that has the name of one that the page adds."""
+    return f"points.parquet has a column {name!r}, which the page adds itself; give it another name"
+
+
+def column_out_of_range(name: str, low: int, high: int) -> str:
+    """A column with values that a batch does not have."""
+    return f"column {name!r}: a value is out of range; allowed: {low} to {high}"
+
+
+def column_of_another_kind(name: str, found: str, needs: str) -> str:
+    """A column whose values are of another kind than those of a batch."""
+    return f"column {name!r}: found values of the type {found}; allowed: {needs}"
+
+
+def column_with_gaps(name: str) -> str:
+    """A column in which no value may be missing."""
+    return f"column {name!r}: a value is missing"
+
+
+def too_many_words(name: str, most: int, longest: int) -> str:
+    """A column of names with too many or too long ones."""
+    return f"column {name!r}: allowed are at most {most:,} different words of at most {longest:,} letters"
 
 
 def cannot_read_table(reason: str) -> str:

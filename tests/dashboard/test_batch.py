@@ -11,7 +11,7 @@ from pyarrow import parquet
 from streamlit.testing.v1 import AppTest
 
 import sim
-from dashboard import batch_specs, batches
+from dashboard import batch_specs, batches, text, unpack
 from sim.batch.blocks import blocks_of
 from sim.batch.executors import InProcess
 from sim.batch.prepare import load_batch
@@ -130,13 +130,105 @@ def test_files_that_are_none_or_too_large_are_refused(monkeypatch):
         ([b"nonsense"], "cannot read"),
         ([sent(x=[1])], "no table of a batch"),
         ([points], "runs.parquet is missing"),
-        ([points, sent(point=[7], run=[0], end=["at_war"])], "do not belong together"),
+        ([points, sent(**RUNS | {"point": [7]})], "do not belong together"),
     ):
         with pytest.raises(sim.InputError, match=told):
             batches.read_files(files)
-    monkeypatch.setattr(batches, "MOST_ROWS", 1)
+    monkeypatch.setitem(batches.LIMITS, "points", (1, 10**6))
     with pytest.raises(sim.InputError, match="allowed: at most 1 lines"):
         batches.read_files([points])
+
+
+POINTS = {"point": [0], "scenario": ["a"], "place": [0]}
+RUNS = {"point": [0], "run": [0], "end": ["at_war"], "first_talks": pa.array([None], pa.int16())}
+
+
+def refused(*files: bytes) -> None:
+    """What the process that unpacks tables would say, said in this one."""
+    assert batches._opened(dict(unpack.read(io.BytesIO(sent(**one)), batches.LIMITS) for one in (POINTS, RUNS)))
+    try:
+        batches._opened(dict(unpack.read(io.BytesIO(data), batches.LIMITS) for data in files))
+    except unpack.RefusedError as error:
+        sentence, *values = error.args
+        assert getattr(text, sentence)(*values)
+    except (sim.InputError, pa.ArrowException):
+        return
+    else:
+        pytest.fail("it was taken")
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"point": ["0"]},
+        {"point": [0.5]},
+        {"point": pa.array([None], pa.int32())},
+        {"point": [2**40]},
+        {"point": [[0]]},
+        {"end": [1]},
+        {"end": pa.array([None], pa.string())},
+        {"end": ["x" * 300]},
+        {"first_talks": ["soon"]},
+        {"first_talks": [-1]},
+        {"first_talks": [float("inf")]},
+        {"last.x": [{"a": 1}]},
+        {"blocks_most.eu": [1]},
+        {"first_talks": pa.array([], pa.int16()), "point": pa.array([], pa.int32()), "run": pa.array([], pa.int32()),
+         "end": pa.array([], pa.string())},
+        {f"last.{number}": [0.0] for number in range(300)},
+        {"last." + "x" * 300: [0.0]},
+    ],
+)  # fmt: skip
+def test_tables_of_another_shape_are_refused_in_words(columns):
+    refused(sent(**POINTS), sent(**RUNS | columns))
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [{"point": ["0"]}, {"scenario": [1]}, {"x.y": ["z"]}, {"value": [1.0]}, {"place": [0.5]}, {"x.y": [[1.0]]}],
+)
+def test_points_of_another_shape_are_refused_in_words(columns):
+    refused(sent(**POINTS | columns), sent(**RUNS))
+
+
+def test_two_columns_of_one_name_are_refused():
+    twice = pa.Table.from_arrays([pa.array([0])] * 4, names=["point", "run", "end", "end"])
+    stream = io.BytesIO()
+    parquet.write_table(twice, stream)
+    with pytest.raises(sim.InputError, match="two columns"):
+        batches.read_files([stream.getvalue()])
+
+
+def test_a_word_that_is_repeated_is_kept_once():
+    """Little that unpacks to a gigabyte where every word is kept."""
+    word, lines = pa.array(["x" * 1000]), 2**20
+    words = pa.DictionaryArray.from_arrays(pa.array(np.zeros(lines, np.int32)), word)
+    table = pa.table({"point": np.zeros(lines, np.int32), "run": np.zeros(lines, np.int32), "end": words})
+    stream = io.BytesIO()
+    parquet.write_table(table, stream, compression="zstd", store_schema=False)
+    assert len(stream.getvalue()) < 200_000
+    with pytest.raises(sim.InputError, match="at most 200 letters"):
+        batches.read_files([stream.getvalue()])
+
+
+def test_a_page_that_is_unpacked_whole_ends_its_process_alone(monkeypatch):
+    monkeypatch.setitem(batches.LIMITS, "memory", 20 * 2**20)
+    lines = 16_000
+    words = pa.array(["x" * 5000]).take(pa.array(np.zeros(lines, np.int32)))
+    table = pa.table({"point": np.zeros(lines, np.int32), "run": np.zeros(lines, np.int32), "end": words})
+    stream = io.BytesIO()
+    parquet.write_table(
+        table, stream, use_dictionary=False, compression="zstd", data_page_size=2**30, write_batch_size=lines
+    )
+    assert len(stream.getvalue()) < 50_000
+    with pytest.raises(sim.InputError, match="too large when it is unpacked"):
+        batches.read_files([stream.getvalue()])
+
+
+def test_what_unpacks_a_table_is_ended_by_its_limits(monkeypatch):
+    monkeypatch.setitem(batches.LIMITS, "memory", 10**6)
+    with pytest.raises(sim.InputError, match="too large when it is unpacked"):
+        batches.read_files([sent(point=np.arange(10**5), scenario=["a"] * 10**5, place=np.arange(10**5))])
 
 
 def test_tables_of_charts(here):
