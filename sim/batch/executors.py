@@ -7,27 +7,16 @@ they are done, with the result or, after three attempts, the reason why there is
 from __future__ import annotations
 
 import logging
-import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager
 from typing import Any, Protocol
 
 from sim.batch.blocks import Block
+from sim.batch.pool import ATTEMPTS, Died, Pool, reason
 from sim.batch.prepare import Batch
 from sim.batch.work import Result, work
 from sim.errors import InputError
 from sim.recording import code_version
-
-ATTEMPTS = 3
-"""How often a block is tried before it is given up."""
-SINGLE_THREADED = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1"
-)
 
 Work = Callable[[Batch, Block], Result]
 Done = tuple[Block, Result | str]
@@ -50,15 +39,15 @@ class InProcess:
     def results(self, batch: Batch, blocks: Iterable[Block]) -> Generator[Done, None, None]:
         """Yield the blocks in order."""
         for block in blocks:
-            reason = ""
+            why = ""
             for _ in range(ATTEMPTS):
                 try:
                     yield block, self.job(batch, block)
                     break
                 except Exception as error:
-                    reason = _reason(error)
+                    why = reason(error)
             else:
-                yield block, reason
+                yield block, why
 
 
 class Workers:
@@ -68,129 +57,47 @@ class Workers:
         self.number, self.job = number, job
 
     def results(self, batch: Batch, blocks: Iterable[Block]) -> Generator[Done, None, None]:
-        """Yield the blocks as they are done."""
-        waiting = list(reversed(list(blocks)))
-        tried: dict[int, int] = {}
-        workers = [_Worker(batch, self.job) for _ in range(min(self.number, len(waiting)))]
-        busy: dict[Future[Result], tuple[_Worker, Block]] = {}
-        try:
-            while waiting or busy:
-                for worker in workers:
-                    if waiting and all(other is not worker for other, _ in busy.values()):
-                        block = waiting.pop()
-                        busy[worker.start(block)] = worker, block
-                for future in wait(busy, return_when=FIRST_COMPLETED).done:
-                    worker, block = busy.pop(future)
-                    error = future.exception()
-                    if error is None:
-                        yield block, future.result()
-                        continue
-                    if isinstance(error, BrokenProcessPool):
-                        workers[workers.index(worker)] = worker.replaced()
-                    tried[block.number] = tried.get(block.number, 0) + 1
-                    if tried[block.number] < ATTEMPTS:
-                        waiting.append(block)
-                    else:
-                        yield block, _reason(error)
-        finally:
-            for worker in workers:
-                worker.stop()
+        """Yield the blocks as they are done. Raises InputError when no worker can be started."""
+        ordered = list(blocks)
+        with closing(Pool(self.number, (_keep, (batch, self.job)))) as pool:
+            for number, answer in pool.answers([(_compute, (block,)) for block in ordered]):
+                yield ordered[number], reason(answer) if isinstance(answer, Exception) else answer
 
 
-_batch: Batch | None = None
-_job: Work = work
+_kept: list[tuple[Batch, Work]] = []
 
 
-def _prepare(batch: Batch, job: Work) -> None:
+def _keep(batch: Batch, job: Work) -> None:
     """In a new worker: keep the batch."""
-    global _batch, _job
-    _follow_parent()
-    _batch, _job = batch, job
-
-
-def _follow_parent() -> None:
-    """In a new worker: leave Ctrl-C to the process that started it, and do not outlive that process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    parent.join()
-    os._exit(1)
+    _kept[:] = [(batch, job)]
 
 
 def _compute(block: Block) -> Result:
-    assert _batch is not None
-    return _job(_batch, block)
-
-
-class _Worker:
-    """A pool of one process."""
-
-    def __init__(self, batch: Batch, job: Work) -> None:
-        self.batch, self.job = batch, job
-        context = multiprocessing.get_context("spawn")
-        self.pool = ProcessPoolExecutor(1, context, _prepare, (batch, job))
-        with _single_threaded():
-            self.process = self.pool.submit(os.getpid)
-
-    def start(self, block: Block) -> Future[Result]:
-        """Begin a block; a worker that died before gives a future that says so."""
-        try:
-            return self.pool.submit(_compute, block)
-        except BrokenProcessPool as error:
-            broken: Future[Result] = Future()
-            broken.set_exception(error)
-            return broken
-
-    def replaced(self) -> _Worker:
-        """A new worker in the place of one that died."""
-        self.pool.shutdown(wait=False, cancel_futures=True)
-        return _Worker(self.batch, self.job)
-
-    def stop(self) -> None:
-        """End the process at once; a block that it has not finished is lost."""
-        self.pool.shutdown(wait=False, cancel_futures=True)
-        if self.process.done() and not self.process.cancelled() and self.process.exception() is None:
-            with suppress(ProcessLookupError):
-                os.kill(self.process.result(), signal.SIGTERM)
+    batch, job = _kept[0]
+    return job(batch, block)
 
 
 @contextmanager
 def mapping(workers: int) -> Iterator[Callable[..., Iterable[Any]]]:
     """A `map` over worker processes that stay between calls, for many small batches; with one worker, over this process.
 
-    Raises InputError when a worker dies.
+    Raises InputError when workers die.
     """
     if workers == 1:
         yield map
         return
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _follow_parent)
-    try:
-        with _single_threaded():
-            pool.submit(os.getpid)
-        yield pool.map
-    except BrokenProcessPool:
-        raise InputError("a worker process died, perhaps for want of memory; fewer workers need less") from None
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+    with closing(Pool(workers)) as pool:
 
+        def over(function: Callable[..., Any], *given: Iterable[Any]) -> list[Any]:
+            found = dict(pool.answers([(function, arguments) for arguments in zip(*given, strict=False)]))
+            for answer in found.values():
+                if isinstance(answer, Died):
+                    raise InputError("a worker process died, perhaps for want of memory; fewer workers need less")
+                if isinstance(answer, Exception):
+                    raise answer
+            return [found[number] for number in range(len(found))]
 
-@contextmanager
-def _single_threaded() -> Iterator[None]:
-    """Start processes whose numerical libraries use one thread each, so that workers do not compete."""
-    before = {name: os.environ.get(name) for name in SINGLE_THREADED}
-    os.environ.update(SINGLE_THREADED)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+        yield over
 
 
 class Dask:
@@ -216,7 +123,7 @@ class Dask:
             for future in distributed.as_completed(list(futures)):
                 block = futures.pop(future)
                 error = future.exception()
-                yield block, future.result() if error is None else _reason(error)
+                yield block, future.result() if error is None else reason(error)
                 future.release()
 
     def _client(self, distributed: Any, stack: ExitStack) -> Any:
@@ -228,7 +135,7 @@ class Dask:
         try:
             return distributed.Client(self.address, timeout=5)
         except (OSError, TimeoutError, ValueError) as error:
-            raise InputError(f"--dask: no scheduler answers at {self.address!r} ({_reason(error)})") from None
+            raise InputError(f"--dask: no scheduler answers at {self.address!r} ({reason(error)})") from None
 
 
 def _distributed() -> Any:
@@ -237,9 +144,3 @@ def _distributed() -> Any:
     except ImportError:
         raise InputError("--dask needs the package distributed: pip install 'parley[cluster]'") from None
     return distributed
-
-
-def _reason(error: BaseException) -> str:
-    if isinstance(error, BrokenProcessPool):
-        return "the worker process died"
-    return f"{type(error).__name__}: {error}"

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import struct
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from sim.batch.work import work
@@ -28,3 +30,18 @@ def always_fails(batch, block):
     if block.number == 1:
         raise ArithmeticError("no such number")
     return work(batch, block)
+
+
+def dies_while_it_answers(batch, block):
+    """Kill the process that takes the second block for the first time, when half of its answer is in the pipe."""
+    marker = Path(os.environ["PARLEY_TEST_MARKER"])
+    if block.number == 1 and not marker.exists():
+        marker.write_text("died")
+        Connection._send_bytes = half_an_answer
+    return work(batch, block)
+
+
+def half_an_answer(pipe, content):
+    """Say how long the answer is, send half of it and end."""
+    os.write(pipe.fileno(), struct.pack("!i", len(content)) + bytes(content[: len(content) // 2]))
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -1,13 +1,17 @@
 """Whoever computes the blocks, the tables are the same to the bit; workers that die are replaced."""
 
 import hashlib
+import os
+import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 
 from sim import load_scenario
+from sim.batch import pool
 from sim.batch.blocks import blocks_of
 from sim.batch.executors import Dask, InProcess, Workers
 from sim.batch.prepare import batch_of
@@ -55,11 +59,41 @@ def test_workers_and_order_do_not_change_the_tables(batch, wanted, tmp_path):
     assert hashes(tmp_path / "backwards") == wanted
 
 
-def test_a_worker_that_dies_is_replaced(batch, wanted, tmp_path, monkeypatch):
+@pytest.mark.parametrize("job", [jobs.dies_once, jobs.dies_while_it_answers])
+def test_a_worker_that_dies_is_replaced(batch, wanted, tmp_path, monkeypatch, job):
     monkeypatch.setenv("PARLEY_TEST_MARKER", str(tmp_path / "marker"))
-    run(batch, tmp_path / "out", Workers(2, jobs.dies_once), blocks_of(batch))
+    run(batch, tmp_path / "out", Workers(2, job), blocks_of(batch))
     assert (tmp_path / "marker").exists()
     assert hashes(tmp_path / "out") == wanted
+
+
+def dying(monkeypatch, deaths):
+    """Kill so many of the next worker processes while they start; holds the pids of all."""
+    started, pids = pool._started, []
+
+    def start():
+        worker = started()
+        pids.append(worker.process.pid)
+        if len(pids) <= deaths:
+            os.kill(pids[-1], signal.SIGKILL)
+        return worker
+
+    monkeypatch.setattr(pool, "_started", start)
+    return pids
+
+
+def test_a_worker_that_dies_while_it_starts_is_replaced(batch, wanted, tmp_path, monkeypatch):
+    large = replace(batch, files={"ballast.csv": bytes(1 << 20)})  # more than a pipe holds
+    pids = dying(monkeypatch, 2)
+    run(large, tmp_path / "out", Workers(1), blocks_of(batch))
+    assert hashes(tmp_path / "out") == wanted and len(pids) == 3
+
+
+def test_workers_that_all_die_while_they_start_are_an_error(batch, tmp_path, monkeypatch):
+    pids = dying(monkeypatch, 100)
+    with pytest.raises(InputError, match="3 worker processes in a row ended while they started"):
+        run(batch, tmp_path / "out", Workers(2), blocks_of(batch))
+    assert len(pids) <= 4 and status(tmp_path / "out")["state"] == "interrupted"
 
 
 @pytest.mark.parametrize(
