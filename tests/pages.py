@@ -11,9 +11,14 @@ import dashboard
 APP = str(Path(dashboard.__file__).with_name("app.py"))
 
 
+def fresh() -> AppTest:
+    """The dashboard before its first run. The limit in seconds is for a page that hangs, not for a busy machine."""
+    return AppTest.from_file(APP, default_timeout=240)
+
+
 def opened(name: str, **query: str) -> AppTest:
     """The page of a scenario with what its address says beside; it must not fail."""
-    app = AppTest.from_file(APP, default_timeout=60)
+    app = fresh()
     app.query_params["scenario"] = name
     for key, value in query.items():
         app.query_params[key] = value
@@ -38,3 +43,7 @@ def figures(app: AppTest) -> list[str]:
     return [
         html.unescape(found) for body in bodies for found in re.findall(r'<dd class="figure"[^>]*>(.*?)</dd>', body)
     ]
+
+
+def said(app: AppTest) -> str:
+    return app.code[0].value

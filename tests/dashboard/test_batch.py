@@ -17,7 +17,7 @@ from sim.batch.executors import InProcess
 from sim.batch.prepare import load_batch
 from sim.batch.results import measure, read_results
 from sim.batch.run import run
-from tests.dashboard.test_pages import APP
+from tests.pages import fresh
 
 GRID = """title: Aid against cost
 question: How far?
@@ -59,7 +59,7 @@ def here(place, monkeypatch):
 
 
 def page(**query: str) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=60)
+    app = fresh()
     app.query_params.update({"months": "1", **query})
     app.run()
     return app.switch_page("views/batch.py").run()

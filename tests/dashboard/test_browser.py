@@ -1,9 +1,5 @@
 """The dashboard in a real browser."""
 
-import re
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from urllib.parse import quote_plus, urlsplit
 
 import pytest
@@ -11,120 +7,9 @@ from playwright.sync_api import expect
 
 from dashboard import text
 from dashboard.migrations import VERSION
+from tests.dashboard.browser import LEVER, MOVER, drawn, headlines, page_of, settle, shown, take, until
 
 pytestmark = pytest.mark.browser
-
-LEVER = "actors.russia.war_cost"
-MOVER = "actors.russia.capability.growth"
-"""A lever that reaches the front, and through it every fan."""
-EXPECTED_404 = re.compile(r"/[a-z_]+/_stcore/")
-"""On a subpage Streamlit asks for its own address below the page first."""
-
-PAINTED = """() => { const charts = [...document.querySelectorAll('.chart, [data-testid=stVegaLiteChart]')];
-    return charts.length && charts.every(c => c.querySelector('img')?.complete || c.querySelector('svg .mark-area path, svg .mark-line path, svg .mark-rect path, ' +
-        'svg .mark-symbol path, svg .mark-text text')) }"""
-"""Every chart of the page has marks."""
-
-
-@contextmanager
-def page_of(
-    browser, address: str, width: int = 1440, height: int = 1000, scheme: str = "light", elsewhere: bool = False
-) -> Iterator:
-    """A page at an address, which must not complain.
-
-    Pages share what the browser has fetched before, which saves a second each, and nothing else; one that is opened `elsewhere`
-    shares nothing at all, as in the browser of somebody who was sent a link.
-    """
-    context = browser.new_context() if elsewhere else browser.contexts[0]
-    page = context.new_page()
-    page.set_viewport_size({"width": width, "height": height})
-    page.emulate_media(color_scheme=scheme)
-    complaints: list[str] = []
-
-    def note(message) -> None:
-        where = message.location.get("url", "")
-        if message.type == "error" and not EXPECTED_404.search(where):
-            complaints.append(f"{message.text} {where}")
-
-    page.on("console", note)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", lambda r: complaints.append(f"foreign request {r.url}") if foreign(r.url, address) else None)
-    try:
-        page.set_default_timeout(60_000)
-        page.goto(address)
-        settle(page)
-        yield page
-        assert page.locator("[data-testid=stException]").count() == 0
-        assert not complaints
-        page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
-    except Exception:
-        print(f"When the test failed, {page.url} read:\n{page.evaluate('() => document.body.innerText')[:4000]}")
-        raise
-    finally:
-        page.close()
-        if elsewhere:
-            context.close()
-        else:
-            context.clear_cookies()
-
-
-def foreign(url: str, address: str) -> bool:
-    own = re.match(r"https?://[^/]+", address).group(0)
-    return not url.startswith((own, own.replace("http", "ws"), "data:", "blob:"))
-
-
-def settle(page) -> None:
-    page.wait_for_selector("h1", timeout=60_000)
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
-    if at_explore(page):
-        page.wait_for_function(PAINTED, timeout=60_000)
-    page.wait_for_timeout(400)
-
-
-def until(page, read, holds, seconds: float = 30):
-    """What `read` gives of a page once it `holds` and nothing changes any more; when that takes too long, what it gave last.
-
-    The page is as it was for a while after every click and key, and then changes part by part.
-    """
-    end, found = time.monotonic() + seconds, None
-    while time.monotonic() < end:
-        settle(page)
-        earlier, found = found, read(page)
-        if found == earlier and holds(found):
-            break
-    return found
-
-
-def at_rest(page, locator) -> None:
-    """Wait until something has kept its place for a quarter of a second."""
-    before, place = None, locator.bounding_box()
-    while place != before:
-        page.wait_for_timeout(250)
-        before, place = place, locator.bounding_box()
-
-
-def at_explore(page) -> bool:
-    return urlsplit(page.url).path == "/"
-
-
-def drawn(page) -> dict[str, str]:
-    """The picture in every fan chart, by its key."""
-    return page.evaluate(
-        """() => Object.fromEntries([...document.querySelectorAll('.chart[class*="fan_"]')].map(e =>
-            [e.classList[1], e.querySelector('img').src]))"""
-    )
-
-
-def take(page) -> None:
-    """Open the box with the files, the command and the link."""
-    page.locator(".st-key-take summary").click()
-    page.locator(".st-key-take code").nth(1).wait_for()
-
-
-def headlines(page) -> list[str]:
-    page.wait_for_function("() => document.querySelectorAll('.cards .figure').length === 8")
-    settle(page)
-    return page.locator(".cards .figure").all_inner_texts()
 
 
 @pytest.mark.parametrize(("section", "fans"), [("outcome", 3), ("publics", 8)])
@@ -143,18 +28,6 @@ def test_a_key_press_moves_every_fan_and_the_address(server, browser, section, f
         expect(page.get_by_text("1 lever moved")).to_be_visible()
 
 
-def shown(page, prefix: str) -> dict[str, str]:
-    """What is drawn in the containers whose key starts so: paths and words."""
-    return page.evaluate(
-        """prefix => Object.fromEntries([...document.querySelectorAll(`[class*="st-key-${prefix}"], .chart[class*=" ${prefix}"]`)].map(e => [
-            e.matches('.chart') ? e.classList[1] : [...e.classList].find(c => c.startsWith('st-key-')),
-            e.matches('.chart') ? e.innerHTML : [...e.querySelectorAll('svg [role=graphics-symbol], svg .mark-line path, svg text')]
-                .map(p => p.getAttribute('d') || p.textContent).join('|')
-        ]))""",
-        prefix,
-    )
-
-
 def both(page) -> tuple[dict[str, str], dict[str, str]]:
     """What is drawn of the votes of the European Union, and of what its members give."""
     return shown(page, "votes_eu"), shown(page, "gives_eu")
@@ -167,7 +40,7 @@ def test_turning_a_member_redraws_votes_and_decisions(server, browser):
         page.locator(".st-key-members summary").click()
         chooser = page.locator(".st-key-eu-against input")
         chooser.scroll_into_view_if_needed()
-        at_rest(page, chooser)  # while the box still unfolds, the list of names closes again
+        settle(page)  # while the box still unfolds, the list of names closes again
         for _ in range(3):  # a list that the page moves closes, and Enter finds it closed
             chooser.fill("")
             chooser.press_sequentially("Slovakia")

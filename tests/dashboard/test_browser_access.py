@@ -5,9 +5,9 @@ from urllib.parse import quote_plus
 
 import axe_playwright_python
 import pytest
-from test_browser import page_of
 
 from dashboard import text
+from tests.dashboard.browser import PHONE, page_of, resize, settle
 
 pytestmark = pytest.mark.browser
 
@@ -29,15 +29,10 @@ EXCUSED = {
     "color-contrast": "[data-testid=stSlider]:has(:disabled, [aria-disabled=true], [data-disabled]) [data-testid=stWidgetLabel]",
 }
 """Findings that are Streamlit's own, by rule and place."""
-PHONE = {"width": 390, "height": 844}
 RIGHT = """() => Math.max(0, ...[...document.querySelectorAll('svg.marks, .chart .plot')].map(e => e.getBoundingClientRect().right))"""
 """Where the chart ends that reaches furthest."""
 COLOURS = ["color-contrast", "link-in-text-block"]
 """Rules about what differs between the schemes."""
-READY = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
-    && document.querySelector('h1') && !document.querySelector('[data-testid=stSkeleton], [data-testid=stProgress]')
-    && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(e => e.querySelector('svg path, canvas'))
-    && [...document.querySelectorAll('.chart img')].every(image => image.complete)"""
 LOOK = """async ([excused, only]) => {
     const found = await axe.run(document, {resultTypes: ['violations'], ...(only && {runOnly: only})});
     return found.violations.map(rule => ({
@@ -51,8 +46,7 @@ LOOK = """async ([excused, only]) => {
 
 def findings(page, only: list[str] | None = None) -> list[str]:
     """What axe finds in a page as it stands; with `only` those rules alone."""
-    page.wait_for_function(READY, timeout=120_000)
-    page.wait_for_timeout(300)
+    settle(page, finished=True)
     page.evaluate(AXE)
     found = page.evaluate(LOOK, [EXCUSED, only])
     return [f"{one['rule']} ({one['impact']}): {one['places'][:3]}" for one in found]
@@ -70,7 +64,7 @@ def findings_in_both(page) -> list[str]:
 
 def fits_a_phone(page) -> None:
     """Nothing must be scrolled to the side, and no chart ends outside."""
-    page.wait_for_function(READY, timeout=120_000)
+    settle(page, finished=True)
     page.wait_for_function(f"() => ({RIGHT})() <= {PHONE['width']}")  # charts take their new width one after the other
     wide, room = page.evaluate(
         "() => { const m = document.querySelector('[data-testid=stMain]'); return [m.scrollWidth, m.clientWidth] }"
@@ -85,7 +79,7 @@ def test_axe_finds_nothing_charts_have_names_and_a_narrow_window_is_wide_enough(
         assert not findings_in_both(page)
         names = page.evaluate(NAMES)
         assert bool(names) == (place not in WITHOUT_CHARTS) and all(len(name) > 20 for name in names), names
-        page.set_viewport_size(PHONE)
+        resize(page, **PHONE)
         fits_a_phone(page)
 
 
@@ -107,7 +101,7 @@ def test_what_is_wrong_is_seen(server, browser):
         told = " ".join(findings(page))
         assert "color-contrast (serious)" in told and "button-name (critical)" in told
         assert "heading-order (moderate)" in told
-        page.set_viewport_size(PHONE)
+        resize(page, **PHONE)
         fits_a_phone(page)
         page.evaluate(
             """() => document.querySelector('h1').insertAdjacentHTML('afterend', '<p style="width:900px">wide</p>')"""

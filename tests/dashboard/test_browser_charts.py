@@ -4,9 +4,9 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
-from test_browser import MOVER, drawn, page_of, settle, until
 
 from dashboard import text
+from tests.dashboard.browser import MOVER, drawn, page_of, settle, until
 
 pytestmark = pytest.mark.browser
 NAME = text.FANS["escalation"]

@@ -3,16 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.dashboard.test_browser import page_of, shown, until
+from tests.dashboard.browser import page_of, settle, shown, until
 
 pytestmark = pytest.mark.browser
 
 
 def lines(page) -> dict[str, str]:
-    page.wait_for_function(
-        "() => document.querySelectorAll('[class*=\"st-key-course_\"] svg').length >= 6", timeout=20_000
-    )
-    page.wait_for_timeout(300)
+    page.wait_for_function("() => document.querySelectorAll('[class*=\"st-key-course_\"] svg').length >= 6")
+    settle(page)
     return shown(page, "course_")
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 import sim
-from tests.dashboard.test_browser import page_of, until
+from tests.dashboard.browser import page_of, settle, until
 
 pytestmark = pytest.mark.browser
 ALIGNMENT = ".st-key-deal-alignment-at :is([role=slider], input[type=range])"
@@ -15,7 +15,7 @@ def charts(page) -> dict[str, str]:
         "() => [...document.querySelectorAll('[class*=\"st-key-deal_\"] [data-testid=stVegaLiteChart]')]"
         ".every(chart => chart.querySelector('svg'))"
     )
-    page.wait_for_timeout(500)
+    settle(page)
     return page.evaluate(
         """() => Object.fromEntries([...document.querySelectorAll('[class*="st-key-deal_"]:has(svg.marks)')].map(e => [
             [...e.classList].find(c => c.startsWith('st-key-')),

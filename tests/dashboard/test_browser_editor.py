@@ -10,8 +10,8 @@ from sim.batch.blocks import blocks_of
 from sim.batch.executors import InProcess
 from sim.batch.prepare import load_batch
 from sim.batch.run import run
+from tests.dashboard.browser import headlines, page_of, settle, until
 from tests.dashboard.test_batch import GRID
-from tests.dashboard.test_browser import headlines, page_of, settle, until
 
 pytestmark = pytest.mark.browser
 
@@ -63,7 +63,7 @@ def test_a_broken_text_is_kept_and_a_mended_one_is_tried_and_shared(server, brow
         assert Path(caught.value.path()).read_text() == SMALL
         page.get_by_role("button", name="Try it").click()
         page.get_by_role("link", name="See how its runs end").click()
-        page.get_by_role("heading", name="And then?").wait_for(timeout=60_000)
+        page.get_by_role("heading", name="And then?").wait_for()
         settle(page)
         address, said = page.url, headlines(page)
         assert "scenario=edited-" in address
@@ -79,6 +79,6 @@ def test_tables_that_are_sent_are_drawn(server, browser, tmp_path):
     with page_of(browser, f"{server}/batch") as page:
         files = [tmp_path / "out" / f"{name}.parquet" for name in ("points", "runs")]
         page.locator("[data-testid=stFileUploader] input").set_input_files(files)
-        page.wait_for_selector("svg .mark-rect", timeout=60_000)
-        page.wait_for_function("() => document.querySelectorAll('svg .mark-text text').length >= 12", timeout=60_000)
+        page.wait_for_selector("svg .mark-rect")
+        page.wait_for_function("() => document.querySelectorAll('svg .mark-text text').length >= 12")
         assert "undefined" not in page.locator("[data-testid=stMain]").inner_text()

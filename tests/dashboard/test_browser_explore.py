@@ -3,12 +3,12 @@
 import json
 
 import pytest
-from test_browser import LEVER, drawn, headlines, page_of, take, until
 from typer.testing import CliRunner
 
 from dashboard import text
 from dashboard.migrations import VERSION
 from sim.cli import app
+from tests.dashboard.browser import LEVER, drawn, headlines, page_of, take, until
 
 pytestmark = pytest.mark.browser
 

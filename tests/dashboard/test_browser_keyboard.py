@@ -1,9 +1,9 @@
 """Explore without a mouse: to a lever, back again by undo, to another section, and the focus is always seen."""
 
 import pytest
-from test_browser import LEVER, page_of, settle
 
 from dashboard import text
+from tests.dashboard.browser import LEVER, page_of, settle
 
 pytestmark = pytest.mark.browser
 
@@ -34,11 +34,11 @@ def tab_to(page, wanted, most: int = 80, key: str = "Tab") -> dict:
 
 def seen(page) -> bool:
     """Whether the focus changes how something is drawn."""
-    page.wait_for_timeout(300)
+    settle(page)
     focused = page.evaluate(MARK)
     element = page.evaluate_handle("() => document.activeElement")
     page.evaluate("e => e.blur()", element)
-    page.wait_for_timeout(300)
+    settle(page)
     without = page.evaluate(
         MARK.replace("() =>", "e =>").replace("e = document.activeElement, parts", "parts"), element
     )

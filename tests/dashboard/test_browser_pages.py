@@ -8,19 +8,15 @@ session goes from page to page, so that also what one page leaves behind is seen
 import os
 
 import pytest
-from test_browser import page_of
 
 import sim
 from dashboard import text
+from tests.dashboard.browser import page_of, settle
 
 pytestmark = pytest.mark.browser
 
 A_SCENARIO = 1
 """Pages for each scenario, unless all are asked for."""
-AT_REST = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
-    && !document.querySelector('[data-testid=stSkeleton], [data-testid=stProgress]')
-    && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(e => e.querySelector('svg path, canvas'))
-    && [...document.querySelectorAll('.chart img')].every(image => image.complete)"""
 GO = """path => { history.pushState({}, '', path); dispatchEvent(new PopStateEvent('popstate', {state: {}})); }"""
 
 
@@ -52,7 +48,7 @@ def test_pages_of_a_scenario(server, browser, name):
                 "seen => { const h = document.querySelector('h1'); return h && !seen.includes(h.textContent) }",
                 arg=titles,
             )
-            page.wait_for_function(AT_REST, timeout=60_000)
+            settle(page, finished=True)
             titles.append(page.locator("h1").text_content())
             assert page.locator("[data-testid=stException]").count() == 0, path
             assert f"scenario={name}" in page.url or name == "november-2024"

@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 from streamlit.testing.v1 import AppTest
-from test_pages import opened
 
 import sim
 from dashboard import comparison, comparison_specs, members, settings, state, text
-from tests.pages import charts_said
+from tests.pages import charts_said, opened
 
 SCENARIO = sim.load_scenario("november-2024")
 KNOWN = sim.parameters(SCENARIO)

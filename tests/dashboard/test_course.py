@@ -2,19 +2,16 @@
 
 import copy
 import json
-from pathlib import Path
 
 import altair as alt
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import dashboard
 import sim
 from dashboard import course_frames, course_specs, frames, text
-from tests.pages import charts_said
+from tests.pages import charts_said, fresh
 
-APP = str(Path(dashboard.__file__).with_name("app.py"))
 EASY = {"actors.russia.war_cost": "0.6", "actors.ukraine.war_cost": "0.6"}
 
 
@@ -86,7 +83,7 @@ def _few_runs(monkeypatch):
 
 
 def opened(name="november-2024", **query) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=60)
+    app = fresh()
     for key, value in {"scenario": name, "months": "8", **query}.items():
         app.query_params[key] = value
     app.run().switch_page("views/course.py").run()

@@ -3,7 +3,6 @@
 import copy
 import json
 import re
-from pathlib import Path
 
 import altair as alt
 import numpy as np
@@ -11,13 +10,11 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import dashboard
 import sim
 from dashboard import deal_frames, deal_specs, packages, palette, results, text
 from tests.dashboard.test_palette import contrast
-from tests.pages import charts_said
+from tests.pages import charts_said, fresh
 
-APP = str(Path(dashboard.__file__).with_name("app.py"))
 PAGE = "views/deals.py"
 MONTHS, RUNS = 4, 100
 
@@ -178,7 +175,7 @@ def _few_runs(monkeypatch):
 
 
 def opened(name="november-2024", **query) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=60)
+    app = fresh()
     for key, value in {"scenario": name, "months": str(MONTHS), **query}.items():
         app.query_params[key] = value
     app.run().switch_page(PAGE).run()

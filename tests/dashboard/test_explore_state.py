@@ -8,11 +8,10 @@ from urllib.parse import parse_qs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
-from test_pages import APP, figures, opened, said
 
 import sim
 from dashboard import ahead, history, members, migrations, results, share, state, text
+from tests.pages import figures, fresh, opened, said
 
 COST, HOPE = "actors.russia.war_cost", "actors.russia.optimism"
 SCENARIO = sim.load_scenario("november-2024")
@@ -45,7 +44,7 @@ def raws(draw):
 @given(raws())
 def test_state_survives_the_address_bar(raw):
     asked = state.read("november-2024", SCENARIO, KNOWN, raw)
-    app = AppTest.from_file(APP, default_timeout=60)
+    app = fresh()
     for key, values in parse_qs(share.address(asked, SCENARIO, KNOWN)).items():
         app.query_params[key] = values
     app.run()
@@ -71,7 +70,7 @@ def test_whatever_stands_there_becomes_a_question_that_can_be_asked(raw):
 def test_link_command_and_page_agree(capsys):
     app = opened("november-2024", months="3", runs="200", **{COST: "0.4"})
     link, command = app.code[1].value, said(app)
-    other = AppTest.from_file(APP, default_timeout=60)
+    other = fresh()
     for key, value in parse_qs(link.split("?")[1]).items():
         other.query_params[key] = value
     other.run()

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 from streamlit.testing.v1 import AppTest
-from test_pages import opened
 
 import sim
 from dashboard import (
@@ -28,6 +27,7 @@ from dashboard import (
 )
 from sim.batch.prepare import load_batch
 from sim.batch.results import compute, measure
+from tests.pages import opened
 
 SCENARIO = sim.load_scenario("november-2024")
 KNOWN = sim.parameters(SCENARIO)
@@ -277,7 +277,7 @@ def test_the_experiment_gives_the_numbers_of_the_tornado(tmp_path):
 
 
 def test_work_stops_where_the_reader_stops_it_and_goes_on():
-    app = AppTest.from_function(_counting, default_timeout=20)
+    app = AppTest.from_function(_counting, default_timeout=240)
     app.session_state["count reached"] = ("q", 3)
     app.session_state["count stopped"] = "q"
     app.run()

@@ -1,12 +1,11 @@
 """Every page opens for every shipped scenario and says what is asked."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 import sim
 from dashboard import members, text
 from tests.conftest import loaded
-from tests.pages import APP, charts_said, figures, opened
+from tests.pages import charts_said, figures, fresh, opened, said
 
 NAMES = sim.scenario_names()
 OTHER_PAGES = tuple(
@@ -135,7 +134,7 @@ def test_a_scenario_of_one_s_own(tmp_path, monkeypatch, scenario):
     file = tmp_path / "mine.yaml"
     file.write_text(sim.to_yaml(own), encoding="utf-8")
     monkeypatch.setenv("PARLEY_SCENARIO", str(file))
-    app = AppTest.from_file(APP, default_timeout=60).run()
+    app = fresh().run()
     assert not app.exception
     assert app.title[0].value.startswith("\\!\\[x\\]")
     assert all("![" not in slider.label for slider in app.slider)
@@ -147,7 +146,7 @@ def test_dated_events_are_marked_and_listed(tmp_path, monkeypatch, scenario):
     file = tmp_path / "mine.yaml"
     file.write_text(sim.to_yaml(type(scenario).model_validate(data)), encoding="utf-8")
     monkeypatch.setenv("PARLEY_SCENARIO", str(file))
-    app = AppTest.from_file(APP, default_timeout=60).run()
+    app = fresh().run()
     assert not app.exception
     assert any("**1** 2025-02: A \\*vote\\* on aid" in caption.value for caption in app.caption)
 
@@ -156,7 +155,7 @@ def test_broken_scenario_is_told_not_thrown(tmp_path, monkeypatch):
     file = tmp_path / "broken.yaml"
     file.write_text("title: [", encoding="utf-8")
     monkeypatch.setenv("PARLEY_SCENARIO", str(file))
-    app = AppTest.from_file(APP, default_timeout=60).run()
+    app = fresh().run()
     assert not app.exception and app.error
 
 
@@ -170,10 +169,6 @@ def test_groups_of_levers_follow_the_file(scenario):
 HUNGARY = "actors.eu.members.hungary.stance"
 SLOVAKIA = "actors.eu.members.slovakia.stance"
 SCEPTICS = "actors.us.members.senate.members.republican_sceptics.stance"
-
-
-def said(app: AppTest) -> str:
-    return app.code[0].value
 
 
 def test_turning_a_member_is_a_change_of_the_question():
@@ -244,7 +239,7 @@ def test_a_scenario_without_blocs_has_no_members_to_turn(tmp_path, monkeypatch, 
     file = tmp_path / "mine.yaml"
     file.write_text(sim.to_yaml(type(scenario).model_validate(data)), encoding="utf-8")
     monkeypatch.setenv("PARLEY_SCENARIO", str(file))
-    app = AppTest.from_file(APP, default_timeout=60).run()
+    app = fresh().run()
     assert not app.exception and not app.error
     assert not app.multiselect and not any(entry.label.startswith("Members") for entry in app.expander)
 

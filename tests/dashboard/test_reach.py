@@ -4,12 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from test_pages import opened
 from typer.testing import CliRunner
 
 import sim
 from dashboard import findings, members, state, text
 from sim.cli import app as cli
+from tests.pages import opened
 
 COST = "actors.russia.war_cost"
 LABEL = sim.load_scenario("november-2024").levers[COST].label

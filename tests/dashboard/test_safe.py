@@ -10,8 +10,8 @@ import pytest
 
 import sim
 from dashboard import headers
-from tests.dashboard.test_browser import page_of
-from tests.dashboard.test_pages import opened
+from tests.dashboard.browser import page_of, settle
+from tests.pages import opened
 
 IMAGE, SCRIPT = "![x](http://example.invalid/a.png)", "<img src=x onerror=alert(1)>"
 EVIL = f"""extends: november-2024
@@ -83,8 +83,7 @@ def test_words_of_a_scenario_fetch_and_run_nothing(server, browser, tmp_path):
         query = page.url.split("?")[1]
         for path in ("editor", "sources", "about", ""):
             page.goto(f"{own}/{path}?{query}")
-            page.wait_for_selector("h1", timeout=60_000)
-            page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+            settle(page)
             for source in page.eval_on_selector_all("img", "all => all.map(i => i.src)"):
                 assert source.startswith((own, "data:")), source
         assert page.locator("[data-testid=stMain] a[href*='example.invalid']").count() == 0

@@ -4,14 +4,13 @@ import sys
 
 import pytest
 from playwright.sync_api import expect
-from streamlit.testing.v1 import AppTest
-from test_browser import LEVER, page_of, settle
 
 import sim
 from benchmarks.browser import free_port, served
 from dashboard import migrations, results, text
 from dashboard.served import source, wanted
-from tests.pages import APP, figures, opened
+from tests.dashboard.browser import LEVER, page_of, settle
+from tests.pages import figures, fresh, opened
 
 MINE = "extends: november-2024\ntitle: Mine\nquestion: And then?\nmonths: 3\n"
 
@@ -38,7 +37,7 @@ def test_the_short_name_leads_to_the_file_and_back(file, monkeypatch):
 
 
 def test_no_page_shows_the_path(file):
-    app = AppTest.from_file(APP, default_timeout=60)
+    app = fresh()
     app.session_state["take"] = True
     app.query_params["months"] = "2"
     app.run()
@@ -70,7 +69,7 @@ def test_what_is_wrong_with_the_file_is_said_without_its_path(file, monkeypatch)
 def test_a_text_that_was_downloaded_and_is_served_is_a_file(file, monkeypatch):
     again = file.rename(file.with_name("edited-0123456789abcdef0123.yaml"))
     monkeypatch.setenv("PARLEY_SCENARIO", str(again))
-    app = AppTest.from_file(APP, default_timeout=60).run()
+    app = fresh().run()
     assert app.title[0].value == "And then?" and not app.warning and not app.error
 
 
