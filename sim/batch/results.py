@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from sim.batch.blocks import Block, blocks_of
 from sim.batch.executors import Executor, InProcess
 from sim.batch.monthly import by_point, merged, monthly_table
 from sim.batch.prepare import Batch, load_batch
-from sim.batch.store import read_manifest
+from sim.batch.store import read_manifest, stored_points
 from sim.batch.tables import run_columns
 from sim.errors import InputError, choices
 from sim.outcomes import OUTCOMES, Z95, wilson_intervals
@@ -49,6 +49,7 @@ def read_results(folder: Path | str, columns: Sequence[str] | None = None) -> Re
             f"the batch in {folder} is not finished; go on with `parley batch EXPERIMENT --out {folder} --resume`"
         )
     batch = load_batch(folder / "experiment.yaml")
+    batch = replace(batch, points=stored_points(folder, batch))
     try:
         points = parquet.read_table(folder / "points.parquet")
         runs = parquet.read_table(folder / "runs.parquet", columns=columns)

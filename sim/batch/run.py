@@ -88,8 +88,8 @@ def run(
     store = Store(folder, batch, blocks)
     with store.held(resume):
         missing = store.missing()
-        done = len(blocks) - len(missing)
-        found = executor.results(batch, missing)
+        done, total = len(store.blocks) - len(missing), len(store.blocks)
+        found = executor.results(store.batch, missing)
         try:
             for block, result in found:
                 if isinstance(result, str):
@@ -99,7 +99,7 @@ def run(
                     store.add(block, result)
                 done += 1
                 if progress:
-                    progress(block, done, len(blocks))
+                    progress(block, done, total)
         finally:
             found.close()
         if not store.finished:

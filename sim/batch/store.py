@@ -14,7 +14,9 @@ import platform
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +26,13 @@ from filelock import FileLock, Timeout
 from pyarrow import feather, parquet
 from ruamel.yaml import YAML
 
-from sim.batch.blocks import Block
+from sim.batch.blocks import Block, blocks_of
 from sim.batch.monthly import Monthly, by_point, merged, monthly_table
+from sim.batch.points import Points
 from sim.batch.prepare import Batch
 from sim.batch.tables import SCHEMA_VERSION, monthly_columns, point_columns, run_columns, schema
 from sim.batch.work import Result
-from sim.errors import InputError
+from sim.errors import InputError, shorten
 from sim.recording import code_version
 from sim.scenario.reading import to_yaml
 
@@ -38,31 +41,38 @@ GROUP = 262_144
 """Lines of a row group of a Parquet file."""
 
 
+ENGINE = ("batch", "compiled.py", "ensemble.py", "errors.py", "model", "outcomes.py", "recording.py", "scenario")
+"""Folders and files of `sim` that decide the tables."""
+LAST_BITS = 1e-9
+"""How far a point that another processor lays out may lie from the one that is stored, relative to it and absolutely."""
+
+
 def code_hash() -> str:
     """Hash of Parley's own source, so that a changed engine is noticed though its version is not."""
     found, root = hashlib.sha256(), Path(__file__).resolve().parents[1]
     for path in sorted(root.rglob("*.py")):
-        if path.relative_to(root).parts[0] in ("model", "scenario", "batch"):
+        if path.relative_to(root).parts[0] in ENGINE:
             found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return found.hexdigest()[:16]
 
 
 def identity(batch: Batch) -> dict[str, Any]:
-    """What decides the tables: two batches of one identity have the same tables to the bit."""
-    points = hashlib.sha256()
-    for path, values in batch.points.columns.items():
-        points.update(path.encode() + np.ascontiguousarray(values).tobytes())
+    """What was asked, and what answers it: two batches of one identity have the same tables.
+
+    Points are no part of it. They follow from the design, to the last bits, which differ between processors.
+    """
     return {
         "experiment": batch.experiment.digest(),
         "scenarios": {name: scenario.digest() for name, scenario in batch.scenarios.items()},
-        "points": f"{batch.points.size} points a scenario, hash {points.hexdigest()[:16]}",
+        "lists": {name: hashlib.sha256(content).hexdigest()[:16] for name, content in batch.files.items()},
+        "points": f"{batch.points.size} a scenario over {len(batch.points.columns)} parameters",
         "runs": batch.experiment.runs,
         "months": batch.months,
         "seed": batch.experiment.seed,
         "schema version": SCHEMA_VERSION,
         "version of Parley": code_version(),
         "code": code_hash(),
-        "version of numpy": np.__version__,
+        **{f"version of {name}": version(name) for name in ("numba", "numpy", "scipy")},
     }
 
 
@@ -115,6 +125,7 @@ class Store:
                 raise InputError(
                     f"{self.folder} holds another batch, which cannot be resumed: {'; '.join(differences)}"
                 )
+            self._take_stored_points()
             if self.finished:
                 shutil.rmtree(self.folder / BLOCKS, ignore_errors=True)
             return
@@ -141,6 +152,20 @@ class Store:
                 "failed": [],
             }
             self.save()
+
+    def _take_stored_points(self) -> None:
+        """Go on with the points on disk, so that all blocks are of the same ones to the bit.
+
+        Raises InputError when they are not those of the batch.
+        """
+        stored, laid_out = stored_points(self.folder, self.batch), self.batch.points
+        for path, values in laid_out.columns.items():
+            if not np.allclose(stored.columns[path], values, LAST_BITS, LAST_BITS, equal_nan=True):
+                raise InputError(
+                    f"{self.folder} holds another batch, which cannot be resumed: points: other values of {path}"
+                )
+        self.batch = replace(self.batch, points=stored)
+        self.blocks = blocks_of(self.batch)
 
     def _write(self, name: str, content: bytes) -> None:
         """Write a file whole or not at all."""
@@ -260,6 +285,17 @@ def _assemble(path: Path, layout: pa.Schema, tables: Iterator[pa.Table]) -> None
         if waiting:
             writer.write_table(pa.concat_tables(waiting).combine_chunks(), row_group_size=rows)
     os.replace(partial, path)
+
+
+def stored_points(folder: Path, batch: Batch) -> Points:
+    """The points of a batch as they lie in its folder. Raises InputError when they cannot be read."""
+    path = folder / "points.parquet"
+    try:
+        table = parquet.read_table(path, columns=list(batch.points.columns)).slice(0, batch.points.size)
+        columns = {name: table[name].to_numpy() for name in batch.points.columns}
+    except (OSError, KeyError, pa.ArrowException) as error:
+        raise InputError(f"{path} is damaged ({shorten(str(error))}); give another folder") from None
+    return replace(batch.points, columns=columns)
 
 
 @contextmanager

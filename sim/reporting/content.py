@@ -52,7 +52,10 @@ def content(results: Results) -> dict[str, Any]:
             "version": identity.get("version of Parley", ""),
             "code": identity.get("code", ""),
             "scenarios": identity.get("scenarios", {}),
-            "environment": {**manifest.get("environment", {}), "numpy": identity.get("version of numpy", "")},
+            "environment": {
+                **manifest.get("environment", {}),
+                **{name: identity.get(f"version of {name}", "") for name in ("numba", "numpy", "scipy")},
+            },
         },
     }
 

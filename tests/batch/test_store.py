@@ -9,8 +9,10 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pyarrow import parquet
 
@@ -20,9 +22,10 @@ from sim.batch.executors import InProcess
 from sim.batch.prepare import batch_of, load_batch
 from sim.batch.results import read_results
 from sim.batch.run import run
-from sim.batch.store import Store, status
+from sim.batch.store import ENGINE, Store, status
 from sim.errors import InputError
 from tests.conftest import SMALL
+from tests.test_layers import imports
 
 ROOT = Path(__file__).parents[2]
 GRID = {"grid": {"actors.highland.war_cost": {"low": 0.05, "high": 0.4, "points": 6}}}
@@ -90,6 +93,47 @@ def test_resuming_another_batch_is_refused_with_the_difference(tmp_path, more, n
     with pytest.raises(InputError, match="cannot be resumed") as refused:
         run(other, tmp_path, InProcess(), blocks_of(other), resume=True)
     assert named in str(refused.value)
+
+
+def on_another_machine(batch):
+    """The batch as a processor lays it out whose arithmetic differs in the last bits."""
+    columns = {path: np.nextafter(values, np.inf) for path, values in batch.points.columns.items()}
+    return replace(batch, points=replace(batch.points, columns=columns))
+
+
+def test_a_batch_goes_on_on_another_processor_with_the_points_on_disk(tmp_path):
+    """NPY_DISABLE_CPU_FEATURES plays the other processor where the first has AVX-512; here the last bits are changed by hand."""
+    batch = small_batch(design={"latin_hypercube": {"points": 6, "uncertainties": "all"}})
+    run(batch, tmp_path / "whole", InProcess(), blocks_of(batch))
+    with pytest.raises(KeyboardInterrupt):
+        run(batch, tmp_path / "cut", StopsAfter(1), blocks_of(batch))
+    there = on_another_machine(batch)
+    run(there, tmp_path / "cut", InProcess(), blocks_of(there), resume=True)
+    assert hashes(tmp_path / "cut") == hashes(tmp_path / "whole")
+
+
+def test_points_that_are_at_hand_are_held_against_those_on_disk(tmp_path):
+    batch = small_batch()
+    with pytest.raises(KeyboardInterrupt):
+        run(batch, tmp_path, StopsAfter(1), blocks_of(batch))
+    path = next(iter(batch.points.columns))
+    other = replace(batch, points=replace(batch.points, columns={path: batch.points.columns[path] + 0.01}))
+    with pytest.raises(InputError, match=f"cannot be resumed: points: other values of {path}"):
+        run(other, tmp_path, InProcess(), blocks_of(other), resume=True)
+
+
+def test_the_hash_of_the_code_covers_what_a_block_is_computed_with():
+    """Every module of `sim` that the work on a block imports, also inside functions."""
+    found, waiting = set(), ["sim.batch.work"]
+    while waiting:
+        name = waiting.pop()
+        path = ROOT.joinpath(*name.split(".")).with_suffix(".py")
+        if name in found or not path.is_file():
+            continue
+        found.add(name)
+        waiting.extend(entry for entry in imports(path) if entry.startswith("sim."))
+    tops = {name.split(".")[1] for name in found}
+    assert tops <= {Path(entry).stem for entry in ENGINE} and "outcomes" in tops
 
 
 def test_another_version_is_refused(tmp_path, monkeypatch):
