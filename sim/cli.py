@@ -12,7 +12,8 @@ import typer
 
 from sim.commands import batch, calibrate, discover, evidence, hindcast, report_page, sensitivity, what_would_it_take
 from sim.commands.printing import show as _print
-from sim.errors import InputError, Problem, choices, shorten
+from sim.errors import InputError, Problem, choices, one_line, shorten
+from sim.scenario.numerals import meant
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -86,7 +87,8 @@ def parse_changes(pairs: list[str] | None) -> dict[str, float | bool]:
         try:
             changes[path.strip()] = float(text)
         except ValueError:
-            raise InputError(f"--set {path}: expected a number, true or false, found {shorten(text)}") from None
+            told = f"expected a number, true or false, found {shorten(text)}{meant(text, switch=True)}"
+            raise InputError(f"--set {path}: {told}") from None
     return changes
 
 
@@ -240,9 +242,10 @@ def validate(files: Annotated[list[str], typer.Argument(metavar="FILE…", help=
     for name in files:
         try:
             scenario = load_scenario(name)
-            print(
-                f"{name}: valid ({len(scenario.actors)} actors, {len(scenario.proposals)} proposals, {len(scenario.levers)} levers)"
+            counts = (
+                f"{len(scenario.actors)} actors, {len(scenario.proposals)} proposals, {len(scenario.levers)} levers"
             )
+            print(f"{one_line(name)}: valid ({counts})")
         except InputError as error:
             problems.extend(error.problems)
     if problems:

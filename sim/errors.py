@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_FOUND = re.compile(r"(?:found|unknown [^']*|no \w+) '([^']+)'")
+_FOUND = re.compile(r"(?:(?:expected [^']*, )?found|unknown [^']*|no \w+) '([^']+)'")
 _MEANT = re.compile(r"; did you mean '([^']+)'\?")
 
 
@@ -20,7 +20,7 @@ class Mark:
     column: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{one_line(self.file)}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True)

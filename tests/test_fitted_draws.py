@@ -109,13 +109,17 @@ def test_a_variant_may_give_another_spread(tmp_path):
             "war.noise\n1\n2\n",
             r"mine.yaml:4:36: war.noise_km2: no column in mine.csv; .*did you mean 'war.noise'",
         ),
-        ("mine", "war.noise_km2\n1\nmany\n", r"mine.csv:3:1: war.noise_km2: found 'many'; allowed: a number"),
+        ("mine", "war.noise_km2\n1\nmany\n", r"mine.csv:3:1: war.noise_km2: expected a number, found 'many'"),
         ("mine", "war.noise_km2\n1\n1,2\n", r"mine.csv:3:1: found 2 cells; allowed: 1"),
         ("mine", "war.noise_km2\n1\n", "fewer than two draws"),
-        ("mine", "war.noise_km2,war.noise_km2\n1,1\n2,2\n", "a path appears twice"),
-        ("mine", "war.noise_km2\n1\nnan\n", "war.noise_km2.draws.1: .*finite"),
-        ("mine", "war.noise_km2\n" + "1\n" * 5001, "at most 5000"),
-        ("mine", "war.noise_km2\n" + "1.000000\n" * 120_000, "larger than"),
+        ("mine", "war.noise_km2,war.noise_km2\n1,1\n2,2\n", r"mine.csv:1:15: the column 'war.noise_km2' appears twice"),
+        ("mine", "war.noise_km2\n1\nnan\n", r"mine.csv:3:1: war.noise_km2: expected a number, found 'nan'"),
+        ("mine", "war.noise_km2\n" + "1\n" * 5001, r"mine.csv:5002:1: more than 5,000 draws"),
+        (
+            "mine",
+            "war.noise_km2\n" + "1.000000\n" * 500_000,
+            r"mine.csv:1:1: the file is too large; allowed: at most 4,194,304 bytes",
+        ),
     ],
 )
 def test_what_is_wrong_is_told_at_its_place(tmp_path, name, content, message):

@@ -6,10 +6,11 @@ import hashlib
 import json
 from typing import Annotated, Literal, Self
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.ensemble import MOST_MONTHS, MOST_RUNS
+from sim.scenario.problems import DECIMAL_COMMA
 from sim.scenario.quantity import Change, Number, Section, Switch, Whole
 
 DESIGNS = ("grid", "sweep", "latin_hypercube", "sobol", "morris", "list", "product")
@@ -46,7 +47,23 @@ def _kind_of_axis(data: object) -> str:
     return "[values]" if isinstance(data, (dict, Values)) else "[listed]"
 
 
-Listing = Annotated[list[Change], Field(min_length=1, max_length=10_001)]
+def _each_once(values: list[float | bool]) -> list[float | bool]:
+    """A value that stands twice is a slip, most often 0,5 for 0.5; -0 is 0, and true is not 1."""
+    seen: set[tuple[bool, float]] = set()
+    for value in values:
+        key = (isinstance(value, bool), float(value))
+        if key in seen:
+            comma = DECIMAL_COMMA if all(float(one).is_integer() for one in values) else ""
+            raise PydanticCustomError(
+                "twice",
+                "{value} stands twice; allowed: each value once{comma}",
+                {"value": f"{value:g}", "comma": comma},
+            )
+        seen.add(key)
+    return values
+
+
+Listing = Annotated[list[Change], Field(min_length=1, max_length=10_001), AfterValidator(_each_once)]
 Axis = Annotated[Annotated[Values, Tag("[values]")] | Annotated[Listing, Tag("[listed]")], Discriminator(_kind_of_axis)]
 """Values of a parameter: a list of them, or equally spaced ones."""
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import itertools
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +16,9 @@ from sim.batch.experiment import MOST_POINTS, Axis, Design, Range, Sample, Value
 from sim.errors import InputError, Mark, Problem, choices, shorten
 from sim.model.noise import Array
 from sim.model.parameters import about
+from sim.scenario.csv_reading import MOST_PROBLEMS, check_cells, lines_of
 from sim.scenario.levers import Parameter, parameters
+from sim.scenario.numerals import number
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
 
@@ -25,6 +26,8 @@ MIDDLE = 0.95
 """Share of an uncertain number's distribution, around its middle, that Morris trajectories walk through: their ends are real values."""
 EDGE = 1e-6
 """How near a sampled quantile may come to 0 or 1, so that a normal number stays finite."""
+MOST_LIST_BYTES = 64 * 1024 * 1024
+"""Of a list of points: a million lines with some eight numbers each."""
 
 
 @dataclass(frozen=True)
@@ -183,45 +186,47 @@ def quantile(quantity: Quantity, share: Array) -> Array:
 
 
 def read_list(data: bytes, name: str, known: Mapping[str, Parameter]) -> Points:
-    """Points from CSV text. `known` are the parameters that may be columns.
+    """Points from CSV text of at most `MOST_LIST_BYTES`. `known` are the parameters that may be columns.
 
     Raises InputError with the place of every problem.
     """
     problems: list[Problem] = []
-    try:
-        lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig")), strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError([Problem(f"the file is not CSV in UTF-8: {error}", Mark(name, 1, 1))]) from None
-    lines = [line for line in lines if any(cell.strip() for cell in line)]
-    if len(lines) < 2:
-        raise InputError(
-            [Problem("the file has no points; allowed: a line of paths, then a line a point", Mark(name, 1, 1))]
-        )
-    head = [cell.strip() for cell in lines[0]]
-    for column, path in enumerate(head):
-        place = Mark(name, 1, 1 + len(",".join(lines[0][:column])) + bool(column))
+    lines = lines_of(data, name, problems, MOST_LIST_BYTES)
+    head = next(lines, None)
+    paths = head.cells if head else []
+    for place, path in enumerate(paths):
+        assert head is not None
         if path not in known:
-            problems.append(Problem(f"unknown parameter {shorten(path)}; {choices(path, known, most=4)}", place))
-        elif path in head[:column]:
-            problems.append(Problem(f"the column {path} appears twice", place))
+            told = f"unknown parameter {shorten(path)}; {choices(path, known, most=4)}"
+            problems.append(Problem(told, head.mark(place)))
+        elif path in paths[:place]:
+            problems.append(Problem(f"the column {path} appears twice", head.mark(place)))
     if problems:
-        raise InputError(problems)
-    check_number(len(lines) - 1)
-    table = np.full((len(lines) - 1, len(head)), np.nan)
-    for number, line in enumerate(lines[1:], start=2):
-        if len(line) != len(head):
-            message = f"found {len(line)} cells; allowed: {len(head)}, one a column"
-            problems.append(Problem(message, Mark(name, number, 1)))
-            continue
-        for column, cell in enumerate(line):
-            place = Mark(name, number, 1 + len(",".join(line[:column])) + bool(column))
-            try:
-                table[number - 2, column] = _cell(cell.strip(), known[head[column]])
-            except ValueError as error:
-                problems.append(Problem(f"{head[column]}: {error}", place))
+        raise InputError(problems[:MOST_PROBLEMS])
+    values = array("d")
+    size = 0
+    for line in lines:
+        assert head is not None
+        size += 1
+        if size > MOST_POINTS:
+            problems.append(Problem(f"more than {MOST_POINTS:,} points; allowed: at most {MOST_POINTS:,}", line.mark()))
+            break
+        if check_cells(line, head, problems):
+            for place, cell in enumerate(line.cells):
+                try:
+                    values.append(_cell(cell, known[paths[place]]))
+                except ValueError as error:
+                    problems.append(Problem(f"{paths[place]}: {error}", line.mark(place)))
+        if len(problems) >= MOST_PROBLEMS:
+            break
+    if not problems and not size:
+        problems.append(
+            Problem("the file has no points; allowed: a line of paths, then a line a point", Mark(name, 1, 1))
+        )
     if problems:
-        raise InputError(problems[:50])
-    return Points({path: table[:, column] for column, path in enumerate(head)}, size=len(table))
+        raise InputError(problems[:MOST_PROBLEMS])
+    table = np.array(values).reshape(size, len(paths))
+    return Points({path: table[:, place].copy() for place, path in enumerate(paths)}, size=size)
 
 
 def _cell(text: str, parameter: Parameter) -> float:
@@ -229,12 +234,9 @@ def _cell(text: str, parameter: Parameter) -> float:
         return np.nan
     value: Any = {"true": True, "false": False}.get(text.lower())
     if value is None:
-        try:
-            value = float(text)
-        except ValueError:
-            raise ValueError(f"expected a number, found {shorten(text)}") from None
+        value = number(text)
         if isinstance(parameter.value, bool) and value in (0.0, 1.0):
             value = bool(value)
-    if not parameter.accepts(value) or not np.isfinite(value):
+    if not parameter.accepts(value):
         raise ValueError(f"found {shorten(text)}; allowed: {parameter.allowed}")
     return float(value)

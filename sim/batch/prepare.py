@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from sim.batch.experiment import DESIGNS, Design, Experiment, Range, Sample, Values
-from sim.batch.points import Points, names_of, points_of, range_of, read_list
+from sim.batch.points import MOST_LIST_BYTES, Points, names_of, points_of, range_of, read_list
 from sim.errors import InputError, Problem, choices, shorten
-from sim.scenario.documents import Loc, bytes_of, extended, locate, names_in, shipped_folder, shown, tree_of, validated
+from sim.scenario.documents import ENDINGS, Loc, extended, locate, names_in, shipped_folder, tree_of, validated
+from sim.scenario.files import bytes_of, inside, shown
 from sim.scenario.levers import Parameter, change, optional_parameters, parameters
 from sim.scenario.reading import load_scenario
 from sim.scenario.schema import Scenario
@@ -150,7 +151,7 @@ class _Found:
                 yield ("scenarios", number), f"{shorten(name)} appears twice"
                 continue
             try:
-                self.scenarios[name] = load_scenario(beside if entry.endswith(".yaml") and beside.is_file() else entry)
+                self.scenarios[name] = load_scenario(beside if entry.endswith(ENDINGS) and beside.is_file() else entry)
             except InputError as error:
                 for problem in error.problems:
                     yield ("scenarios", number), str(problem)
@@ -235,18 +236,18 @@ class _Found:
             yield (*here, "uncertainties"), "the scenarios share no uncertain number"
 
     def _list(self, place: Loc, name: str, taken: set[str]) -> Iterator[tuple[Loc, str]]:
-        path = self.folder / name
         if Path(name).name != name or not name.endswith(".csv"):
             yield (
                 place,
                 f"found {shorten(name)}; allowed: the name of a CSV file beside the experiment, such as points.csv",
             )
             return
-        if not path.is_file():
+        path = inside(self.folder, name)
+        if path is None:
             known = [entry.name for entry in sorted(self.folder.glob("*.csv"))]
             yield place, f"no file {shorten(name)} beside the experiment; {choices(name, known)}"
             return
-        self.files[name] = bytes_of(path)
+        self.files[name] = bytes_of(path, MOST_LIST_BYTES)
         self.lists[name] = read_list(self.files[name], shown(path), self._known())
         for column in self.lists[name].columns:
             yield from self._once(place, column, taken)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from sim.errors import InputError, Problem, choices, shorten
 from sim.evidence.observed import BASE_RATES, Observation, Observed, observed_folder
-from sim.evidence.table import MOST_PROBLEMS, read_table
-from sim.scenario.documents import shown
+from sim.evidence.table import read_table
+from sim.scenario.csv_reading import MOST_PROBLEMS
+from sim.scenario.files import shown
 from sim.scenario.schema import calendar_month, month_index
 
 REQUIRED = ("quantity", "k", "n", "unit", "source_title", "source_url")

@@ -12,8 +12,11 @@ from pathlib import Path
 
 from sim.errors import InputError, Mark, Problem, choices, shorten
 from sim.evidence.series import Series, SeriesFile, load_series
-from sim.evidence.table import MOST_PROBLEMS, Row, read_table
-from sim.scenario.documents import shipped_folder, shown
+from sim.evidence.table import Row, read_table
+from sim.scenario.csv_reading import MOST_PROBLEMS
+from sim.scenario.documents import shipped_folder
+from sim.scenario.files import shown
+from sim.scenario.numerals import number
 from sim.scenario.schema import calendar_month, month_index
 
 REQUIRED = ("date", "series", "value", "unit", "source_title", "source_url")
@@ -21,7 +24,6 @@ OPTIONAL = ("published", "provenance", "note")
 BASE_RATES = "base_rates.csv"
 MOST_FILES = 100
 _DATE = re.compile(r"(1[89]|20|21)\d\d-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$")
-_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?$")
 
 
 @dataclass(frozen=True)
@@ -141,14 +143,15 @@ def _of_row(row: Row, known: Mapping[str, Series]) -> Iterable[Problem]:
     entry = known[name]
     if row.text("unit") != entry.unit:
         yield Problem(f"unit: found {shorten(row.text('unit'))}; allowed for {name}: {entry.unit!r}", row["unit"].mark)
-    if not _NUMBER.match(value) or not math.isfinite(float(value)):
-        yield Problem(f"value: expected a number such as 12.5, found {shorten(value)}", row["value"].mark)
+    try:
+        amount = number(value)
+    except ValueError as error:
+        yield Problem(f"value: {error}", row["value"].mark)
         return
-    number = float(value)
-    if entry.kind in ("event", "state") and number not in (0, 1):
+    if entry.kind in ("event", "state") and amount not in (0, 1):
         yield Problem(f"value: found {value}; allowed for {name}: 0 or 1", row["value"].mark)
     low, high = (-math.inf if entry.low is None else entry.low), (math.inf if entry.high is None else entry.high)
-    if not low <= number <= high:
+    if not low <= amount <= high:
         yield Problem(f"value: found {value}; allowed for {name}: {low:g} to {high:g}", row["value"].mark)
 
 

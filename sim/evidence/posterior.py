@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from sim.errors import InputError, Mark, Problem, choices, shorten
 from sim.evidence.calibration import Calibration
 from sim.model.parameters import differs_by_run
-from sim.scenario.documents import bytes_of, shown
-from sim.scenario.levers import parameters
+from sim.scenario.csv_reading import MOST_BYTES, MOST_PROBLEMS, check_cells, lines_of
+from sim.scenario.files import bytes_of, shown
+from sim.scenario.levers import Parameter, parameters
+from sim.scenario.numerals import number
 from sim.scenario.schema import Scenario
 
 Array = NDArray[np.float64]
-MOST_PROBLEMS = 50
 
 
 def posterior_text(calibration: Calibration, about: Mapping[str, object]) -> str:
@@ -38,47 +39,47 @@ def read_posterior(path: Path, scenario: Scenario) -> dict[str, Array]:
 
     Raises InputError with file, line and column of every problem.
     """
-    name, problems = shown(path), list[Problem]()
-    try:
-        lines = bytes_of(path).decode("utf-8-sig").splitlines()
-        rows = [(number, next(csv.reader([line], strict=True))) for number, line in enumerate(lines, 1)
-                if line.strip() and not line.startswith("#")]  # fmt: skip
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError([Problem(f"the file is not CSV in UTF-8: {error}", Mark(name, 1, 1))]) from None
-    if len(rows) < 2:
-        raise InputError([Problem("no draws; allowed: a line of paths, then a line a draw", Mark(name, 1, 1))])
-    paths, known = [cell.strip() for cell in rows[0][1]], parameters(scenario)
-    for place, path_ in enumerate(paths):
-        at = Mark(name, rows[0][0], 1 + sum(len(cell) + 1 for cell in rows[0][1][:place]))
-        if path_ not in known:
-            problems.append(Problem(f"unknown parameter {shorten(path_)}; {choices(path_, known, most=4)}", at))
-        elif known[path_].quantity is None or not differs_by_run(scenario, path_):
-            problems.append(Problem(f"{path_} cannot differ from run to run", at))
-        elif path_ in paths[:place]:
-            problems.append(Problem(f"{path_} appears twice", at))
-    if problems:
-        raise InputError(problems)
-    table = np.empty((len(rows) - 1, len(paths)))
-    for line, (number, cells) in enumerate(rows[1:]):
-        if len(cells) != len(paths):
-            found = f"found {len(cells)} cells; allowed: {len(paths)}, one a column"
-            problems.append(Problem(found, Mark(name, number, 1)))
+    name, problems, known = shown(path), list[Problem](), parameters(scenario)
+    lines = lines_of(bytes_of(path, MOST_BYTES), name, problems)
+    head = next(lines, None)
+    paths = head.cells if head else []
+    for place, column in enumerate(paths):
+        assert head is not None
+        if column not in known:
+            told = f"unknown parameter {shorten(column)}; {choices(column, known, most=4)}"
+        elif known[column].quantity is None or not differs_by_run(scenario, column):
+            told = f"{column} cannot differ from run to run"
+        elif column in paths[:place]:
+            told = f"{column} appears twice"
+        else:
             continue
-        for place, cell in enumerate(cells):
-            value, about = _number(cell), known[paths[place]]
-            if value is None or not about.accepts(value):
-                at = Mark(name, number, 1 + sum(len(c) + 1 for c in cells[:place]))
-                problems.append(Problem(f"{about.path}: found {shorten(cell)}; allowed: {about.allowed}", at))
-                continue
-            table[line, place] = value
+        problems.append(Problem(told, head.mark(place)))
     if problems:
         raise InputError(problems[:MOST_PROBLEMS])
+    rows: list[list[float]] = []
+    for line in lines:
+        assert head is not None
+        if check_cells(line, head, problems):
+            rows.append(
+                [_value(cell, known[paths[place]], line.mark, place, problems) for place, cell in enumerate(line.cells)]
+            )
+        if len(problems) >= MOST_PROBLEMS:
+            break
+    if not problems and not rows:
+        problems.append(Problem("no draws; allowed: a line of paths, then a line a draw", Mark(name, 1, 1)))
+    if problems:
+        raise InputError(problems[:MOST_PROBLEMS])
+    table = np.array(rows)
     return {path: table[:, place] for place, path in enumerate(paths)}
 
 
-def _number(text: str) -> float | None:
+def _value(cell: str, about: Parameter, mark: Callable[[int], Mark], place: int, problems: list[Problem]) -> float:
     try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
+        value = number(cell)
+        if about.accepts(value):
+            return value
+        told = f"found {shorten(cell)}; allowed: {about.allowed}"
+    except ValueError as error:
+        told = str(error)
+    problems.append(Problem(f"{about.path}: {told}", mark(place)))
+    return math.nan

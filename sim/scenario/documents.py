@@ -11,17 +11,19 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from sim.errors import InputError, Problem, choices, shorten
+from sim.scenario.files import MOST_BYTES, bytes_of, inside, shown
 from sim.scenario.problems import describe, tag
 from sim.scenario.quantity import PROVENANCE
-from sim.scenario.yaml_tree import MOST_BYTES, Node, parse
+from sim.scenario.yaml_tree import Node, parse
 
 MOST_EXTENDS = 8
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}$")
+ENDINGS = (".yaml", ".yml")
 Loc = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 Content = TypeVar("Content")
 
-BIBLIOGRAPHY = "sources.yaml"
+BIBLIOGRAPHY = "sources"
 
 
 def shipped_folder(kind: str = "scenarios") -> Path:
@@ -32,15 +34,17 @@ def shipped_folder(kind: str = "scenarios") -> Path:
 
 def names_in(folder: Path) -> list[str]:
     """Names of the YAML files of a folder."""
-    return sorted(path.stem for path in folder.glob("*.yaml") if path.name != BIBLIOGRAPHY)
+    return sorted({path.stem for end in ENDINGS for path in folder.glob(f"*{end}")} - {BIBLIOGRAPHY})
 
 
-def shown(path: Path) -> str:
-    """A path as messages call it: relative to the working directory where it lies below it."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
+def bare(name: str, endings: Sequence[str] = ENDINGS) -> str:
+    """A name without the ending of its file, which people write too."""
+    return name[: -len(Path(name).suffix)] if Path(name).suffix in endings else name
+
+
+def yaml_in(folder: Path, name: str) -> Path | None:
+    """The YAML file of a name in a folder, or None when there is none or a link leads out of the folder."""
+    return next((path for end in ENDINGS if (path := inside(folder, f"{name}{end}"))), None)
 
 
 def locate(name_or_path: str, kind: str = "scenarios") -> Path:
@@ -60,37 +64,31 @@ def _found(name_or_path: str, kind: str) -> Path:
     one, known = kind.removesuffix("s"), names_in(shipped_folder(kind))
     if NAME.match(name_or_path):
         for folder in (Path.cwd() / kind, shipped_folder(kind)):
-            path = folder / f"{name_or_path}.yaml"
-            if path.is_file():
-                return path.resolve()
+            for end in ENDINGS:
+                path = folder / f"{name_or_path}{end}"
+                if path.is_file():
+                    return path.resolve()
         path = Path(name_or_path)
         if not path.is_file():
             raise InputError(f"no {one} named {name_or_path!r}; {choices(name_or_path, known)}")
     path = Path(name_or_path)
     if path.is_dir():
         raise InputError(f"{shorten(name_or_path)} is a folder; give one {one} file")
+    if path.is_fifo():
+        return path  # a pipe such as /dev/stdin; what it resolves to has no name that can be opened
     if not path.is_file():
         raise InputError(f"no file {shorten(name_or_path)}; {choices(path.stem, known)}")
     return path.resolve()
 
 
-def bytes_of(path: Path) -> bytes:
-    """Content of a file, no more than one byte above the limit. Raises InputError when it cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            return stream.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise InputError(f"cannot read {shown(path)}: {error.strerror}") from None
-
-
-def from_file(read: Callable[[bytes, str], Content], path: Path) -> Content:
-    """What `read` makes of a file's bytes and of its name in messages; nobody may change it.
+def from_file(read: Callable[[bytes, str], Content], path: Path, most: int = MOST_BYTES) -> Content:
+    """What `read` makes of a file's bytes, at most `most`, and of its name in messages; nobody may change it.
 
     A shipped file is read once in a process, since most scenarios extend one; what a user brings is kept by nothing. Raises InputError
     as `read` does, and when the file cannot be opened.
     """
     shipped = any(path.is_relative_to(shipped_folder(kind)) for kind in ("scenarios", "experiments", "data"))
-    return (_once if shipped else _now)(read, bytes_of(path), shown(path))
+    return (_once if shipped else _now)(read, bytes_of(path, most), shown(path))
 
 
 def _now(read: Callable[[bytes, str], Content], data: bytes, name: str) -> Content:
@@ -122,6 +120,7 @@ def extended(tree: Node, folders: Sequence[Path], chain: list[str], kind: str = 
         return tree
     tree = Node({key: node for key, node in tree.value.items() if key != "extends"}, tree.mark, tree.keys)
     name = parent.value
+    name = bare(name) if isinstance(name, str) else name
     if not isinstance(name, str) or not NAME.match(name):
         message = f"extends: found {shorten(parent.plain())}; allowed: the name of {article(one)} beside this one"
         raise InputError([Problem(message, parent.mark)])
@@ -130,9 +129,8 @@ def extended(tree: Node, folders: Sequence[Path], chain: list[str], kind: str = 
         reason = "in a circle" if name in chain else f"more than {MOST_EXTENDS} times"
         raise InputError([Problem(f"extends goes {reason}: {steps}", parent.mark)])
     for folder in folders:
-        path = folder / f"{name}.yaml"
-        path = path.resolve() if path.is_file() else path
-        if path.is_file() and path.is_relative_to(folder.resolve()):
+        path = yaml_in(folder, name)
+        if path is not None:
             if Path(chain[0]).resolve() == path:
                 raise InputError([Problem(f"extends goes in a circle: {name} extends itself", parent.mark)])
             base = extended(tree_of(path), folders, [*chain, name], kind)

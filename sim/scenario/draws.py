@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from sim.errors import InputError, Mark, Problem, choices, shorten
-from sim.scenario.documents import NAME, from_file, shipped_folder
-from sim.scenario.yaml_tree import MOST_BYTES, Node
+from sim.scenario.csv_reading import MOST_BYTES, MOST_PROBLEMS, check_cells, lines_of
+from sim.scenario.documents import NAME, bare, from_file, shipped_folder
+from sim.scenario.files import inside
+from sim.scenario.numerals import number
+from sim.scenario.quantity import MOST_DRAWS
+from sim.scenario.yaml_tree import Node
 
 KEY = "draws"
 
@@ -20,19 +23,19 @@ def filled_in(tree: Node, folders: Sequence[Path]) -> Node:
     Raises InputError with every name that is unknown, every number without a column, and everything that is wrong in a file.
     """
     problems: list[Problem] = []
-    tables: dict[str, dict[str, list[Node]]] = {}
+    tables: dict[str, dict[str, list[float]]] = {}
 
     def column(named: Node, path: str) -> Node:
-        name = str(named.value)
+        name = bare(str(named.value), (".csv",))
         if name not in tables:
             try:
-                tables[name] = from_file(_columns, _file(name, folders, named.mark))
+                tables[name] = from_file(_columns, _file(name, folders, named.mark), MOST_BYTES)
             except InputError as error:
                 problems.extend(error.problems)
                 tables[name] = {}
         columns = tables[name]
         if path in columns:
-            return Node(columns[path], named.mark)
+            return Node([Node(value, named.mark) for value in columns[path]], named.mark)
         if columns:
             problems.append(Problem(f"{path}: no column in {name}.csv; {choices(path, columns, most=4)}", named.mark))
         return named
@@ -58,8 +61,8 @@ def _file(name: str, folders: Sequence[Path], mark: Mark) -> Path:
     shipped = shipped_folder("data") / "calibration"
     if NAME.match(name):
         for folder in (*folders, shipped):
-            path = (folder / f"{name}.csv").resolve()
-            if path.is_file() and path.is_relative_to(folder.resolve()):
+            path = inside(folder, f"{name}.csv")
+            if path is not None:
                 return path
     known = sorted(path.stem for path in shipped.glob("*.csv"))
     raise InputError(
@@ -72,33 +75,33 @@ def _file(name: str, folders: Sequence[Path], mark: Mark) -> Path:
     )
 
 
-def _columns(data: bytes, name: str) -> dict[str, list[Node]]:
-    """Columns of a file by their heads; lines that begin with # are remarks. `name` is how messages call the file."""
-    if len(data) > MOST_BYTES:
-        raise InputError([Problem(f"the file is larger than {MOST_BYTES:,} bytes", Mark(name, 1, 1))])
-    try:
-        rows = [
-            (number, next(csv.reader([line], strict=True)))
-            for number, line in enumerate(data.decode("utf-8-sig").splitlines(), 1)
-            if line.strip() and not line.startswith("#")
-        ]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError([Problem(f"the file is not CSV in UTF-8: {error}", Mark(name, 1, 1))]) from None
-    if len(rows) < 3:
-        raise InputError(
-            [Problem("fewer than two draws; allowed: a line of paths, then a line a draw", Mark(name, 1, 1))]
-        )
-    heads = [cell.strip() for cell in rows[0][1]]
-    columns: dict[str, list[Node]] = {head: [] for head in heads}
-    if len(columns) < len(heads):
-        raise InputError([Problem("a path appears twice", Mark(name, rows[0][0], 1))])
-    for number, cells in rows[1:]:
-        mark = Mark(name, number, 1)
-        if len(cells) != len(heads):
-            raise InputError([Problem(f"found {len(cells)} cells; allowed: {len(heads)}, one a column", mark)])
-        for head, cell in zip(heads, cells, strict=True):
+def _columns(data: bytes, name: str) -> dict[str, list[float]]:
+    """Columns of a file by their heads. `name` is how messages call the file."""
+    problems: list[Problem] = []
+    lines = lines_of(data, name, problems, MOST_BYTES)
+    head = next(lines, None)
+    heads = head.cells if head else []
+    columns: dict[str, list[float]] = {path: [] for path in heads}
+    if head and len(columns) < len(heads):
+        twice = next(place for place, path in enumerate(heads) if path in heads[:place])
+        raise InputError([Problem(f"the column {shorten(heads[twice])} appears twice", head.mark(twice))])
+    count = 0
+    for line in lines:
+        assert head is not None
+        count += 1
+        if count > MOST_DRAWS:
+            problems.append(Problem(f"more than {MOST_DRAWS:,} draws; allowed: at most {MOST_DRAWS:,}", line.mark()))
+        if len(problems) >= MOST_PROBLEMS or count > MOST_DRAWS:
+            break
+        if not check_cells(line, head, problems):
+            continue
+        for place, (path, cell) in enumerate(zip(heads, line.cells, strict=True)):
             try:
-                columns[head].append(Node(float(cell), mark))
-            except ValueError:
-                raise InputError([Problem(f"{head}: found {shorten(cell)}; allowed: a number", mark)]) from None
+                columns[path].append(number(cell))
+            except ValueError as error:
+                problems.append(Problem(f"{path}: {error}", line.mark(place)))
+    if not problems and count < 2:
+        problems.append(Problem("fewer than two draws; allowed: a line of paths, then a line a draw", Mark(name, 1, 1)))
+    if problems:
+        raise InputError(problems[:MOST_PROBLEMS])
     return columns

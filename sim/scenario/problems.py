@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 
 from sim.errors import choices, shorten
 from sim.scenario.actors import Belligerent, Mediator, Sponsor
+from sim.scenario.numerals import meant
 from sim.scenario.schema import Scenario
 
 ROLES: dict[str, type[BaseModel]] = {
@@ -24,6 +25,8 @@ PATTERNS = {
     r"^\d{4}-\d{2}(-\d{2})?$": "a date as YYYY-MM or YYYY-MM-DD",
     r"^(\d{4}(-\d{2}(-\d{2})?)?|undated)$": "a date as YYYY, YYYY-MM or YYYY-MM-DD, or 'undated'",
 }
+
+DECIMAL_COMMA = "; a comma separates entries: decimal numbers have a point, such as 0.5"
 
 
 def describe(error: Any, root: type[BaseModel] = Scenario) -> str:
@@ -46,8 +49,8 @@ def tag(error: Any) -> tuple[str, ...]:
 def _reason(error: Any, root: type[BaseModel]) -> str:
     kind, found, context = error["type"], error.get("input"), error.get("ctx") or {}
     if kind == "extra_forbidden":
-        comma = "; put text that has a comma in quotes" if " " in str(error["loc"][-1]) else ""
-        return f"unknown key; {choices(error['loc'][-1], allowed_keys(error['loc'][:-1], root))}{comma}"
+        key = error["loc"][-1]
+        return f"unknown key; {choices(key, allowed_keys(error['loc'][:-1], root))}{_split_by_comma(str(key), found)}"
     if kind == "missing":
         return "is missing; add it here"
     if kind in ("literal_error", "union_tag_invalid"):
@@ -65,17 +68,28 @@ def _reason(error: Any, root: type[BaseModel]) -> str:
     if kind in ("list_type", "tuple_type"):
         return f"expected a list, found {shorten(found)}"
     if kind in ("number_expected", "float_type", "int_type", "float_parsing", "int_parsing"):
-        return f"expected a number, found {shorten(found)}"
+        return f"expected a number, found {shorten(found)}{meant(found)}{_split_by_comma(str(error['loc'][-1]), found)}"
     if kind == "int_from_float":
-        return f"expected a whole number, found {shorten(found)}"
+        return f"expected a whole number, found {shorten(found)}{meant(found)}"
     if kind in ("switch_expected", "number_or_switch_expected"):
-        return f"{error['msg']}, found {shorten(found)}"
+        key = str(error["loc"][-1]) if error["loc"] else ""
+        return f"{error['msg']}, found {shorten(found)}{meant(found, switch=True)}{_split_by_comma(key, found)}"
     if kind == "finite_number":
         return f"expected a finite number, found {shorten(found)}"
     message = str(error["msg"])
     message = message[0].lower() + message[1:]
+    if kind in ("too_long", "too_short") and isinstance(found, (list, tuple)):
+        comma = DECIMAL_COMMA if found and all(isinstance(part, int) for part in found) else ""
+        return f"{message} (found {shorten(found)}){comma}"
     whole = kind == "out_of_range" or isinstance(found, dict)
     return message if whole else f"{message} (found {shorten(found)})"
+
+
+def _split_by_comma(key: str, found: object) -> str:
+    """What to say of a key that is the rest of what stood before a comma: of a text, or of a number."""
+    if " " in key:
+        return "; put text that has a comma in quotes"
+    return DECIMAL_COMMA if key.isdecimal() and found is None else ""
 
 
 def _tag(found: object, context: dict[str, Any]) -> object:

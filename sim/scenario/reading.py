@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
+from sim.errors import InputError
 from sim.scenario.documents import (
     BIBLIOGRAPHY,
-    bytes_of,
+    ENDINGS,
     extended,
     locate,
     merged,
     names_in,
     shipped_folder,
-    shown,
     tree_of,
     validated,
+    yaml_in,
 )
 from sim.scenario.draws import filled_in
+from sim.scenario.files import bytes_of, decoded, shown, whole
 from sim.scenario.levers import change
 from sim.scenario.references import cited, dangling
 from sim.scenario.schema import Scenario, as_data
-from sim.scenario.yaml_tree import Node, decoded, parse
+from sim.scenario.yaml_tree import Node, parse
+
+STANDARD_INPUT = "-"
 
 KEPT = frozenset({"label", "title", "question", "help", "group", "text", "terms"})
 """Keys that `to_yaml` writes even when they are empty, because a scenario must have them."""
@@ -37,12 +42,16 @@ def scenario_names(folder: Path | None = None) -> list[str]:
 
 
 def load_scenario(name_or_path: str | Path) -> Scenario:
-    """Read a shipped scenario by name, or any scenario file by path.
+    """Read a shipped scenario by name, or any scenario file by path; `-` is the standard input.
 
-    Raises InputError with every problem found, each as file:line:column.
+    What a text from a pipe extends is looked up in the working directory. Raises InputError with every problem found, each as
+    file:line:column.
     """
+    if str(name_or_path) == STANDARD_INPUT:
+        name = "standard input"
+        return read_scenario(whole(sys.stdin.buffer, name), name, Path.cwd())
     path = locate(str(name_or_path))
-    return _read(tree_of(path), shown(path), [path.parent, shipped_folder()])
+    return _read(tree_of(path), shown(path), [Path.cwd() if path.is_fifo() else path.parent, shipped_folder()])
 
 
 def read_scenario(text: str | bytes, name: str = "scenario", folder: Path | None = None) -> Scenario:
@@ -92,11 +101,19 @@ def _compact(value: Any) -> Any:
 def _read(tree: Node, name: str, folders: Sequence[Path]) -> Scenario:
     tree = extended(tree, folders, [name])
     for folder in reversed(folders):
-        path = folder / BIBLIOGRAPHY
-        if path.is_file():
+        path = _bibliography(folder)
+        if path is not None:
             entries = tree_of(path)
             tree = merged(Node({"sources": entries}, entries.mark, {"sources": entries.mark}), tree)
     return _checked(filled_in(tree, folders))
+
+
+def _bibliography(folder: Path) -> Path | None:
+    path = yaml_in(folder, BIBLIOGRAPHY)
+    for there in (folder / f"{BIBLIOGRAPHY}{end}" for end in ENDINGS):
+        if path is None and there.is_file():
+            raise InputError(f"{shown(there)} is a link out of its folder; put the bibliography itself there")
+    return path
 
 
 def _checked(tree: Node) -> Scenario:

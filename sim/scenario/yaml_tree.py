@@ -24,12 +24,11 @@ from ruamel.yaml.events import (
 )
 
 from sim.errors import InputError, Mark, Problem, shorten
+from sim.scenario.files import decoded, end_of
 
-MOST_BYTES = 1024 * 1024
 MOST_DEPTH = 50
 MOST_NODES = 50_000
 
-_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _INT = re.compile(r"[-+]?\d{1,300}$")
 _FLOAT = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d{1,4})?$")
 _WORDS: dict[str, bool | float | None] = {
@@ -98,25 +97,6 @@ def parse(data: bytes | str, name: str) -> Node:
     return _Builder(name).build(decoded(data, name))
 
 
-def decoded(data: bytes | str, name: str) -> str:
-    """Text from bytes. Raises InputError when there are too many or they are not UTF-8."""
-    start = Mark(name, 1, 1)
-    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-    if len(raw) > MOST_BYTES:
-        raise InputError([Problem(f"the file has {len(raw):,} bytes; allowed: at most {MOST_BYTES:,}", start)])
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        place = _end_of(error.object[: error.start].decode(), name)
-        raise InputError([Problem("the file is not UTF-8 text; save it as UTF-8", place)]) from None
-
-
-def _end_of(text: str, name: str) -> Mark:
-    """The place after a text, with the line breaks that YAML knows."""
-    lines = _BREAK.split(text)
-    return Mark(name, len(lines), len(lines[-1]) + 1)
-
-
 class _Builder:
     def __init__(self, name: str) -> None:
         self.name = name
@@ -155,7 +135,7 @@ class _Builder:
             raise InputError([Problem(f"not valid YAML: {told}", place)]) from None
         except (YAMLError, ValueError, RecursionError) as error:
             reason = " ".join(str(error).split())[:200]
-            place = _end_of(text[: getattr(error, "position", 0)], self.name)
+            place = end_of(text[: getattr(error, "position", 0)], self.name)
             raise InputError([Problem(f"not valid YAML: {reason}", place)]) from None
 
     def _mark(self, event: Any) -> Mark:
@@ -224,6 +204,11 @@ class _Builder:
         if not isinstance(event, ScalarEvent):
             self._fail("a key must be a plain word", event)
         key = str(event.value)
+        if key == "<<" and event.style in (None, ""):
+            self._fail(
+                "merge keys (<<) are not read; write the entries out here, or `key: *name` for each value that is shared",
+                event,
+            )
         assert isinstance(parent.value, dict)
         if key in parent.value:
             first = parent.keys[key]

@@ -150,7 +150,7 @@ def test_scenarios_that_are_not_there_or_have_faults_are_shown(write, tmp_path):
             "points.csv:2:5: actors.highland.war_cost: expected a number, found 'high'",
         ),
         ("actors.highland.pressure\n1.5\n", "points.csv:2:1: actors.highland.pressure: found '1.5'; allowed: 0 to 1"),
-        ("actors.highland.pressure\nnan\n", "points.csv:2:1: actors.highland.pressure: found 'nan'"),
+        ("actors.highland.pressure\nnan\n", "points.csv:2:1: actors.highland.pressure: expected a number, found 'nan'"),
     ],
 )
 def test_faults_of_a_list_are_shown_at_their_place(write, tmp_path, text, message):

@@ -142,12 +142,11 @@ def test_a_point_that_spans_several_blocks_is_put_together():
 
 def test_common_random_numbers_can_be_left_out():
     scenario = load_scenario(SMALL)
-    design = {"list": None, "grid": {WAR_COST: [0.1, 0.1]}}
-    design.pop("list")
-    shared = compute(batch_of(scenario, {"runs": 50, "months": 4, "design": design})).runs.to_pandas()
-    own = compute(
-        batch_of(scenario, {"runs": 50, "months": 4, "design": design, "common_random_numbers": False})
-    ).runs.to_pandas()
+    alike = Points({WAR_COST: np.array([0.1, 0.1])}, size=2)
+    shared, own = (
+        compute(batch_of(scenario, {"runs": 50, "months": 4, "common_random_numbers": common}, alike)).runs.to_pandas()
+        for common in (True, False)
+    )
     for found, equal in ((shared, True), (own, False)):
         first, second = (found[found["point"] == point]["last.front_km2"].to_numpy() for point in (0, 1))
         assert np.array_equal(first, second) == equal

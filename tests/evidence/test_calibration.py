@@ -203,7 +203,7 @@ def test_draws_survive_their_file_and_what_is_wrong_in_it_is_told(tmp_path):
     assert np.allclose(back[NOISE], found.kept[NOISE], rtol=1e-5)
     for text, message in (
         ("war.noise\n1\n", r"posterior.csv:1:1: unknown parameter 'war.noise'"),
-        ("war.noise_km2\nmany\n", r"posterior.csv:2:1: war.noise_km2: found 'many'; allowed: 0 to 100000"),
+        ("war.noise_km2\nmany\n", r"posterior.csv:2:1: war.noise_km2: expected a number, found 'many'"),
         ("# one\nwar.noise_km2\n1,2\n", r"posterior.csv:3:1: found 2 cells; allowed: 1"),
         ("# nothing\n", "no draws"),
     ):

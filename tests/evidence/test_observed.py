@@ -11,7 +11,7 @@ import pytest
 from sim.errors import InputError
 from sim.evidence.observed import load_observed, observed_folder
 from sim.evidence.series import load_series
-from sim.evidence.table import MOST_BYTES
+from sim.scenario.csv_reading import MOST_BYTES
 from sim.scenario.levers import parameters
 from sim.scenario.reading import load_scenario
 
@@ -50,12 +50,12 @@ def test_good_rows_are_read_in_the_order_of_time(tmp_path):
         ("2024-03,area_controlled,1,sq mi,a,b", "4:27", "found 'sq mi'; allowed for area_controlled: 'km2'"),
         ("2024-13,area_controlled,1,km2,a,b", "4:1", "found '2024-13'; allowed: YYYY-MM"),
         ("2024-02-30,area_controlled,1,km2,a,b", "4:1", "found '2024-02-30'"),
-        ("2024-03,area_controlled,many,km2,a,b", "4:25", "expected a number such as 12.5, found 'many'"),
+        ("2024-03,area_controlled,many,km2,a,b", "4:25", "expected a number, found 'many'"),
         ("2024-03,area_controlled,nan,km2,a,b", "4:25", "expected a number"),
         ("2024-03,area_controlled,1e999,km2,a,b", "4:25", "expected a number"),
         ("2024-03,area_controlled,-4,km2,a,b", "4:25", "found -4; allowed for area_controlled: 0 to 603600"),
         ("2024-03,area_controled,1,km2,a,b", "4:9", "did you mean 'area_controlled'?"),
-        ("2024-03,area_controlled,1,km2,a", "4:1", "found 5 fields; allowed: 6"),
+        ("2024-03,area_controlled,1,km2,a", "4:1", "found 5 cells; allowed: 6"),
         ('2024-03,"area_controlled,1,km2,a,b', "4:1", "broken line"),
         ("2024-04,area_controlled,1,km2,a,b", "4:1", "area_controlled is monthly and 2024-03 is missing before 2024-04"),
         ("2024-06,area_controlled,1,km2,a,b", "4:1", "2024-03 to 2024-05 are missing before 2024-06"),
@@ -93,7 +93,7 @@ def test_columns_are_checked(tmp_path):
     (b"", "area.csv:1:1: the file is empty"),
     (b"\n\n", "the file is empty"),
     (HEADER.encode() + b"\n", "has a header and no rows"),
-    (HEADER.encode() + b"\n2024-01,\xff", "area.csv:2:9: expected text in UTF-8"),
+    (HEADER.encode() + b"\n2024-01,\xff", "area.csv:2:9: the file is not UTF-8 text"),
     (HEADER.encode() + b"\n2024-01,\x00", "area.csv:2:9: found a control character"),
     (b"x" * (MOST_BYTES + 1), "too large"),
     (HEADER.encode() + b"\n" + b"x" * 5000 + b",a,b,c,d,e", "longer than 2,000 characters"),
