@@ -10,7 +10,10 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+import sim
 from dashboard import frames
+
+ANSWERS = ["proposal", "actor", "answer", "code", "worth"]
 
 
 def line(dataset: xr.Dataset, values: np.ndarray, run: int) -> pd.DataFrame:
@@ -18,12 +21,6 @@ def line(dataset: xr.Dataset, values: np.ndarray, run: int) -> pd.DataFrame:
     levels = frames.quantiles(values)
     columns = {"month": np.arange(dataset.sizes["month"]), "calendar": frames.calendar(dataset)}
     return pd.DataFrame({**columns, **dict(zip(frames.LEVELS, levels, strict=True)), "run": values[run]})
-
-
-def aid(dataset: xr.Dataset) -> np.ndarray:
-    """What all donors together give in a month, EUR bn, shape (run, month)."""
-    given: np.ndarray = dataset["aid_eur_bn"].transpose("run", "month", "donor").values.sum(axis=2)
-    return given
 
 
 def phases(dataset: xr.Dataset, run: int) -> list[str]:
@@ -66,23 +63,26 @@ def answers(one: xr.Dataset, month: int, names: Mapping[str, str], deal_names: M
 
     `one` is a dataset of a single run recorded in full; `names` gives words for the verdicts, `deal_names` for those on deals on an issue.
     """
+    proposals, deals = sim.names_along(one, "proposal"), sim.names_along(one, "deal")
+    if not proposals:
+        return pd.DataFrame(columns=ANSWERS)
     flags = one["verdict"].attrs
     words = dict(zip(flags["flag_values"], flags["flag_meanings"].split(), strict=True))
     verdicts = one["verdict"].transpose("run", "month", "proposal", "actor").values[0, month]
     worth = one["proposal_worth"].transpose("run", "month", "proposal", "actor").values[0, month]
     rows = []
-    for place, proposal in enumerate(one["proposal"].values):
-        said = deal_names if proposal in one["deal"].values else names
+    for place, proposal in enumerate(proposals):
+        said = deal_names if proposal in deals else names
         for number, actor in enumerate(one["actor_label"].values):
             code = words[int(verdicts[place, number])]
             if code in said:
                 rows.append(
                     {
-                        "proposal": str(proposal),
+                        "proposal": proposal,
                         "actor": str(actor),
                         "answer": said[code],
                         "code": code,
                         "worth": float(worth[place, number]) * 100,
                     }
                 )
-    return pd.DataFrame(rows, columns=["proposal", "actor", "answer", "code", "worth"])
+    return pd.DataFrame(rows, columns=ANSWERS)

@@ -106,8 +106,8 @@ def lines(now: Result, run: int, shown: int) -> None:
     for side in sides:
         values = frames.series(dataset, "fatigue", actor=side)
         _line(now, run, shown, "fatigue", values, names[side], colours[side], (0.0, 100.0), f"fatigue_{side}")
-    if dataset.sizes["donor"]:
-        _line(now, run, shown, "aid", course_frames.aid(dataset), "", palette.PACKAGE, floor=0.0)
+    if sim.names_along(dataset, "donor"):
+        _line(now, run, shown, "aid", sim.aid_of_all(dataset), "", palette.PACKAGE, floor=0.0)
     _line(now, run, shown, "escalation", frames.series(dataset, "escalation"), "", palette.PACKAGE, (0.0, 1.0))
 
 

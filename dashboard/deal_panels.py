@@ -162,7 +162,7 @@ def trial(with_it: Result, comparison: Mapping[str, Any], scope: str) -> None:
     outcome = "agreement" if scope == "settlement" else "ceasefire"
     own = None
     if scope == "settlement":
-        number = list(with_it.dataset["proposal"].values).index(packages.NAME)
+        number = sim.names_along(with_it.dataset, "proposal").index(packages.NAME)
         signed = with_it.dataset["first_agreement"].notnull().values
         own = sim.share_of(signed & (with_it.dataset["agreement_proposal"].values == number))
     st.markdown(text.trial(scope, comparison[outcome], own, with_it.dataset.sizes["run"]))

@@ -237,7 +237,7 @@ def parts(names: Sequence[str], most: int) -> list[list[str]]:
 def blockers(dataset: xr.Dataset, proposal: str, month: int, names: Mapping[str, str]) -> pd.DataFrame:
     """What each actor with a say answers to a proposal, in runs of 100; `names` are the codes in order."""
     shares = dataset["verdict_share"].transpose("month", "proposal", "actor", "code")
-    where = list(dataset["proposal"].values).index(proposal)
+    where = sim.names_along(dataset, "proposal").index(proposal)
     table = shares.values[month, where]
     codes = [list(dataset["code"].values).index(code) for code in names]
     labels = (str(label) for label in dataset["actor_label"].values)

@@ -88,7 +88,7 @@ def publics(now: Result, baseline: Result, events: pd.DataFrame) -> None:
 
 def votes(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     """Backer by backer, how often it gives, and how the members of its bloc vote and block."""
-    donors = [str(name) for name in now.dataset["donor"].values]
+    donors = sim.names_along(now.dataset, "donor")
     if not donors:
         return
     colours, counted = palette.of_actors(now.scenario.actors), now.summary["members"]
@@ -132,7 +132,7 @@ def _in_rows(names: list[str], row: int = 2) -> Iterator[tuple[DeltaGenerator, s
 def proposals(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     """What lies on the table, in a month of choice: who blocks it, what is offered for it, and the deals apart from it."""
     st.header(text.PROPOSALS_HEADING, anchor=False, help=text.words("proposals"))
-    names = [str(name) for name in now.dataset["proposal"].values]
+    names = sim.names_along(now.dataset, "proposal")
     if not names:
         st.markdown(text.NO_PROPOSALS)
         return
@@ -143,7 +143,7 @@ def proposals(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     )
     at = calendar.index(month)
     st.html(text.legend(palette.REASONS, text.REASONS))
-    deals = [str(name) for name in now.dataset["deal"].values]
+    deals = sim.names_along(now.dataset, "deal")
     for cell, name in _in_rows([name for name in names if name not in deals]):
         table = frames.blockers(now.dataset, name, at, text.REASONS)
         if not table.empty:
@@ -215,7 +215,7 @@ def terms(now: Result, baseline: Result, events: pd.DataFrame) -> None:
         st.markdown(text.NO_TERMS)
         return
     st.caption(text.TERMS_NOTE)
-    for cell, name in _in_rows([str(name) for name in now.dataset["issue"].values]):
+    for cell, name in _in_rows(sim.names_along(now.dataset, "issue")):
         issue = now.scenario.issues[name]
         table = frames.terms(now.dataset, name)
         anchors = tuple(sorted((anchor.at.value, anchor.label) for anchor in issue.anchors.values()))

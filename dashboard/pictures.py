@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import sim
 from dashboard import drawing, frames, palette, specs, text
 from dashboard.images import Chart
 
@@ -131,7 +132,7 @@ def _each(
     colours, actors = palette.of_actors(now.scenario.actors), now.scenario.actors
     tables = {
         str(name): frames.fan(now.dataset, baseline.dataset, variable, events, **{dim: str(name)})
-        for name in now.dataset[dim].values
+        for name in sim.names_along(now.dataset, dim)
     }
     tables = {name: table for name, table in tables.items() if table["q50"].notna().any()}
     ends = ends or frames.domain(tables.values(), floor=0.0)

@@ -11,7 +11,7 @@ import pandas as pd
 import xarray as xr
 
 from dashboard.frames import LEVELS, quantiles
-from sim import optional_parameters, parameters
+from sim import names_along, optional_parameters, parameters
 
 if TYPE_CHECKING:
     from sim import Scenario
@@ -124,9 +124,9 @@ def runs(dataset: xr.Dataset) -> pd.DataFrame:
     table["agreement_proposal"] = dataset["agreement_proposal"].values
     for dim, variables in {"deal": ("deals_signed", "deals_broken"), "offer": ("offer_taken",)}.items():
         for variable in variables:
-            for name in dataset[dim].values:
+            for name in names_along(dataset, dim):
                 table[f"{variable}.{name}"] = dataset[variable].sel({dim: name}).values
-    for issue in dataset["issue"].values:
+    for issue in names_along(dataset, "issue"):
         table[f"terms.{issue}"] = dataset["terms"].sel(issue=issue).values
     for name in ("front_km2", "escalation", "ripeness", "zopa"):
         table[f"{name}.end"] = dataset[name].transpose("run", "month").values[:, -1]

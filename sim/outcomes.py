@@ -21,6 +21,11 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 Z95 = 1.959963984540054
 
 
+def names_along(dataset: xr.Dataset, dim: str) -> list[str]:
+    """Names along a dimension of a dataset, such as `donor`; none where the scenario has nothing of the kind."""
+    return [str(name) for name in dataset[dim].values] if dim in dataset.dims else []
+
+
 def wilson(count: int, runs: int) -> tuple[float, float]:
     """Wilson's 95 % interval of a share (Wilson 1927); it stays within 0 and 1, also for 0 of N."""
     low, high = wilson_intervals(np.array(count), np.array(runs))
@@ -71,19 +76,20 @@ def ends(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
 
 def blocking_members(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
     """Share of run-months in which a member's no keeps its bloc from deciding to give, and its ballots; month 0 left out."""
+    names = names_along(dataset, "member")
+    if not names:
+        return {}
     later = dataset.isel(month=slice(1, None))
     blocks = later["blocking_share"].values.mean(axis=0)
     ballots = later["ballot_share"].values.mean(axis=0)
     words = [str(vote) for vote in dataset["vote"].values]
     return {
-        str(name): {
+        name: {
             "label": str(label),
             "blocks": round(float(blocks[number]), 6),
             **{word: round(float(share), 6) for word, share in zip(words, ballots[number], strict=True)},
         }
-        for number, (name, label) in enumerate(
-            zip(dataset["member"].values, dataset["member_label"].values, strict=True)
-        )
+        for number, (name, label) in enumerate(zip(names, dataset["member_label"].values, strict=True))
     }
 
 
@@ -101,21 +107,21 @@ def quantiles(dataset: xr.Dataset) -> dict[str, dict[str, list[float]]]:
             values = dataset[name].sel(actor=actor).values
             if not np.isnan(values).all():
                 found[f"{name}.{actor}"] = quantiles_of(values)
-    for donor in dataset["donor"].values:
+    for donor in names_along(dataset, "donor"):
         found[f"aid_eur_bn.{donor}"] = quantiles_of(dataset["aid_eur_bn"].sel(donor=donor).values)
     return found
 
 
 def verdicts(dataset: xr.Dataset) -> dict[str, dict[str, dict[str, float]]]:
     """Shares over run-months, month 0 included: `{proposal: {actor: {verdict: share}}}`, for actors with a say."""
-    mean = dataset["verdict_share"].mean("month")
     found: dict[str, dict[str, dict[str, float]]] = {}
-    for proposal in dataset["proposal"].values:
-        found[str(proposal)] = {}
+    for proposal in names_along(dataset, "proposal"):
+        mean = dataset["verdict_share"].sel(proposal=proposal).mean("month")
+        found[proposal] = {}
         for actor in dataset["actor"].values:
-            shares = mean.sel(proposal=proposal, actor=actor).values
+            shares = mean.sel(actor=actor).values
             if not np.isnan(shares).any():
-                found[str(proposal)][str(actor)] = {
+                found[proposal][str(actor)] = {
                     code: round(float(x), 6) for code, x in zip(VERDICTS, shares, strict=True)
                 }
     return found
@@ -147,9 +153,9 @@ def summarise(dataset: xr.Dataset, scenario: str = "") -> dict[str, Any]:
 def deals(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
     """Single-issue deals: runs that ever sign one, how often it is broken, and its share in force by month."""
     found = {}
-    for name in dataset["deal"].values:
+    for name in names_along(dataset, "deal"):
         signed = dataset["deals_signed"].sel(deal=name).values
-        found[str(name)] = {
+        found[name] = {
             "signed": share_of(signed > 0),
             "broken_per_signed": float(dataset["deals_broken"].sel(deal=name).values.sum() / max(signed.sum(), 1)),
             "in_force": [round(float(x), 6) for x in dataset["deal_share"].sel(deal=name).values],
@@ -160,23 +166,24 @@ def deals(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
 def offers(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
     """Offers of third parties: share of runs in which each is made by month, and in which a signature takes it up."""
     return {
-        str(name): {
+        name: {
             "made": [round(float(x), 6) for x in dataset["offer_share"].sel(offer=name).values],
             "taken": share_of(dataset["offer_taken"].sel(offer=name).values),
         }
-        for name in dataset["offer"].values
+        for name in names_along(dataset, "offer")
     }
 
 
 def terms(dataset: xr.Dataset) -> dict[str, dict[str, float]]:
     """Quantiles of the terms of the first agreements by issue, on the scale 0-1; empty when none was signed."""
-    signed = dataset["terms"].values[~np.isnan(dataset["first_agreement"].values)]
-    if not len(signed):
+    issues = names_along(dataset, "issue")
+    signed = ~np.isnan(dataset["first_agreement"].values)
+    if not issues or not signed.any():
         return {}
-    found = np.quantile(signed, QUANTILES, axis=0)
+    found = np.quantile(dataset["terms"].values[signed], QUANTILES, axis=0)
     return {
-        str(issue): {f"{q:g}": round(float(found[i, k]), 6) for i, q in enumerate(QUANTILES)}
-        for k, issue in enumerate(dataset["issue"].values)
+        issue: {f"{q:g}": round(float(found[i, k]), 6) for i, q in enumerate(QUANTILES)}
+        for k, issue in enumerate(issues)
     }
 
 
@@ -213,6 +220,13 @@ def paired(before: NDArray[Any], after: NDArray[Any]) -> dict[str, float]:
     }
 
 
+def aid_of_all(dataset: xr.Dataset) -> NDArray[np.float64]:
+    """What all donors together give in a month, EUR bn, shape (runs, months + 1); 0 where there are none."""
+    if not names_along(dataset, "donor"):
+        return np.zeros((dataset.sizes["run"], dataset.sizes["month"]))
+    return np.asarray(dataset["aid_eur_bn"].sum("donor").transpose("run", "month").values)
+
+
 def standing(dataset: xr.Dataset) -> dict[str, NDArray[Any]]:
     """Where each run stands at the horizon: whether at each of the ends, the front, and the aid allocated until then.
 
@@ -221,5 +235,5 @@ def standing(dataset: xr.Dataset) -> dict[str, NDArray[Any]]:
     last = dataset["phase"].transpose("run", "month").values[:, -1]
     found: dict[str, NDArray[Any]] = {name: np.isin(last, end.phases) for name, end in ENDS.items()}
     found["front_km2"] = dataset["front_km2"].transpose("run", "month").values[:, -1]
-    found["aid_eur_bn"] = dataset["aid_eur_bn"].sum(("month", "donor")).values
+    found["aid_eur_bn"] = aid_of_all(dataset).sum(axis=1)
     return found

@@ -254,7 +254,10 @@ class Recorder:
                     self.arrays[name][month, number, rows] = getattr(actor, name)[source]
 
     def dataset(self, seed: int, first_run: int) -> xr.Dataset:
-        """Everything recorded, labelled."""
+        """Everything recorded, labelled. A dimension along which the scenario has nothing is left out, with all that lies along it.
+
+        A dimension of length 0 means an unlimited one in a netCDF-3 file, so a file with one cannot be read.
+        """
         scenario = self.scenario
         data = {}
         for name, (dims, about) in self.about.items():
@@ -301,7 +304,8 @@ class Recorder:
             "pole_0": pole_0,
             "pole_1": pole_1,
         }
-        return xr.Dataset(data, coords, attributes)
+        whole = xr.Dataset(data, coords, attributes)
+        return whole.drop_dims([dim for dim, size in whole.sizes.items() if not size])
 
 
 def verdicts_of(model: NegotiationModel) -> Iterator[tuple[str, str, NDArray[np.int8]]]:

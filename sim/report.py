@@ -19,7 +19,7 @@ from sim.errors import InputError
 from sim.model.packages import VERDICTS
 from sim.model.phases import PHASES
 from sim.model.schedule import Step
-from sim.outcomes import OUTCOMES, quantiles, summarise, terms
+from sim.outcomes import OUTCOMES, names_along, quantiles, summarise, terms
 from sim.scenario.levers import Parameter
 from sim.scenario.reading import to_yaml
 from sim.scenario.schema import Scenario
@@ -232,9 +232,10 @@ def course_data(result: xr.Dataset) -> dict[str, Any]:
         for name in ("front_km2", "escalation", "ripeness", "aid_expected", "aid_deliveries"):
             entry[name] = float(at[name])
         for name, dim in (("fatigue", "actor"), ("reservation", "actor"), ("aid_eur_bn", "donor")):
-            values = {str(k): float(v) for k, v in zip(one[dim].values, at[name].values, strict=True)}
+            there = names_along(one, dim)
+            values = {key: float(at[name].sel({dim: key})) for key in there}
             entry[name] = {key: value for key, value in values.items() if not np.isnan(value)}
-        entry["events"] = [str(name) for name in one["event"].values if bool(at["event_happens"].sel(event=name))]
+        entry["events"] = [name for name in names_along(one, "event") if bool(at["event_happens"].sel(event=name))]
         months.append(entry)
     firsts = {name: None if np.isnan(one[first]) else int(one[first]) for name, first in OUTCOMES.items()}
     return {"run": int(one["run"]), "seed": result.attrs["seed"], "first": firsts, "months": months}
@@ -329,8 +330,8 @@ def runs_frame(result: xr.Dataset) -> pd.DataFrame:
     columns |= {first: result[first].values for first in OUTCOMES.values()}
     columns["final_phase"] = pd.Categorical.from_codes(result["phase"].values[:, -1], list(PHASES))
     columns["final_front_km2"] = result["front_km2"].values[:, -1]
-    columns |= {f"terms_{issue}": result["terms"].sel(issue=issue).values for issue in result["issue"].values}
-    proposals = list(result["proposal"].values)
+    columns |= {f"terms_{issue}": result["terms"].sel(issue=issue).values for issue in names_along(result, "issue")}
+    proposals = names_along(result, "proposal")
     columns["agreement_proposal"] = pd.Categorical.from_codes(result["agreement_proposal"].values, proposals)
     return pd.DataFrame(columns)
 

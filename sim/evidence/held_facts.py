@@ -6,7 +6,7 @@ thing that the scenario was told of it at a neutral value, one after the other a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from sim.evidence.claims import Claim, Statement, Told, load_claims
 from sim.evidence.figures import figure, mean_figure
 from sim.model.packages import ACCEPTS, VERDICTS
 from sim.model.sponsors import Sponsor
-from sim.outcomes import OUTCOMES, paired, wilson
+from sim.outcomes import OUTCOMES, names_along, paired, wilson
 from sim.recording import OF_ACTORS_FULL, WORLD, Record
 from sim.scenario.levers import change, get, parameters
 from sim.scenario.reading import load_scenario
@@ -153,7 +153,7 @@ def measured(says: Statement, found: xr.Dataset, other: xr.Dataset | None = None
 
 def _happened(says: Statement, found: xr.Dataset) -> NDArray[np.bool_]:
     if says.deal is not None:
-        return np.asarray(_chosen(found["deals_signed"], "deal", says.deal).values > 0)
+        return np.asarray(_chosen(found, "deal", says.deal)["deals_signed"].values > 0)
     if says.outcome not in OUTCOMES:
         raise InputError(f"outcome: found {shorten(str(says.outcome))}; {choices(str(says.outcome), OUTCOMES)}")
     return np.asarray(found[OUTCOMES[says.outcome]].values <= says.by)
@@ -180,9 +180,9 @@ def _course(found: xr.Dataset, variable: str) -> NDArray[np.float64]:
         return np.asarray(found[in_dataset[variable]].transpose("run", "month").values, dtype=float)
     name, _, actor = variable.partition(".")
     if name == "aid":
-        chosen = _chosen(found["aid_eur_bn"], "donor", actor)
+        chosen = _chosen(found, "donor", actor)["aid_eur_bn"]
     elif name in found and "actor" in found[name].dims:
-        chosen = _chosen(found[name], "actor", actor)
+        chosen = _chosen(found, "actor", actor)[name]
     else:
         raise InputError(
             f"unknown variable {shorten(variable)}; {choices(variable, [*in_dataset, 'fatigue', 'gate', 'aid'])}"
@@ -194,18 +194,18 @@ def _of_run_months(says: Statement, found: xr.Dataset) -> tuple[float, float]:
     """A share of run-months, and how many independent cases it counts as: runs, since the months of a run share their fate."""
     runs = found.sizes["run"]
     if says.actor is not None:
-        share = _chosen(_chosen(found["verdict_share"], "proposal", str(says.refuses)), "actor", says.actor)
-        accepts = _chosen(share, "code", VERDICTS[ACCEPTS]).values.mean()
+        asked = _chosen(_chosen(found, "proposal", str(says.refuses)), "actor", says.actor)
+        accepts = _chosen(asked, "code", VERDICTS[ACCEPTS])["verdict_share"].values.mean()
         return 1 - float(accepts), runs
     assert says.member is not None
     bloc = says.member.partition(".")[0]
-    closed = 1 - _chosen(found["gate"], "actor", bloc).values[:, 1:].mean()
-    blocks = _chosen(found["blocking_share"], "member", says.member).values[1:].mean()
+    closed = 1 - _chosen(found, "actor", bloc)["gate"].values[:, 1:].mean()
+    blocks = _chosen(found, "member", says.member)["blocking_share"].values[1:].mean()
     return float(blocks / closed) if closed > 0 else 0.0, runs * float(closed)
 
 
-def _chosen(found: xr.DataArray, dimension: str, which: str) -> xr.DataArray:
-    known: Iterable[str] = [str(entry) for entry in found[dimension].values]
+def _chosen(found: xr.Dataset, dimension: str, which: str) -> xr.Dataset:
+    known = names_along(found, dimension)
     if which not in known:
         raise InputError(f"{dimension}: found {shorten(which)}; {choices(which, known)}")
     return found.sel({dimension: which})

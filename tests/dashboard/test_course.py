@@ -24,7 +24,7 @@ def test_line_is_the_run_over_all_runs(result):
 
 
 def test_aid_is_the_sum_over_donors(result):
-    total = course_frames.aid(result)
+    total = sim.aid_of_all(result)
     assert total[3, 2] == pytest.approx(float(result["aid_eur_bn"].sel(month=2).values[3].sum()))
 
 
