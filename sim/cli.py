@@ -286,13 +286,14 @@ def schema(
 ) -> None:
     """Print the JSON Schema of a scenario or experiment, for completion in an editor."""
     from sim.batch.experiment import Experiment
+    from sim.scenario.json_schema import json_schema
     from sim.scenario.quantity import Section
     from sim.scenario.schema import Scenario
 
     models: dict[str, type[Section]] = {"scenario": Scenario, "experiment": Experiment}
     if kind not in models:
         raise InputError(f"found {shorten(kind)}; {choices(kind, models)}")
-    print(json.dumps(models[kind].model_json_schema(), indent=2, ensure_ascii=False))
+    print(json.dumps(json_schema(models[kind]), indent=2, ensure_ascii=False))
 
 
 @app.command()

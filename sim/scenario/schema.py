@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.actors import AnyActor, Belligerent
@@ -29,6 +29,8 @@ from sim.scenario.rules import (
     War,
 )
 
+_DATE = r"^(\d{4}(-\d{2}(-\d{2})?)?|undated)$"
+
 
 def _year_as_text(value: object) -> object:
     """A bare year is a number to YAML and a date to a reader."""
@@ -41,7 +43,12 @@ class Source(Section):
     title: str
     author: str
     publisher: str
-    date: Annotated[str, BeforeValidator(_year_as_text), Field(pattern=r"^(\d{4}(-\d{2}(-\d{2})?)?|undated)$")]
+    date: Annotated[
+        str,
+        BeforeValidator(_year_as_text),
+        Field(pattern=_DATE),
+        WithJsonSchema({"anyOf": [{"type": "string", "pattern": _DATE}, {"type": "integer"}]}),
+    ]
     """Date of publication: YYYY, YYYY-MM, YYYY-MM-DD or `undated`."""
     standpoint: str
     """Whose view it is, in a few words."""

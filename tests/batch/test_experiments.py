@@ -182,7 +182,7 @@ def test_the_schema_accepts_what_ships_and_refuses_what_the_reader_refuses():
         assert load_batch(name).size > 1
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({"title": "x", "scenarios": []}, schema)
-    assert schema["properties"].keys() == Experiment.model_fields.keys()
+    assert schema["$defs"]["Experiment"]["properties"].keys() == {"extends", *Experiment.model_fields}
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/writing-an-experiment.md"])
