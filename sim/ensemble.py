@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 
 import numpy as np
 import xarray as xr
 
 from sim.errors import InputError
+from sim.machine import free_memory, in_words
 from sim.model.model import NegotiationModel
 from sim.model.noise import BLOCK, Noise
 from sim.model.parameters import NONE, Shifts
-from sim.recording import Record, Recorder
+from sim.recording import Record, Recorder, member_names
 from sim.scenario.levers import change
+from sim.scenario.relaxing import line_names
 from sim.scenario.schema import Scenario
 
 AT_ONCE = 4 * BLOCK
 """Runs that one model holds: more fit the caches less well, fewer spend more time on calls."""
+MARGIN, SPARE = 1.1, 16 * 2**20
+"""What is added to the memory of an ensemble for tables made of it: a factor, and bytes."""
 MOST_RUNS, MOST_MONTHS = 10_000_000, 600
 
 
@@ -30,6 +35,7 @@ def simulate(
     progress: Callable[[int], None] | None = None,
     first_run: int = 0,
     shifts: Shifts = NONE,
+    most_bytes: int | None = None,
 ) -> xr.Dataset:
     """Simulate a scenario.
 
@@ -43,13 +49,14 @@ def simulate(
         progress: called with the number of runs finished after each block.
         first_run: number of the first run, to look at some runs of a larger ensemble.
         shifts: parameters that differ from run to run, arrays of shape (runs,); not together with `first_run`.
+        most_bytes: memory that it may take, for a server that gives each reader a part; by default what the machine has left.
 
     Returns:
         Dataset with dimensions run, month, actor, donor, member, issue, proposal, deal, offer and code; units and descriptions
         in the attributes. See `docs/odd.md` for what each variable means.
 
     Raises:
-        InputError: for an unknown path, a value out of range, or a number of runs or months out of range.
+        InputError: for an unknown path, a value out of range, a number of runs or months out of range, or more memory than there is.
 
     """
     if record not in ("summary", "full"):
@@ -57,6 +64,7 @@ def simulate(
     scenario = change(scenario, changes or {})
     months = scenario.months if months is None else months
     check_size(runs, months, seed)
+    check_memory(scenario, runs, months, record, most_bytes)
     if first_run and shifts != NONE:
         raise ValueError("runs that differ by design begin with the first")
     recorder = Recorder(scenario, runs, months, record)
@@ -71,6 +79,46 @@ def simulate(
         if progress:
             progress(done)
     return recorder.dataset(seed, first_run)
+
+
+def memory_of(scenario: Scenario, runs: int, months: int, record: Record = "summary") -> int:
+    """Bytes that `simulate` takes at most: what it records, and one model of a block of runs."""
+    recorded = Recorder(scenario, runs, months, record).bytes
+    return int(MARGIN * (recorded + min(AT_ONCE, -(-runs // BLOCK) * BLOCK) * bytes_a_run(scenario))) + SPARE
+
+
+def bytes_a_run(scenario: Scenario) -> int:
+    """Bytes that a model holds for each of its runs, fitted to what shipped and very large scenarios were measured to take."""
+    issues, proposals, lines = len(scenario.issues), len(scenario.proposals), len(line_names(scenario))
+    numbers = 60 * len(scenario.actors) + 10 * len(member_names(scenario)) + 6 * lines
+    numbers += 10 * (len(scenario.events) + len(scenario.offers))
+    return 8 * (numbers + issues * (24 + proposals) + (6 + len(scenario.actors) // 2) * proposals)
+
+
+def check_memory(
+    scenario: Scenario,
+    runs: int,
+    months: int,
+    record: Record = "summary",
+    most_bytes: int | None = None,
+    ensembles: int = 1,
+) -> None:
+    """Refuse ensembles that need more memory than they may take with an InputError that says how many runs would fit.
+
+    `most_bytes` is by default what the machine has left.
+    """
+    most = free_memory() if most_bytes is None else most_bytes
+    needed = ensembles * memory_of(scenario, runs, months, record)
+    if needed <= most:
+        return
+    fit = bisect_right(range(1, runs), most, key=lambda fewer: ensembles * memory_of(scenario, fewer, months, record))
+    size = f"{len(scenario.actors)} actors, {len(scenario.issues)} issues, {len(scenario.proposals)} proposals"
+    there = "there are" if most_bytes is None else "allowed are"
+    can = f"enough for {fit:,} runs" if fit else "not enough for a single run"
+    raise InputError(
+        f"runs: {runs:,} runs over {months} months ({size}) need about {in_words(needed)} of memory; {there} {in_words(most)}, {can}"
+        + ("; `parley batch` computes more, block by block on disk" if fit else "")
+    )
 
 
 def check_size(runs: int, months: int, seed: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
+from math import prod
 from typing import Any, Literal
 
 import numpy as np
@@ -91,14 +92,31 @@ class Recorder:
         }
         self.arrays: dict[str, Any] = {}
         self.about: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {}
+        self.fills: dict[str, tuple[Any, float]] = {}
         self._declare()
         if self.full:
             self._declare_runs_in_full()
 
-    def _add(self, name: str, dims: tuple[str, ...], units: str, text: str, kind: Any = float, **more: Any) -> None:
+    @property
+    def bytes(self) -> int:
+        """Memory that the arrays take."""
+        return sum(prod(self._shape(name)) * np.dtype(kind).itemsize for name, (kind, _) in self.fills.items())
+
+    def _allocate(self) -> None:
+        """Make the arrays."""
+        for name, (kind, fill) in self.fills.items():
+            self.arrays[name] = (
+                np.full(self._shape(name), fill, dtype=kind) if fill else np.zeros(self._shape(name), kind)
+            )
+
+    def _shape(self, name: str) -> tuple[int, ...]:
+        return tuple(self.sizes[dim] for dim in self.about[name][0])
+
+    def _add(
+        self, name: str, dims: tuple[str, ...], units: str, text: str, kind: Any = float, fill: float = 0, **more: Any
+    ) -> None:
         """Declare an array; `runs` stands last in memory and first in the dataset."""
-        shape = tuple(self.sizes[dim] for dim in dims)
-        self.arrays[name] = np.empty(shape) if kind is float else np.zeros(shape, dtype=kind)
+        self.fills[name] = kind, fill
         self.about[name] = (dims, {"units": units, "long_name": text, **more})
 
     def _declare(self) -> None:
@@ -118,8 +136,8 @@ class Recorder:
         self._add("agreement_proposal", ("run",), "code",
                   "named proposal of the first agreement; -1 for none or for a package found in the zone", np.int16)  # fmt: skip
         self._add("verdict_share", ("month", "proposal", "actor", "code"), "share of runs",
-                  "share of runs in which the actor gives the proposal this verdict; NaN for actors without a say")  # fmt: skip
-        self.arrays["verdict_share"][:] = np.nan
+                  "share of runs in which the actor gives the proposal this verdict; NaN for actors without a say",
+                  fill=np.nan)  # fmt: skip
         self._add("ballot_share", ("month", "member", "vote"), "share of runs",
                   "share of runs in which the member would vote this way", np.float64)  # fmt: skip
         self._add("blocking_share", ("month", "member"), "share of runs",
@@ -134,20 +152,17 @@ class Recorder:
         )
         self._add("offer_taken", ("offer", "run"), "0 or 1", "whether a signature took the offer up", bool)
         self._add("offers_eur_bn", ("actor", "run"), "EUR bn",
-                  "what an actor owes for offers that were taken up; NaN for belligerents")  # fmt: skip
-        self.arrays["offers_eur_bn"][:] = np.nan
+                  "what an actor owes for offers that were taken up; NaN for belligerents", fill=np.nan)  # fmt: skip
 
     def _declare_runs_in_full(self) -> None:
         for name in OF_ACTORS_FULL:
             self._add_of_actors(name)
-        self._add("verdict", ("month", "proposal", "actor", "run"), "code", "verdict of the actor on the proposal", np.int8,
+        self._add("verdict", ("month", "proposal", "actor", "run"), "code", "verdict of the actor on the proposal", np.int8, NO_SAY,
                   flag_values=[NO_SAY, *range(len(VERDICTS))], flag_meanings=" ".join(("no_say", *VERDICTS)))  # fmt: skip
-        self.arrays["verdict"][:] = NO_SAY
         self._add("zone_surplus", ("month", "run"), "utility 0-1",
                   "surplus of the worse-off side at the best package; a zone exists where it is not negative")  # fmt: skip
         self._add("proposal_worth", ("month", "proposal", "actor", "run"), "utility 0-1",
-                  "what the proposal is worth to a side above fighting on; NaN for actors that are no side")  # fmt: skip
-        self.arrays["proposal_worth"][:] = np.nan
+                  "what the proposal is worth to a side above fighting on; NaN for actors that are no side", fill=np.nan)  # fmt: skip
         self._add("event_happens", ("month", "event", "run"), "0 or 1", "whether the event happens", bool)
         self._add("ballot", ("month", "member", "run"), "code", "how the member would vote", np.int8,
                   flag_values=list(BALLOTS.values()), flag_meanings=" ".join(BALLOTS))  # fmt: skip
@@ -155,11 +170,12 @@ class Recorder:
 
     def _add_of_actors(self, name: str) -> None:
         text = f"{VARIABLES[name].text}; NaN for actors without one"
-        self._add(name, ("month", "actor", "run"), VARIABLES[name].unit, text)
-        self.arrays[name][:, [role not in VARIABLES[name].owners for role in self.scenario.roles().values()]] = np.nan
+        self._add(name, ("month", "actor", "run"), VARIABLES[name].unit, text, fill=np.nan)
 
     def follow(self, model: NegotiationModel, first: int, offset: int) -> int:
         """Run a block to the horizon and record its runs from `offset` on. Returns how many."""
+        if not self.arrays:
+            self._allocate()
         taken = model.runs - offset
         rows, source = slice(first, first + taken), slice(offset, None)
         for proposal, actor, _ in verdicts_of(model):

@@ -41,7 +41,17 @@ GROUP = 262_144
 """Lines of a row group of a Parquet file."""
 
 
-ENGINE = ("batch", "compiled.py", "ensemble.py", "errors.py", "model", "outcomes.py", "recording.py", "scenario")
+ENGINE = (
+    "batch",
+    "compiled.py",
+    "ensemble.py",
+    "errors.py",
+    "machine.py",
+    "model",
+    "outcomes.py",
+    "recording.py",
+    "scenario",
+)
 """Folders and files of `sim` that decide the tables."""
 LAST_BITS = 1e-9
 """How far a point that another processor lays out may lie from the one that is stored, relative to it and absolutely."""

@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from sim.errors import InputError
+from sim.machine import in_words
 
 if TYPE_CHECKING:
     from sim.batch.blocks import Block
@@ -178,7 +179,7 @@ def plan_text(batch: Batch, planned: Plan, workers: int, out: Path | None) -> st
         f"  size        {planned.points:,} points × {experiment.runs:,} runs × {planned.months} months = {planned.runs:,} runs",
         f"  work        {len(planned.blocks):,} blocks, about {duration(planned.seconds / workers)} with "
         f"{workers} worker{'s' * (workers != 1)} (estimated from a short trial)",
-        f"  tables      about {size(planned.bytes)}" + (f" in {out}" if out else ""),
+        f"  tables      about {in_words(planned.bytes)}" + (f" in {out}" if out else ""),
     ]
     return "\n".join(lines)
 
@@ -214,15 +215,6 @@ def duration(seconds: float) -> str:
     if seconds < 90:
         return f"{max(1, round(seconds))} s"
     return f"{round(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
-
-
-def size(count: float) -> str:
-    """A number of bytes in words."""
-    for unit in ("bytes", "KB", "MB"):
-        if count < 1000:
-            return f"{count:.0f} {unit}"
-        count /= 1000
-    return f"{count:.1f} GB"
 
 
 class Progress:
