@@ -173,11 +173,13 @@ def compare(
 ) -> None:
     """Hold two scenarios against each other, run by run under the same draws. `--set` moves parameters of B."""
     from sim import report
+    from sim.ensemble import check_memory
     from sim.outcomes import compare as paired
     from sim.scenario.reading import load_scenario
 
     base = load_scenario(a)
     horizon = base.months if months is None else months
+    check_memory(base, runs, horizon, ensembles=2)
     before = _with_progress(base, runs, horizon, seed)
     changed, after = _simulate(b, runs, horizon, seed, set_)
     found = paired(before, after)

@@ -9,7 +9,7 @@ import pytest
 from sim import machine, simulate
 from sim.ensemble import SPARE, check_memory, memory_of
 from sim.errors import InputError
-from tests.conftest import SMALL, WORLD, loaded
+from tests.conftest import SMALL, WORLD, inside, loaded
 from tests.wide import wide
 
 
@@ -52,6 +52,13 @@ def test_what_does_not_fit_is_refused_with_the_number_that_does(small):
     check_memory(small, fit, 12, most_bytes=needed)
     with pytest.raises(InputError):
         check_memory(small, fit + 1, 12, most_bytes=needed)
+
+
+def test_two_ensembles_that_are_held_at_once_need_twice_as_much(small, monkeypatch):
+    monkeypatch.setattr("sim.ensemble.free_memory", lambda: int(1.5 * memory_of(small, 20_000, 12)))
+    assert inside("run", str(SMALL), "--runs", "20000").returncode == 0
+    refused = inside("compare", str(SMALL), str(SMALL), "--runs", "20000")
+    assert refused.returncode == 2 and "enough for" in refused.stderr
 
 
 def test_a_scenario_too_wide_for_any_run_is_refused():
