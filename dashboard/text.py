@@ -11,6 +11,8 @@ from typing import Any
 
 import pandas as pd
 
+from sim import counted as in_100
+
 TITLE = "Parley"
 PAGES = {
     "explore": "Explore",
@@ -232,21 +234,6 @@ def bold(words: str) -> str:
     """Words with **stress** as HTML, with the marks of Markdown as they are read."""
     stressed = re.sub(r"(?<!\\)\*\*(.+?)(?<!\\)\*\*", r"<strong>\1</strong>", html.escape(words))
     return re.sub(r"\\(.)", r"\1", stressed)
-
-
-def in_100(share: float, runs: int) -> str:
-    """A share as a count: '6 in 100 runs', 'fewer than 1 in 100 runs', 'none of 2,000 runs'."""
-    if math.isnan(share):
-        return "not known"
-    if share <= 0:
-        return f"none of {runs:,} runs"
-    if share >= 1:
-        return f"all {runs:,} runs"
-    if share < 0.01:
-        return "fewer than 1 in 100 runs"
-    if share > 0.99:
-        return "more than 99 in 100 runs"
-    return f"{round(share * 100)} in 100 runs"
 
 
 def count(share: float, runs: int) -> str:

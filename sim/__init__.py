@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sim.explanation.story import chosen_run, tell
     from sim.explanation.why import explain
     from sim.model.schedule import SCHEDULE
+    from sim.numbers import counted
     from sim.outcomes import (
         OUTCOMES,
         aid_of_all,
@@ -70,6 +71,7 @@ __all__ = [
     "chosen_run",
     "compare",
     "compute",
+    "counted",
     "deals",
     "ends",
     "explain",
@@ -129,6 +131,7 @@ _HOMES = {
     "chosen_run": "sim.explanation.story",
     "compare": "sim.outcomes",
     "compute": "sim.batch.results",
+    "counted": "sim.numbers",
     "deals": "sim.outcomes",
     "ends": "sim.outcomes",
     "explain": "sim.explanation.why",

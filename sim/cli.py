@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.commands import batch, calibrate, discover, evidence, hindcast, report_page, sensitivity, what_would_it_take
+from sim.commands.ending import INTERRUPTED, end, flushed
 from sim.commands.printing import show as _print
 from sim.errors import InputError, Problem, choices, one_line, shorten
 from sim.scenario.numerals import meant
@@ -45,33 +47,20 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object inst
 
 
 def main() -> None:
-    """Run the command line: exit 0 done, 2 bad input, 1 internal error or a check that fails, 130 interrupted."""
+    """Run the command line: exit 0 done, 2 bad input or a limit of the machine, 1 a fault or a check that fails, 130 interrupted."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     try:
         code = app(standalone_mode=False)
-        if code == 130:
-            _stop("interrupted", 130)
-        if isinstance(code, int):  # a command that found something wrong: `typer.Exit(1)`
-            sys.exit(code)
-    except InputError as error:
-        _stop(str(error), 2)
-    except (typer.Abort, KeyboardInterrupt):
-        _stop("interrupted", 130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
-    except Exception as error:
-        if hasattr(error, "format_message"):
-            _stop(error.format_message(), 2)
-        _stop(f"internal error: {type(error).__name__}: {error}\nPlease report it with the command you gave.", 1)
-
-
-def _stop(message: str, code: int) -> None:
-    prefix = "" if code == 130 else "error: "
-    if message:
-        print("\n".join(prefix + line for line in message.splitlines()), file=sys.stderr)
-    sys.exit(code)
+        flushed()
+        if code == INTERRUPTED:
+            raise KeyboardInterrupt
+    except BaseException as error:
+        code = end(error)
+        with suppress(OSError):
+            flushed()
+    if code:  # a command that found something wrong ends with `typer.Exit(1)`
+        sys.exit(code)
 
 
 def parse_changes(pairs: list[str] | None) -> dict[str, float | bool]:

@@ -6,7 +6,10 @@ import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from unicodedata import category
 
+_HARMLESS = "\n\u200c\u200d"
+"""Line ends, and the joiners that some scripts and emoji need."""
 _FOUND = re.compile(r"(?:(?:expected [^']*, )?found|unknown [^']*|no \w+) '([^']+)'")
 _MEANT = re.compile(r"; did you mean '([^']+)'\?")
 
@@ -87,9 +90,16 @@ def choices(found: object, allowed: Iterable[str], most: int = 12) -> str:
     return f"allowed: {shown or 'nothing'}" + (f"; did you mean {guess!r}?" if guess else "")
 
 
+def printable(text: str) -> str:
+    """Text whose control characters and marks that turn the direction of writing are spelled out; lines and all kinds of spaces stay."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in _HARMLESS or category(c) == "Zs" else repr(c)[1:-1] for c in text)
+
+
 def one_line(text: str, most: int = 2000) -> str:
-    """Text without line breaks or control characters, which keys of a file may hold, and not endless."""
-    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text[:most])
+    """Printable text without line breaks, which keys of a file may hold, and not endless."""
+    shown = printable(text[:most]).replace("\n", "\\n")
     return shown + "…" if len(text) > most else shown
 
 

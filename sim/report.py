@@ -12,25 +12,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import xarray as xr
-from rich import box
-from rich.table import Table as RichTable
 
 from sim.errors import InputError
 from sim.model.packages import VERDICTS
 from sim.model.phases import PHASES
 from sim.model.schedule import Step
+from sim.numbers import count_words, difference_words, interval, plain, whole
 from sim.outcomes import OUTCOMES, names_along, quantiles, summarise, terms
 from sim.scenario.levers import Parameter
 from sim.scenario.reading import to_yaml
 from sim.scenario.schema import Scenario
-
-
-class Table(RichTable):
-    """A table as plain as can be: one rule under the head."""
-
-    def __init__(self, title: str | None = None) -> None:
-        super().__init__(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
-
+from sim.tables import Table
 
 OUTCOME_WORDS = {
     "talks": "Talks open",
@@ -51,17 +43,6 @@ VERDICT_WORDS = {
 }
 
 
-def count_words(share: float, runs: int, high: float) -> str:
-    """A share in counts: '6 in 100 runs', 'fewer than 1 in 100 runs', or for 0 of N its upper bound."""
-    if share == 0:
-        return f"0 of {runs:,} runs (at most {100 * high:.2g} in 100)"
-    if share < 0.00995:
-        return f"fewer than 1 in 100 runs ({100 * share:.2g} in 100)"
-    if 0.99 < share < 1:
-        return "more than 99 in 100 runs"
-    return f"{100 * share:.0f} in 100 runs"
-
-
 def answer(scenario: Scenario, result: xr.Dataset) -> Iterable[Any]:
     """The answer of a run: counts first, then the observables, then who refuses what."""
     summary = summarise(result)
@@ -73,8 +54,8 @@ def answer(scenario: Scenario, result: xr.Dataset) -> Iterable[Any]:
         table.add_column(name)
     for name, words in OUTCOME_WORDS.items():
         share = summary["shares"][name]
-        interval = f"{100 * share['low']:.2g} to {100 * share['high']:.2g} in 100"
-        table.add_row(words, count_words(share["share"], share["runs"], share["high"]), interval)
+        between = f"{interval(share['low'], share['high'])} in 100"
+        table.add_row(words, count_words(share["share"], share["runs"]), between)
     yield table
     yield _ends(summary)
     yield _observables(scenario, result)
@@ -83,7 +64,7 @@ def answer(scenario: Scenario, result: xr.Dataset) -> Iterable[Any]:
     yield _refusal_table(scenario, summary["proposals"])
     yield (
         f"{summary['runs']:,} runs, seed {summary['seed']}, scenario {summary['scenario_hash']}, version {summary['version']}.\n"
-        "These are shares of simulated runs under the scenario's stated assumptions. They say nothing of the chance that\n"
+        "These are shares of simulated runs under the scenario's stated assumptions. They say nothing of the chance that "
         "something will happen. `parley explain` gives the reasons, `parley levers` what can be moved."
     )
 
@@ -91,10 +72,10 @@ def answer(scenario: Scenario, result: xr.Dataset) -> Iterable[Any]:
 def _ends(summary: Mapping[str, Any]) -> Table:
     table = Table(title=f"How the {summary['runs']:,} runs stand at the end")
     for name in ("", "runs", "in 100", "meaning"):
-        table.add_column(name, justify="right" if name in ("runs", "in 100") else "left", overflow="fold")
+        table.add_column(name, justify="right" if name in ("runs", "in 100") else "left")
     for end in summary["ends"].values():
         count = end["runs"][-1]
-        table.add_row(end["label"], f"{count:,}", _hundred(count / summary["runs"]), end["text"])
+        table.add_row(end["label"], f"{count:,}", whole(count / summary["runs"]), end["text"])
     return table
 
 
@@ -107,23 +88,21 @@ def _blocs(scenario: Scenario, result: xr.Dataset, summary: Mapping[str, Any]) -
             continue
         gate = result["gate"].sel(actor=name).isel(month=slice(1, None)).values
         blocking = sorted(members.values(), key=lambda entry: -entry["blocks"])[:3]
-        told = ", ".join(
-            f"{entry['label']} {_hundred(entry['blocks'])}" for entry in blocking if entry["blocks"] >= 0.005
-        )
+        told = ", ".join(f"{entry['label']} {whole(entry['blocks'])}" for entry in blocking if entry["blocks"] >= 0.005)
         stands = f"; a no stands in the way in: {told}" if told else ""
         lines.append(
-            f"{actor.label}: a decision to give is in force in {_hundred(gate.mean())} of 100 run-months{stands}."
+            f"{actor.label}: a decision to give is in force in {whole(gate.mean())} of 100 run-months{stands}."
         )
     for name, entry in summary["deals"].items():
         share = entry["signed"]
-        signed = count_words(share["share"], share["runs"], share["high"])
+        signed = count_words(share["share"], share["runs"])
         lines.append(
-            f"“{scenario.proposals[name].label}”: signed in {signed}, in force at the end in {_hundred(entry['in_force'][-1])} of 100."
+            f"“{scenario.proposals[name].label}”: signed in {signed}, in force at the end in {whole(entry['in_force'][-1])} of 100."
         )
     for name, entry in summary["offers"].items():
         if scenario.offers[name].active:
             made = sum(entry["made"]) / len(entry["made"])
-            lines.append(f"Offer “{scenario.offers[name].label}”: made in {_hundred(made)} of 100 run-months.")
+            lines.append(f"Offer “{scenario.offers[name].label}”: made in {whole(made)} of 100 run-months.")
     if lines:
         yield "\n".join(lines) + "\n"
 
@@ -178,7 +157,7 @@ def _terms(scenario: Scenario, result: xr.Dataset) -> Any:
 
 
 def _refusal_table(scenario: Scenario, found: Mapping[str, Mapping[str, Mapping[str, float]]]) -> Table:
-    table = Table(title="Who refuses which proposal, in 100 run-months")
+    table = Table(title="Who refuses which proposal, in 100 run-months", keys=2)
     for name in ("proposal", "actor", *(code.replace("_", " ") for code in VERDICTS)):
         table.add_column(name, justify="left" if name in ("proposal", "actor") else "right")
     for proposal, actors in found.items():
@@ -186,16 +165,10 @@ def _refusal_table(scenario: Scenario, found: Mapping[str, Mapping[str, Mapping[
         for actor, shares in actors.items():
             if shares["accepts"] > 0.9999 and len(actors) > 2 and actor not in scenario.belligerents():
                 continue
-            cells = [_hundred(shares[code]) for code in VERDICTS]
+            cells = [whole(shares[code]) for code in VERDICTS]
             table.add_row(label, scenario.actors[actor].label, *cells)
             label = ""
     return table
-
-
-def _hundred(share: float) -> str:
-    if share == 0:
-        return "·"
-    return "<1" if share <= 0.005 else f"{100 * share:.0f}"
 
 
 def comparison(
@@ -208,9 +181,8 @@ def comparison(
     runs = before.attrs["runs"]
     for name, words in OUTCOME_WORDS.items():
         entry = found[name]
-        difference = f"{100 * entry['difference']:+.1f} ({100 * entry['low']:+.1f} to {100 * entry['high']:+.1f})"
-        cells = (count_words(entry[key], runs, 3 / runs) for key in ("baseline", "changed"))
-        table.add_row(words, *cells, difference)
+        cells = (count_words(entry[key], runs) for key in ("baseline", "changed"))
+        table.add_row(words, *cells, difference_words(entry["difference"], entry["low"], entry["high"]))
     one, other = quantiles(before), quantiles(after)
     for name in one:
         if name in other:
@@ -247,12 +219,14 @@ def course(scenario: Scenario, result: xr.Dataset) -> Iterable[Any]:
     yield f"{scenario.title}: run {data['run']} of seed {data['seed']}"
     table = Table()
     tired = list(data["months"][0]["fatigue"])
-    for name in ("month", "phase", "zone", "front km²", "escalation", "ripeness"):
-        table.add_column(name)
+    for name in ("month", "phase", "zone"):
+        table.add_column(name, whole=True)
+    for name in ("front km²", "escalation", "ripeness"):
+        table.add_column(name, justify="right")
     for name in tired:
-        table.add_column(f"fatigue {scenario.actors[name].label}, %")
+        table.add_column(f"fatigue {scenario.actors[name].label}, %", justify="right")
     for name in data["months"][0]["aid_eur_bn"]:
-        table.add_column(f"aid {scenario.actors[name].label}")
+        table.add_column(f"aid {scenario.actors[name].label}, EUR bn", justify="right")
     table.add_column("events")
     for entry in data["months"]:
         events = "; ".join(scenario.events[name].label for name in entry["events"])
@@ -291,26 +265,39 @@ def lever_data(scenario: Scenario, chosen: Mapping[str, Parameter]) -> dict[str,
 def lever_table(scenario: Scenario, chosen: Mapping[str, Parameter]) -> Iterable[Any]:
     """Parameters as a table."""
     table = Table(title=f"{scenario.title}: what `--set PATH=VALUE` can move")
-    for name in ("path", "value", "range", "unit", "basis"):
-        table.add_column(name, overflow="fold")
+    for name in ("path, and what it is", "value", "range"):
+        table.add_column(name, whole=name in ("value", "range"))
     for path, entry in chosen.items():
         lever = scenario.levers.get(path)
-        shown = f"{lever.low:g} to {lever.high:g}" if lever and not isinstance(entry.value, bool) else entry.allowed
+        shown = (
+            f"{_settable(lever.low)} to {_settable(lever.high)}"
+            if lever and not isinstance(entry.value, bool)
+            else entry.allowed
+        )
         basis: str = entry.quantity.basis if entry.quantity else "assumption"
         if entry.quantity and entry.quantity.source:
             basis += f" ({entry.quantity.source})"
-        value = str(entry.value).lower() if isinstance(entry.value, bool) else f"{entry.value:g}"
-        table.add_row(f"{path}\n  {lever.label}" if lever else path, value, shown, entry.unit, basis)
+        value = str(entry.value).lower() if isinstance(entry.value, bool) else _settable(entry.value)
+        about = "; ".join(filter(None, (lever.label if lever else "", entry.unit, basis)))
+        table.add_row([path, f"  {about}"], value, shown)
     yield table
+
+
+def _settable(value: float) -> str:
+    """A number as `--set` takes it."""
+    return plain(value, separated=False)
 
 
 def schedule_table(steps: Iterable[Step]) -> Iterable[Any]:
     """The month as a table."""
     table = Table(title="One month, in this order")
-    for name in ("", "step", "what happens", "reads", "writes"):
+    for name in ("", "step", "what happens", "what it reads and writes"):
         table.add_column(name)
     for number, step in enumerate(steps, 1):
-        table.add_row(str(number), step.title, step.text, ", ".join(step.reads), ", ".join(step.writes))
+        told = [
+            f"{does} {', '.join(names)}" for does, names in (("reads", step.reads), ("writes", step.writes)) if names
+        ]
+        table.add_row(str(number), step.title, step.text, told)
     yield table
 
 

@@ -536,7 +536,7 @@ def test_explain_names_the_members_that_refuse_terms(call):
 
 def check_readable(text: str) -> None:
     """Prose without the signs of a program: nothing undefined, no names of codes, no endless line."""
-    words = re.sub(r"--set \S+", "", text)
+    words = re.sub(r"--set\s+\S+", "", text)
     assert not re.search(r"\bnan\b|\bNone\b|[{}]|[a-z]_[a-z]|\binf\b", words), words
     assert max(map(len, text.splitlines())) <= 160
 

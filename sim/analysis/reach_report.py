@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rich.table import Table
-
 from sim.analysis.finding import Answer, Finding, Goal, Move, Searched
-from sim.report import OUTCOME_WORDS, count_words
+from sim.numbers import count_words, difference_words, hundred, interval, plain
+from sim.report import OUTCOME_WORDS
 from sim.scenario.schema import Scenario
+from sim.tables import Table
 
 
 def finding(scenario: Scenario, name: str, found: Finding) -> Iterable[Any]:
@@ -26,7 +26,7 @@ def finding(scenario: Scenario, name: str, found: Finding) -> Iterable[Any]:
         yield from _unreachable(found, found.best)
     yield _searched(found.searched)
     yield (
-        "Cost is counted in shares of the levers' declared ranges, not in what a move would take in the world. Shares are of simulated\n"
+        "Cost is counted in shares of the levers' declared ranges, not in what a move would take in the world. Shares are of simulated "
         "runs under the scenario's stated assumptions. Other sets may exist. docs/what-would-it-take.md says more."
     )
     if found.answers:
@@ -36,22 +36,20 @@ def finding(scenario: Scenario, name: str, found: Finding) -> Iterable[Any]:
 def _goal(goal: Goal) -> str:
     words = OUTCOME_WORDS[goal.outcome]
     bound = "at most" if goal.at_most else "at least"
-    return f"{words[0].lower()}{words[1:]} by month {goal.by} in {bound} {100 * goal.share:g} in 100 runs"
+    return f"{words[0].lower()}{words[1:]} by month {goal.by} in {bound} {hundred(goal.share)} in 100 runs"
 
 
 def _share(share: Any) -> str:
-    words = count_words(share["share"], share["runs"], share["high"])
-    return f"{words} (95 % interval {100 * share['low']:.1f} to {100 * share['high']:.1f}; {share['runs']:,} runs)"
+    between = interval(share["low"], share["high"])
+    return f"{count_words(share['share'], share['runs'])} (95 % interval {between}; {share['runs']:,} runs)"
 
 
 def _answer(head: str, answer: Answer, goal: Goal) -> Iterable[Any]:
     change = answer.difference
     levers = f"{len(answer.moves)} lever{'s' * (len(answer.moves) != 1)}"
     yield f"{head}{levers}, cost {answer.cost:.2f}: {_share(answer.share)}"
-    yield (
-        f"   {100 * change['difference']:+.1f} in 100 against the same runs with nothing moved "
-        f"({100 * change['low']:+.1f} to {100 * change['high']:+.1f})"
-    )
+    against = difference_words(change["difference"], change["low"], change["high"])
+    yield f"   {against} in 100 against the same runs with nothing moved"
     if answer.reached and not answer.surely:
         yield f"   The interval reaches {'above' if goal.at_most else 'below'} the goal."
     yield _moves(answer.moves)
@@ -59,17 +57,19 @@ def _answer(head: str, answer: Answer, goal: Goal) -> Iterable[Any]:
 
 
 def _moves(moves: Sequence[Move], last: Sequence[str] = ()) -> Table:
-    table = Table.grid(padding=(0, 2, 0, 0))
+    table = Table()
+    for whole in (False, True, False, True, *(True for _ in last[:1])):
+        table.add_column(whole=whole)
     for place, move in enumerate(moves):
         share = "switched" if isinstance(move.before, bool) else f"{100 * move.cost:.0f} % of its range"
         way = f"{_value(move.before)} → {_value(move.after)}"
         unit = "" if isinstance(move.before, bool) else move.unit
-        table.add_row("  ", move.label, way, unit, share, *last[place : place + 1])
+        table.add_row(f"  {move.label}", way, unit, share, *last[place : place + 1])
     return table
 
 
 def _value(value: float | bool) -> str:
-    return ("off", "on")[value] if isinstance(value, bool) else f"{value:g}"
+    return ("off", "on")[value] if isinstance(value, bool) else plain(value)
 
 
 def _unreachable(found: Finding, best: Answer) -> Iterable[Any]:
@@ -77,7 +77,7 @@ def _unreachable(found: Finding, best: Answer) -> Iterable[Any]:
     yield from _answer("The best found: ", best, found.goal)
     if found.closest:
         yield f"What single levers do at their best ({found.searched.runs_per_point} runs each):"
-        told = [f"{100 * one.share:.0f} in 100 runs" for one in found.closest]
+        told = [f"{hundred(one.share)} in 100 runs" for one in found.closest]
         yield _moves([one.move for one in found.closest], told)
         yield ""
 
@@ -87,7 +87,7 @@ def _searched(searched: Searched) -> str:
     listed = f"{', '.join(sizes[:-1])} and {sizes[-1]}" if len(sizes) > 1 else sizes[0]
     levers = f"{searched.levers} lever{'s' * (searched.levers != 1)}"
     return (
-        f"Searched: {levers}, each at up to {searched.values} values over its range in both directions, and all together. Sets tried by\n"
+        f"Searched: {levers}, each at up to {searched.values} values over its range in both directions, and all together. Sets tried by "
         f"number of levers: {listed}. {searched.points:,} points of {searched.runs_per_point} runs or more, "
         f"{searched.runs:,} runs in all."
     )

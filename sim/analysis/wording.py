@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sim.batch.prepare import Batch, unit_of
 from sim.batch.results import check_measure
+from sim.numbers import plain, tenths
 from sim.outcomes import OUTCOMES
 from sim.report import OUTCOME_WORDS
 from sim.scenario.levers import Parameter, optional_parameters, parameters
@@ -41,7 +42,7 @@ class Measure:
         """A value without its unit."""
         if not math.isfinite(value):
             return "·"
-        return f"{100 * value:.1f}" if self.is_share else f"{value:.4g}"
+        return tenths(value) if self.is_share else plain(value, 4)
 
     def amount(self, value: float) -> str:
         """A value with its unit."""

@@ -11,9 +11,8 @@ import typer
 from sim.errors import InputError, shorten
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from sim.evidence.calibration import Calibration
+    from sim.tables import Table
 
 
 def calibrate(
@@ -131,24 +130,25 @@ def _text(content: Mapping[str, Any], out: Path | None) -> Iterator[Any]:
 
 
 def _table(parameters: Mapping[str, Mapping[str, Any]]) -> Table:
-    from rich.table import Table
+    from sim.numbers import plain
+    from sim.tables import Table
 
-    table = Table(title="Prior and posterior", title_justify="left")
+    table = Table("Prior and posterior")
     table.add_column("parameter")
     for column in ("points", "prior", "median", "90 %", "sd / prior sd", "place", "seed"):
         table.add_column(column, justify="right")
     table.add_column("identified")
     for path, entry in parameters.items():
         prior, found = entry["prior"], entry["posterior"]
-        start = [path, str(entry["points"]), f"{prior['low']:g} to {prior['high']:g}"]
+        start = [path, str(entry["points"]), f"{plain(prior['low'])} to {plain(prior['high'])}"]
         if found is None:
             table.add_row(*start, "", "", "", "", "", "no: too few points")
             continue
         moves = found["median_moves_with_seed"]
         table.add_row(
             *start,
-            f"{found['median']:.3g}",
-            f"{found['q05']:.3g} to {found['q95']:.3g}",
+            plain(found["median"], 3),
+            f"{plain(found['q05'], 3)} to {plain(found['q95'], 3)}",
             f"{found['sd_by_prior_sd']:.2f}",
             f"{found['summary_place']:.2f}",
             "" if moves is None else f"{moves:.2f}",

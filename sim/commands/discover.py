@@ -13,12 +13,11 @@ from sim.commands.simulated import AsJson, By, Out, Outcome, Resume, Source, Wor
 from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from sim.analysis.boxes import Boxes
     from sim.analysis.discovery import Box, Counts
     from sim.analysis.wording import Measure
     from sim.batch.prepare import Batch
+    from sim.tables import Table
 
 AtLeast = Annotated[
     float | None,
@@ -228,24 +227,26 @@ def _ends(batch: Batch, one: Boxes, path: str, ends: tuple[float, float]) -> str
 
 
 def _value(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    from sim.numbers import plain
+
+    return plain(round(value), 15) if abs(value) >= 1000 else plain(value, 3)
 
 
 def _limits_table(batch: Batch, one: Boxes, box: Box) -> Table:
     from sim.analysis.wording import known_parameters, label_of
-    from sim.report import Table as PlainTable
+    from sim.tables import Table
 
     scenario = batch.scenarios[one.scenario]
     known = known_parameters(scenario)
-    table = PlainTable()
-    table.add_column("limits", overflow="fold")
+    table = Table()
+    table.add_column("limits")
     for name in ("in the box", "sampled", "unit", "quasi-p"):
         table.add_column(name, justify="left" if name == "unit" else "right")
     for path, ends in box.limits.items():
         low, high = one.sampled[path]
         p = box.quasi_p[path]
         table.add_row(
-            f"{label_of(scenario, path)}\n  {path}",
+            [label_of(scenario, path), f"  {path}"],
             _ends(batch, one, path, ends),
             f"{_value(low)} to {_value(high)}",
             known[path].unit,
@@ -255,9 +256,9 @@ def _limits_table(batch: Batch, one: Boxes, box: Box) -> Table:
 
 
 def _counts_table(box: Box) -> Table:
-    from sim.report import Table as PlainTable
+    from sim.tables import Table
 
-    table = PlainTable()
+    table = Table()
     table.add_column("points")
     for name in ("all", "in the box", "coverage", "density", "mass", "density of all"):
         table.add_column(name, justify="right")

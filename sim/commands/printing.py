@@ -1,9 +1,26 @@
-"""How a command prints its answer."""
+"""How a command prints: cleaned of what would steer a terminal, folded to its width, and through a pipe as on the screen."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from sim.errors import printable
+
+NO_TERMINAL = 140
+"""Columns of the output where no terminal is near and COLUMNS is not set."""
+NARROWEST = 40
+
+
+class Doing(Protocol):
+    """What shows on a terminal what a command is at."""
+
+    def __call__(self, doing: str) -> None:
+        """Say it."""
 
 
 def show(content: Any, as_json: bool) -> None:
@@ -12,9 +29,72 @@ def show(content: Any, as_json: bool) -> None:
         print(json.dumps(content, ensure_ascii=False, allow_nan=False))
         return
     from rich.console import Console
+    from rich.text import Text
 
-    console = Console(highlight=False, markup=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, markup=False, width=140)
+    class Output(Console):
+        def on_broken_pipe(self) -> None:
+            """Let `sim.cli` end the command."""
+            raise BrokenPipeError
+
+    console = Output(width=width(), highlight=False, markup=False, emoji=False)
     for part in content:
-        console.print(part)
+        for line in folded(part, console.width) if isinstance(part, str) else [part]:
+            shown = Text(line) if isinstance(line, str) else line
+            console.print(shown, soft_wrap=isinstance(line, str))
+
+
+def say(text: str, error: bool = False) -> None:
+    """Print text, folded; with `error` to the standard error output."""
+    print("\n".join(folded(text, width())), file=sys.stderr if error else sys.stdout)
+
+
+def width() -> int:
+    """Columns to print in: COLUMNS, else those of the terminal, also when the output itself goes elsewhere, else `NO_TERMINAL`."""
+    asked = os.environ.get("COLUMNS", "")
+    found = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else _of_the_terminal()
+    return max(found or NO_TERMINAL, NARROWEST)
+
+
+def _of_the_terminal() -> int:
+    for stream in (sys.__stdout__, sys.__stderr__, sys.__stdin__):
+        try:
+            if stream is not None and (found := os.get_terminal_size(stream.fileno()).columns):
+                return found
+        except (OSError, ValueError):
+            continue
+    return 0
+
+
+def folded(text: str, most: int) -> Iterator[str]:
+    """The lines of a text, folded at spaces; what goes on is set a little further in. Words, paths and commands stay whole."""
+    import textwrap
+
+    for line in printable(text).split("\n"):
+        start = line[: len(line) - len(line.lstrip(" "))]
+        if len(line) <= most:
+            yield line.rstrip()
+            continue
+        further = start + ("  " if start or line.startswith("- ") else "")
+        yield from textwrap.wrap(
+            line.strip(),
+            most,
+            initial_indent=start,
+            subsequent_indent=further,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
+
+@contextmanager
+def working(first: str) -> Iterator[Doing]:
+    """A line on a terminal that tells what is being done; nothing where the standard error output is no terminal."""
+    from rich.console import Console
+    from rich.text import Text
+
+    with Console(stderr=True).status(Text(first)) as status:
+        yield lambda doing: status.update(Text(printable(doing)))
+
+
+def listing(entries: Iterable[tuple[str, str]]) -> str:
+    """Names, each with its words on the next line."""
+    return "\n".join(f"{name}\n  {words}" for name, words in entries)

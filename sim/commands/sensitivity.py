@@ -14,11 +14,10 @@ from sim.commands.simulated import AsJson, By, Out, Outcome, Resume, Source, Wor
 from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from sim.analysis.ranking import Sensitivity
     from sim.analysis.wording import Measure
     from sim.batch.prepare import Batch
+    from sim.tables import Table
 
 
 def sensitivity(
@@ -199,19 +198,19 @@ def _morris_table(batch: Batch, asked: Measure, scenario: str, lines: Any) -> Ta
 
 
 def _table(title: str, *columns: str) -> Table:
-    from sim.report import Table as PlainTable
+    from sim.tables import Table
 
-    table = PlainTable(title=title)
-    table.add_column("parameter", overflow="fold")
+    table = Table(title)
+    table.add_column("parameter")
     for name in columns:
-        table.add_column(name, justify="right", no_wrap=True)
+        table.add_column(name, justify="right")
     return table
 
 
-def _name(batch: Batch, scenario: str, path: str) -> str:
+def _name(batch: Batch, scenario: str, path: str) -> list[str]:
     from sim.analysis.wording import label_of
 
-    return f"{label_of(batch.scenarios[scenario], path)}\n  {path}"
+    return [label_of(batch.scenarios[scenario], path), f"  {path}"]
 
 
 def _first_order(total: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rich.table import Table
+from sim.tables import Table
 
 NAMES = {
     "model": "model",
@@ -49,7 +49,7 @@ def record(found: Mapping[str, Any]) -> Iterator[Any]:
 
 
 def _series(series: Mapping[str, Any]) -> Table:
-    table = Table(title="Observed series", title_justify="left")
+    table = Table("Observed series", keys=2)
     for column in ("series", "forecast"):
         table.add_column(column)
     for column in ("cases", "CRPS", "difference", "50 %", "90 %", "bias"):
@@ -76,7 +76,7 @@ def _series(series: Mapping[str, Any]) -> Table:
 
 
 def _events(events: Mapping[str, Any]) -> Table:
-    table = Table(title="Events: did it happen within the window?", title_justify="left")
+    table = Table("Events: did it happen within the window?", keys=2)
     for column in ("event", "forecast"):
         table.add_column(column)
     for column in ("windows", "happened", "mean share", "Brier", "log score"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from sim.numbers import whole
 from sim.scenario.schema import Issue, Scenario
 
 
@@ -27,9 +28,7 @@ def percent(share: float) -> str:
 
 def in_100(chance: float) -> str:
     """A monthly chance as a count."""
-    if chance <= 0.005:
-        return "less than 1 in 100"
-    return f"{100 * chance:.0f} in 100"
+    return f"{whole(chance, '0').replace('<', 'less than ').replace('>', 'more than ')} in 100"
 
 
 def money(value: float) -> str:

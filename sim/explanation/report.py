@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sim.explanation import phrases
-from sim.report import Table, count_words
+from sim.numbers import count_words, hundred, interval, of_hundred
 from sim.scenario.schema import Scenario
+from sim.tables import Table
 
 CAVEAT = (
-    "Which side holds up a deal depends on war costs and the military balance, which no source measures: move them before you\n"
+    "Which side holds up a deal depends on war costs and the military balance, which no source measures: move them before you "
     "quote this (for instance --set actors.NAME.war_cost=… and --set actors.NAME.capability.initial=…)."
 )
 MOST_NAMED = 4
@@ -39,45 +40,45 @@ def reasons(scenario: Scenario, found: Mapping[str, Any], proposal: str | None =
 def _proposal(scenario: Scenario, found: Mapping[str, Any], entry: Mapping[str, Any]) -> Iterator[str]:
     words = phrases.REASONS_OF_ISSUE_DEALS if entry["scope"] == "issue" else phrases.REASONS
     yield f"“{entry['label']}” ({entry['scope'].replace('issue', 'deal on separate issues')})"
-    yield f"  Everybody accepts it in {hundred(entry['accepted_by_all'])} run-months."
+    yield f"  Everybody accepts it in {of_hundred(entry['accepted_by_all'])} run-months."
     for actor, shares in entry["actors"].items():
         refused = sorted(((share, code) for code, share in shares.items() if code != "accepts"), reverse=True)
         refused = [(share, code) for share, code in refused if share >= WORTH_NAMING]
         if refused:
-            told = "; ".join(f"in {hundred(share)} because {words[code]}" for share, code in refused)
+            told = "; ".join(f"in {of_hundred(share)} because {words[code]}" for share, code in refused)
             yield f"  {scenario.actors[actor].label} refuses {told}."
     if entry["members"]:
         yield f"  Members that would not let it pass: {_named(found['members'], entry['members'])}."
     if entry["lines"]:
         yield f"  Lines that stand against it: {_named(found['lines'], entry['lines'])}."
     if entry["lines"] and "accepted_without_lines" in entry:
-        yield f"  If all lines were gone, both sides would accept it in {hundred(entry['accepted_without_lines'])} run-months."
+        yield f"  If all lines were gone, both sides would accept it in {of_hundred(entry['accepted_without_lines'])} run-months."
     yield ""
 
 
 def _decisions(scenario: Scenario, found: Mapping[str, Any]) -> Iterator[str]:
     for bloc, entry in found["decisions"].items():
         label = scenario.actors[bloc].label
-        yield f"Decisions of {label} to give: one is in force in {hundred(entry['in_force'])} run-months."
+        yield f"Decisions of {label} to give: one is in force in {of_hundred(entry['in_force'])} run-months."
         members = sorted(entry["members"].items(), key=lambda item: -item[1]["blocks"])
         blocking = [(name, shares) for name, shares in members if shares["blocks"] >= WORTH_NAMING]
         if not blocking:
             yield "  No member stands in the way."
         for name, shares in blocking:
             yield (
-                f"  {found['members'][name]}: a no stands in the way in {hundred(shares['blocks'])} run-months, that one alone in "
-                f"{hundred(shares['alone'])}. Ballots: no {hundred(shares['no'])}, abstains {hundred(shares['abstains'])}."
+                f"  {found['members'][name]}: a no stands in the way in {of_hundred(shares['blocks'])} run-months, that one alone in "
+                f"{of_hundred(shares['alone'])}. Ballots: no {of_hundred(shares['no'])}, abstains {of_hundred(shares['abstains'])}."
             )
         yield ""
 
 
 def _offers(scenario: Scenario, found: Mapping[str, Any]) -> Iterator[str]:
     for name, entry in found["offers"].items():
-        yield f"Offer “{scenario.offers[name].label}”: made in {hundred(entry['made'])} run-months."
+        yield f"Offer “{scenario.offers[name].label}”: made in {of_hundred(entry['made'])} run-months."
         for actor, share in entry["refused_by"].items():
             against = {key: value for key, value in entry["members_against"].items() if key.startswith(f"{actor}.")}
             told = f" ({_named(found['members'], against)})" if against else ""
-            yield f"  {scenario.actors[actor].label} does not agree in {hundred(share)}{told}."
+            yield f"  {scenario.actors[actor].label} does not agree in {of_hundred(share)}{told}."
         yield ""
 
 
@@ -92,13 +93,13 @@ def _zone(found: Mapping[str, Any]) -> Iterator[Any]:
             yield f"  The smallest set of lines whose removal opens one has {_lines(int(size))} in {_count(share, runs)}."
     table = Table(title="Smallest relaxations")
     for name in ("lines that go", "a zone opens in", "95 % interval", "simulated"):
-        table.add_column(name, overflow="fold")
+        table.add_column(name, whole=name != "lines that go")
     for entry in zone["relaxations"]:
         for chosen in entry["sets"]:
-            names = "\n".join(found["lines"].get(line, line) for line in chosen["lines"])
-            interval = f"{100 * chosen['low']:.1f} to {100 * chosen['high']:.1f} in 100"
-            simulated = f"{100 * chosen['simulated']:.1f} in 100" if "simulated" in chosen else ""
-            table.add_row(names, f"{100 * chosen['share']:.1f} in 100 runs", interval, simulated)
+            names = [found["lines"].get(line, line) for line in chosen["lines"]]
+            between = f"{interval(chosen['low'], chosen['high'])} in 100"
+            simulated = f"{hundred(chosen['simulated'])} in 100" if "simulated" in chosen else ""
+            table.add_row(names, f"{hundred(chosen['share'])} in 100 runs", between, simulated)
     if zone["relaxations"]:
         yield table
 
@@ -107,10 +108,10 @@ def _attribution(found: Mapping[str, Any]) -> Iterator[Any]:
     sides = found["sides"]
     table = Table(title="Whose red lines? Agreements in 100 runs, under other war costs and balances of forces")
     for name in ("", "as it stands", *(f"without those of {label}" for label in sides.values()), "without any"):
-        table.add_column(name, overflow="fold")
+        table.add_column(name, justify="right" if name else "left")
     for entry in found["variants"].values():
         shares = entry["agreement"]["shares"]
-        table.add_row(entry["words"], *(f"{100 * share['share']:.1f}" for share in shares.values()))
+        table.add_row(entry["words"], *(hundred(share["share"]) for share in shares.values()))
     yield table
     yield f"  {found['words']}\n  {found['runs']:,} runs each; differences of pairs of runs, told apart at 95 %."
 
@@ -120,30 +121,21 @@ def _lines(size: int) -> str:
 
 
 def _count(share: Mapping[str, float], runs: int) -> str:
-    return count_words(share["share"], runs, share["high"])
+    return count_words(share["share"], runs)
 
 
 def _named(labels: Mapping[str, str], shares: Mapping[str, float]) -> str:
     named = [(labels.get(name, name), share) for name, share in shares.items() if share >= WORTH_NAMING]
-    told = [f"{label} ({hundred(share)})" for label, share in named[:MOST_NAMED]]
+    told = [f"{label} ({of_hundred(share)})" for label, share in named[:MOST_NAMED]]
     return phrases.listed(told) + (f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else "")
-
-
-def hundred(share: float) -> str:
-    """A share of run-months as a count out of a hundred."""
-    if share == 0:
-        return "none of 100"
-    if share <= WORTH_NAMING:
-        return "fewer than 1 of 100"
-    return f"{100 * share:.0f} of 100"
 
 
 def story(told: Mapping[str, Any]) -> Iterable[Any]:
     """A story as a table of dated sentences."""
     yield f"{told['title']}: run {told['run']} of seed {told['seed']}, {told['months']} months"
     table = Table()
-    table.add_column("month", no_wrap=True)
-    table.add_column("what happens", overflow="fold")
+    table.add_column("month", whole=True)
+    table.add_column("what happens")
     last = ""
     for entry in told["entries"]:
         table.add_row(entry["calendar"] if entry["calendar"] != last else "", entry["text"])

@@ -9,12 +9,13 @@ import pandas as pd
 
 from sim.batch.results import Results
 from sim.model.phases import ENDS
+from sim.numbers import hundred, interval
 from sim.report import OUTCOME_WORDS
 from sim.reporting.effects import spread
 from sim.reporting.figures import sides_of
 from sim.reporting.layout import points_of, pooled, reference_of, rows_of
 from sim.reporting.shares import Flags, by_point, happened, named, shares, terms
-from sim.reporting.words import draws_or_points, hundred, in_runs, interval, moves, nearest, titles
+from sim.reporting.words import draws_or_points, in_runs, moves, nearest, titles
 from sim.scenario.bloc_references import voters
 from sim.scenario.schema import Scenario
 
@@ -36,19 +37,19 @@ def _told(results: Results, outcome: str, found: pd.DataFrame, error: float) -> 
     batch, runs = results.batch, found["runs"].sum()
     least, most = found.loc[found["share"].idxmin()], found.loc[found["share"].idxmax()]
     if len(found) == 1:
-        return [in_runs(*least[["share", "high", "runs"]]) + _bounds(*least[["share", "low", "high"]])]
+        return [in_runs(*least[["share", "low", "high", "runs"]]) + _bounds(*least[["share", "low", "high"]])]
     if most["share"] == 0:
         return [
-            f"0 of {runs:,.0f} runs at {len(found):,} points (at each at most {hundred(found['high'].max())} in 100)"
+            f"none of {runs:,.0f} runs at {len(found):,} points (at each at most {hundred(found['high'].max())} in 100)"
         ]
     if pooled(batch):
         return [_over_points(results, name, outcome) for name in batch.scenarios]
     on = "the point" if len(batch.scenarios) == 1 else "scenario" if batch.points.size == 1 else "scenario and point"
-    first = hundred(least["share"]) if least["share"] else in_runs(*least[["share", "high", "runs"]])
+    first = hundred(least["share"]) if least["share"] else in_runs(*least[["share", "low", "high", "runs"]])
     one = "scenario" if batch.points.size == 1 else "point"
     return [
         f"{first} to {hundred(most['share'])} in 100 runs, depending on {on} "
-        f"(Monte Carlo error of one {one} at most ±{100 * error:.2g})"
+        f"(Monte Carlo error of one {one} at most ±{hundred(error)})"
     ]
 
 
@@ -60,9 +61,9 @@ def _over_points(results: Results, name: str, outcome: str) -> str:
     if found is None:
         return f"{who}no runs"
     return (
-        f"{who}{in_runs(*line[['share', 'high', 'runs']])} over all {what}{_bounds(*line[['share', 'low', 'high']])}. "
+        f"{who}{in_runs(*line[['share', 'low', 'high', 'runs']])} over all {what}{_bounds(*line[['share', 'low', 'high']])}. "
         f"Spread over {what}: 90 of 100 between {hundred(line['least'])} and {hundred(line['most'])} in 100. "
-        f"Monte Carlo error of one point: ±{100 * found.error:.2g}"
+        f"Monte Carlo error of one point: ±{hundred(found.error)}"
     )
 
 
@@ -109,7 +110,7 @@ def _lines(table: pd.DataFrame) -> list[dict[str, Any]]:
         {
             **{key: _as_number(value) for key, value in line.items()},
             "runs": int(line["runs"]),
-            "words": in_runs(line["share"], line["high"], line["runs"]),
+            "words": in_runs(line["share"], line["low"], line["high"], line["runs"]),
             "interval": interval(line["low"], line["high"]),
             "range": interval(line["least"], line["most"]),
         }

@@ -12,11 +12,12 @@ import pyarrow.compute as pc
 from sim.batch.results import Results
 from sim.batch.tables import quantities_of
 from sim.model.phases import ENDS
+from sim.numbers import hundred
 from sim.reporting import charts
 from sim.reporting.drawing import ACTORS, NEUTRAL, About
 from sim.reporting.layout import reference_of
 from sim.reporting.shares import named, shares
-from sim.reporting.words import hundred, rounded, titles, variable_in_words
+from sim.reporting.words import rounded, titles, variable_in_words
 from sim.scenario.schema import Scenario
 
 MOST_SCENARIOS = 6

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.batch.results import Results
+from sim.numbers import hundred, interval
 from sim.report import OUTCOME_WORDS
 from sim.reporting import charts
 from sim.reporting.drawing import About
@@ -18,8 +19,6 @@ from sim.reporting.layout import known_to, layout_of, own_values, points_of, ref
 from sim.reporting.shares import by_month, by_point, happened, shares
 from sim.reporting.words import (
     draws_or_points,
-    hundred,
-    interval,
     name_of,
     nearest,
     titles,
@@ -186,7 +185,7 @@ def _spread(results: Results, outcome: str) -> Iterator[Panel]:
             continue
         told = (
             f"Spread over {what}: 90 of 100 lie between {hundred(found.low)} and {hundred(found.high)} in 100 runs, the middle one at "
-            f"{hundred(found.middle)}. Monte Carlo error of one point ({batch.experiment.runs:,} runs): ±{100 * found.error:.2g}."
+            f"{hundred(found.middle)}. Monte Carlo error of one point ({batch.experiment.runs:,} runs): ±{hundred(found.error)}."
         )
         if batch.experiment.common_random_numbers:
             told += " Equal draws at all points: the error moves them together more than apart."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.batch.prepare import Batch, unit_of
-from sim.report import count_words
+from sim.numbers import count_words, plain
 from sim.reporting.layout import drawn_at_random, known_to, layout_of, own_values, reference_of, values_of
 from sim.scenario.levers import Parameter
 from sim.scenario.quantity import Quantity
@@ -23,36 +23,19 @@ DESIGNS = {
 }
 
 
-def hundred(share: float) -> str:
-    """Runs in 100 as a number that hides neither few nor almost all: `42`, `0.76`, `99.8`, `0`."""
-    if np.isnan(share):
-        return "no runs"
-    number = 100 * share
-    if 0 < number < 0.995:
-        return f"{number:.2g}"
-    if 99.05 < number < 100:
-        return f"{min(number, 99.9):.1f}"
-    return f"{number:.0f}"
-
-
-def interval(low: float, high: float) -> str:
-    """An interval of shares in runs in 100."""
-    return "" if np.isnan(low) else f"{hundred(low)} to {hundred(high)}"
-
-
-def in_runs(share: float, high: float, runs: float) -> str:
-    """A share in counts, as `sim.report` tells it; a point without runs has none."""
-    return "no runs" if np.isnan(share) else count_words(share, int(runs), high)
+def in_runs(share: float, low: float, high: float, runs: float) -> str:
+    """A share in counts; a point without runs has none."""
+    return "no runs" if np.isnan(share) else count_words(share, int(runs), low, high)
 
 
 def number(value: float) -> str:
     """A number without more digits than it needs."""
-    return f"{value:,.6g}" if abs(value) >= 1000 else f"{value:.4g}"
+    return plain(value, 6 if abs(value) >= 1000 else 4)
 
 
 def rounded(value: float) -> str:
     """A measured number to three digits, or to the unit where it has more."""
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    return plain(round(value) if abs(value) >= 100 else value, 15 if abs(value) >= 100 else 3)
 
 
 def value_of(parameter: Parameter | None, value: float) -> str:

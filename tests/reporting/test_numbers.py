@@ -10,11 +10,12 @@ from scipy.stats import spearmanr
 from sim import change, compare, load_scenario, simulate, wilson
 from sim.batch.prepare import batch_of
 from sim.batch.results import measure
+from sim.numbers import interval
 from sim.outcomes import OUTCOMES
 from sim.reporting.effects import correlations, differences, spread
 from sim.reporting.layout import independent_points, layout_of, pooled, reference_of, values_of
 from sim.reporting.shares import by_month, by_point, happened, named, shares, terms
-from sim.reporting.words import hundred, in_runs, interval, nearest, size_of, titles
+from sim.reporting.words import in_runs, nearest, size_of, titles
 from sim.scenario.levers import get
 from tests.conftest import WORLD
 from tests.reporting.conftest import OPEN, PRESSURE
@@ -212,25 +213,8 @@ def test_the_spread_over_points_and_the_error_of_one_point_are_apart(stored):
 # Words
 
 
-@pytest.mark.parametrize(
-    ("share", "said"),
-    [
-        (0, "0"),
-        (1, "100"),
-        (0.42, "42"),
-        (0.0042, "0.42"),
-        (0.00004, "0.004"),
-        (0.998, "99.8"),
-        (0.99999, "99.9"),
-        (float("nan"), "no runs"),
-    ],
-)
-def test_a_number_in_100_hides_neither_few_nor_almost_all(share, said):
-    assert hundred(share) == said
-
-
 def test_nothing_in_n_runs_has_an_upper_bound():
-    assert in_runs(0.0, wilson(0, 500)[1], 500) == "0 of 500 runs (at most 0.76 in 100)"
+    assert in_runs(0.0, *wilson(0, 500), 500) == "none of 500 runs (at most 0.76 in 100)"
     assert interval(*wilson(0, 500)) == "0 to 0.76"
 
 

@@ -131,7 +131,7 @@ def test_charts_follow_the_design(stored):
 
 def test_an_outcome_that_never_happens_gets_an_upper_bound_and_no_chart(stored):
     text = stored("single").page
-    assert "0 of 70 runs (at most 5.2 in 100)" in text
+    assert "none of 70 runs (at most 5.2 in 100)" in text
     assert 'aria-labelledby="victory-' not in text
 
 
