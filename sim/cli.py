@@ -13,6 +13,7 @@ import typer
 
 from sim.commands import batch, calibrate, discover, evidence, hindcast, report_page, sensitivity, what_would_it_take
 from sim.commands.ending import INTERRUPTED, end, flushed
+from sim.commands.paths import PATH, SOURCE
 from sim.commands.printing import show as _print
 from sim.errors import InputError, Problem, choices, one_line, shorten
 from sim.scenario.numerals import meant
@@ -27,14 +28,14 @@ app = typer.Typer(
     help="Simulate negotiation scenarios: whether talks open, whether anyone signs, on which terms, who said no and why.\n\n"
     "SCENARIO is the name of a shipped scenario (see `parley scenarios`) or the path of a YAML file.",
     no_args_is_help=True,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
 
 
 ScenarioArgument = Annotated[
-    str, typer.Argument(metavar="SCENARIO", help="Name of a shipped scenario, or a YAML file.")
+    str, typer.Argument(metavar="SCENARIO", parser=SOURCE, help="Name of a shipped scenario, or a YAML file.")
 ]
 Runs = Annotated[int, typer.Option(help="Number of simulated runs.")]
 Months = Annotated[int | None, typer.Option(help="Horizon in months; the scenario's own by default.")]
@@ -124,7 +125,9 @@ def run(
         int | None, typer.Option("--run", help="Show one course, month by month: run K of the ensemble.")
     ] = None,
     as_json: AsJson = False,
-    out: Annotated[Path | None, typer.Option(help="Write the results into a new folder.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", parser=PATH, help="Write the results into a new folder.")
+    ] = None,
 ) -> None:
     """Simulate a scenario and print the answer."""
     from sim import report
@@ -152,8 +155,8 @@ def run(
 
 @app.command()
 def compare(
-    a: Annotated[str, typer.Argument(metavar="A", help="Baseline scenario.")],
-    b: Annotated[str, typer.Argument(metavar="B", help="Scenario to hold against it.")],
+    a: Annotated[str, typer.Argument(metavar="A", parser=SOURCE, help="Baseline scenario.")],
+    b: Annotated[str, typer.Argument(metavar="B", parser=SOURCE, help="Scenario to hold against it.")],
     runs: Runs = 4000,
     months: Months = None,
     seed: Seed = 1,
@@ -225,7 +228,9 @@ def _story(scenario: Scenario, which: str, runs: int, months: int | None, seed: 
 
 
 @app.command()
-def validate(files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Scenario files or names.")]) -> None:
+def validate(
+    files: Annotated[list[str], typer.Argument(metavar="FILE…", parser=SOURCE, help="Scenario files or names.")],
+) -> None:
     """Check scenario files; every problem is shown with its line."""
     from sim.scenario.reading import load_scenario
 
@@ -291,16 +296,17 @@ def schema(
 def scenarios(as_json: AsJson = False) -> None:
     """List the shipped scenarios and the question each asks."""
     from sim import report
-    from sim.scenario.reading import load_scenario, scenario_names
+    from sim.scenario.documents import headings
 
-    found = {name: load_scenario(name) for name in scenario_names()}
-    data = {name: {"title": entry.title, "question": entry.question} for name, entry in found.items()}
-    _print(data if as_json else report.scenario_table(found), as_json)
+    found = headings()
+    _print(found if as_json else report.scenario_table(found), as_json)
 
 
 @app.command()
 def dashboard(
-    scenario: Annotated[str | None, typer.Argument(metavar="[SCENARIO]", help="Scenario to open with.")] = None,
+    scenario: Annotated[
+        str | None, typer.Argument(metavar="[SCENARIO]", parser=SOURCE, help="Scenario to open with.")
+    ] = None,
     port: Annotated[int | None, typer.Option(help="Port of the local server.", min=1, max=65535)] = None,
 ) -> None:
     """Open the dashboard in the browser."""

@@ -1,7 +1,7 @@
 """Plain tables that fit any terminal: text folds at words, numbers, dates and keys stay whole.
 
 Where the columns do not fit beside each other, those left over follow below in a table of their own that begins with the same keys, as
-R prints wide frames. Nothing is cut.
+R prints wide frames; where not even one column fits beside the keys, rows are told one below the other. Nothing is cut.
 """
 
 from __future__ import annotations
@@ -74,6 +74,10 @@ class Table:
         if self.title:
             for line in _folded(console, one_line(self.title), width):
                 yield Text(line, style="bold")
+        keys = self.columns[: self.keys]
+        if any(_width([*keys, column]) > width for column in self.columns[self.keys :]):
+            yield from self._stacked(console, width)
+            return
         for shown in self._panels(width):
             widths = _shared_out(shown, width)
             yield from self._head(console, shown, widths)
@@ -94,6 +98,16 @@ class Table:
             group.append(column)
         yield [*keys, *group]
 
+    def _stacked(self, console: Console, width: int) -> Iterator[Text]:
+        """A row below the other: the keys, then a line for each cell that says something."""
+        for row in range(len(self.columns[0].cells)):
+            for number, column in enumerate(self.columns):
+                head = "" if number < self.keys else f"  {column.heading}: " if column.heading else "  "
+                for line in filter(None, column.cells[row]):
+                    for part in _folded(console, head + line, width):
+                        yield Text(part, no_wrap=True, overflow="ignore")
+        yield Text("")
+
     def _head(self, console: Console, shown: list[Column], widths: list[int]) -> Iterator[Text]:
         if not any(column.heading for column in shown):
             return
@@ -109,7 +123,10 @@ def _indent(line: str) -> str:
 def _folded(console: Console, line: str, width: int) -> list[str]:
     """A line folded at words; what goes on is set in as its start is."""
     start = _indent(line)
-    found = Text(line[len(start) :]).wrap(console, max(width - len(start), 1), overflow="fold")
+    rest = line[len(start) :]
+    if " " not in rest:  # a path or a key
+        return [line]
+    found = Text(rest).wrap(console, max(width - len(start), 1), overflow="fold")
     return [start + part.plain.rstrip() for part in found] or [""]
 
 
@@ -118,7 +135,7 @@ def _width(columns: Sequence[Column]) -> int:
 
 
 def _shared_out(columns: list[Column], width: int) -> list[int]:
-    """Widths of the columns: the least first, what is left to those that fold most; the last resort is to fold inside words."""
+    """Widths of the columns: the least first, what is left to those that fold most."""
     widths = [column.least for column in columns]
     most = [column.most for column in columns]
     spare = width - sum(widths) - GAP * (len(columns) - 1)
@@ -126,10 +143,6 @@ def _shared_out(columns: list[Column], width: int) -> list[int]:
         widest = max(range(len(widths)), key=lambda at: most[at] / max(widths[at], 1))
         widths[widest] += 1
         spare -= 1
-    while spare < 0 and max(widths) > 1:
-        folded = [at for at, column in enumerate(columns) if not column.whole] or list(range(len(columns)))
-        widths[max(folded, key=lambda at: widths[at])] -= 1
-        spare += 1
     return widths
 
 

@@ -45,12 +45,12 @@ def small() -> Scenario:
     return loaded(SMALL)
 
 
-def inside(*arguments: str) -> subprocess.CompletedProcess[str]:
+def inside(*arguments: str, columns: int = 160) -> subprocess.CompletedProcess[str]:
     """The command `parley` in this process: exit code, output, errors."""
     out, err, code = io.StringIO(), io.StringIO(), 0
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
         patch.setattr(sys, "argv", ["parley", *arguments])
-        patch.setenv("COLUMNS", "160")
+        patch.setenv("COLUMNS", str(columns))
         try:
             main()
         except SystemExit as stop:

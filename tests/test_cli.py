@@ -783,16 +783,6 @@ def test_parse_changes_reads_numbers_and_switches():
         parse_changes(["a"])
 
 
-def test_a_fault_of_the_program_is_told_as_such(call, monkeypatch):
-    def fail(*_):
-        raise RuntimeError("surprise")
-
-    monkeypatch.setattr("sim.scenario.reading.load_scenario", fail)
-    code, _, err = call("validate", S)
-    assert code == 1
-    assert err.startswith("error: internal error: RuntimeError: surprise") and "Traceback" not in err
-
-
 # Signals and pipes
 
 LONG = """
@@ -817,18 +807,6 @@ def test_an_interrupt_stops_a_long_run_with_130(tmp_path):
     assert running.returncode == 130
     assert (set(out.splitlines()), err) <= ({"at work"}, "interrupted\n")
     assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("arguments", [["schema"], ["levers", "november-2024", "--all"]])
-def test_a_reader_that_goes_away_causes_no_traceback(arguments):
-    command = [sys.executable, "-m", "sim.cli", *arguments]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
-        running.stdout.read(10)
-        running.stdout.close()
-        err = running.stderr.read().decode()
-        running.wait()
-    assert err == ""
-    assert running.returncode in (0, 1)
 
 
 def test_output_without_an_encoding_is_left_alone(monkeypatch):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from sim.commands.paths import PATH, SOURCE
+from sim.commands.printing import say
 from sim.errors import InputError
 from sim.machine import in_words
 
@@ -53,9 +54,9 @@ app = typer.Typer(
 @app.command(name="run")
 def run_batch(
     experiment: Annotated[
-        str, typer.Argument(metavar="EXPERIMENT", help="Name of a shipped experiment, or a YAML file.")
+        str, typer.Argument(metavar="EXPERIMENT", parser=SOURCE, help="Name of a shipped experiment, or a YAML file.")
     ],
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the results.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", parser=PATH, help="Folder for the results.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the plan and stop.")] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a batch that was interrupted.")] = False,
     workers: Annotated[
@@ -82,7 +83,7 @@ def run_batch(
     planned = plan(batch)
     count = workers or os.cpu_count() or 1
     if not as_json:
-        print(plan_text(batch, planned, count, out), file=sys.stdout if dry_run else sys.stderr)
+        say(plan_text(batch, planned, count, out), error=not dry_run)
     if dry_run or out is None:
         if as_json:
             print(json.dumps(plan_data(batch, planned, count), indent=2, ensure_ascii=False))
@@ -93,13 +94,13 @@ def run_batch(
             store = run(batch, out, executor_of(count, dask, len(planned.blocks)), planned.blocks, resume, shown.update)
     except KeyboardInterrupt:
         again = f"parley batch {experiment} --out {out} --resume"
-        print(f"stopped; what is done is kept. To go on: {again}", file=sys.stderr)
+        say(f"stopped; what is done is kept. To go on: {again}", error=True)
         raise
     failed = store.manifest["failed"]
     if as_json:
         print(json.dumps({"folder": str(out), **plan_data(batch, planned, count), "failed": failed}, indent=2))
     else:
-        print(done_text(batch, out, failed))
+        say(done_text(batch, out, failed))
     if failed:
         raise typer.Exit(1)
 
@@ -109,21 +110,18 @@ def list_experiments(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
 ) -> None:
     """List the shipped experiments and the question each asks."""
-    from sim.batch.prepare import experiment_names, load_batch
+    from sim.scenario.documents import headings
 
-    found = {name: load_batch(name).experiment for name in experiment_names()}
+    found = headings("experiments")
     if as_json:
-        print(
-            json.dumps({name: {"title": one.title, "question": one.question} for name, one in found.items()}, indent=2)
-        )
+        print(json.dumps(found, indent=2))
         return
-    for name, one in found.items():
-        print(f"{name}\n  {one.title}: {one.question}")
+    say("\n".join(f"{name}\n  {one['title']}: {one['question']}" for name, one in found.items()))
 
 
 @app.command(name="status")
 def batch_status(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a batch.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", parser=PATH, help="Folder of a batch.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
 ) -> None:
     """Tell how far a batch has come."""
@@ -134,14 +132,14 @@ def batch_status(
         print(json.dumps(found, indent=2))
         return
     share = found["blocks_done"] / max(found["blocks"], 1)
-    print(f"{folder}: {found['state']}, {found['blocks_done']:,} of {found['blocks']:,} blocks done ({share:.0%})")
-    print(
+    say(f"{folder}: {found['state']}, {found['blocks_done']:,} of {found['blocks']:,} blocks done ({share:.0%})")
+    say(
         f"{found['points']:,} points, {found['runs']:,} runs; started {found['started']}, finished {found['finished'] or 'not yet'}"
     )
     for entry in found["failed"]:
-        print(failure(entry))
+        say(failure(entry))
     if found["state"] == "interrupted":
-        print(f"to go on: parley batch EXPERIMENT --out {folder} --resume")
+        say(f"to go on: parley batch EXPERIMENT --out {folder} --resume")
 
 
 def executor_of(workers: int, dask: str | None, blocks: int) -> Executor:
@@ -256,4 +254,4 @@ class Progress:
         if not self.console.is_terminal and (time.monotonic() - self.logged > LOG_EVERY or done == total):
             self.logged = time.monotonic()
             left = duration((total - done) * elapsed / max(self.runs / block.rows, 1)) if done < total else "nothing"
-            print(f"{done:,} of {total:,} blocks, {text}, {left} left", file=sys.stderr)
+            say(f"{done:,} of {total:,} blocks, {text}, {left} left", error=True)

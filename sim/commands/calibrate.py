@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.commands.paths import PATH, SOURCE
 from sim.errors import InputError, shorten
 
 if TYPE_CHECKING:
@@ -17,17 +18,18 @@ if TYPE_CHECKING:
 
 def calibrate(
     scenario: Annotated[
-        str, typer.Argument(metavar="[SCENARIO]", help="Name of a shipped scenario, or a YAML file.")
+        str, typer.Argument(metavar="[SCENARIO]", parser=SOURCE, help="Name of a shipped scenario, or a YAML file.")
     ] = "december-2023",
     until: Annotated[
         str | None,
         typer.Option(metavar="YYYY-MM", help="Use nothing that became known after this month; by default everything."),
     ] = None,
     observed: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Folder of CSV files in the form of data/observed.")
+        Path | None, typer.Option(metavar="DIR", parser=PATH, help="Folder of CSV files in the form of data/observed.")
     ] = None,
     priors: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="What is fitted, in the form of data/calibration/priors.yaml.")
+        Path | None,
+        typer.Option(metavar="FILE", parser=PATH, help="What is fitted, in the form of data/calibration/priors.yaml."),
     ] = None,
     draws: Annotated[
         int, typer.Option(help="Number of draws from the prior; each is simulated in every window.")
@@ -35,16 +37,16 @@ def calibrate(
     share: Annotated[float, typer.Option(help="Share of the draws that is accepted.")] = 0.01,
     keep: Annotated[int, typer.Option(help="Number of posterior draws.")] = 250,
     seed: Annotated[int, typer.Option(help="Seed of all draws; the next one repeats the whole.")] = 1,
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the posterior draws as CSV.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", parser=PATH, help="Write the posterior draws as CSV.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
 ) -> None:
     """Estimate speeds of change from the observed series, and say which of them the data identify.
 
     `docs/calibration.md` tells the method. `parley hindcast --draws FILE` uses the draws.
     """
-    from rich.console import Console
-
-    from sim.commands.printing import show
+    from sim.commands.printing import show, working
     from sim.ensemble import check_size
     from sim.evidence.calibration import calibrate as run
     from sim.evidence.calibration import repeated
@@ -58,7 +60,7 @@ def calibrate(
     if seed > 2**48:
         raise InputError(f"--seed: found {seed}; allowed: 0 to 2^48")
     asked, series, ranges = load_scenario(scenario), load_observed(observed), load_priors(priors)
-    with Console(stderr=True).status("Simulating"):
+    with working("Simulating"):
         found = run(asked, series, ranges, until, draws, share, keep, seed)
         again = run(asked, series, ranges, until, draws, share, keep, seed + 1)
     about = {

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from sim.commands.paths import PATH
 from sim.errors import InputError
 
 PAGE = "evidence.md"
@@ -22,14 +23,15 @@ def evidence(
         bool, typer.Option("--quick", help="Only the figures that take seconds; the others stay as recorded.")
     ] = False,
     docs: Annotated[
-        Path, typer.Option(metavar="DIR", help="Folder of the page and the record; docs of the checkout by default.")
+        Path,
+        typer.Option(
+            metavar="DIR", parser=PATH, help="Folder of the page and the record; docs of the checkout by default."
+        ),
     ] = CHECKOUT,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
 ) -> None:
     """Hold the model against data, published figures, its sources and itself; write docs/evidence.md, or check it."""
-    from rich.console import Console
-
-    from sim.commands.printing import show
+    from sim.commands.printing import show, working
     from sim.evidence.page import filled
     from sim.evidence.pictures import write_pictures
     from sim.evidence.record import FILE, changes, collect, read_record, renewed, write_record
@@ -38,8 +40,8 @@ def evidence(
     if not pages[0].is_file():
         raise InputError(f"no page {pages[0]}; give --docs the docs folder of a checkout")
     old = read_record(docs) if check or (docs / FILE).is_file() else None
-    with Console(stderr=True).status("Computing") as status:
-        new = collect(quick, lambda doing: status.update(f"Computing: {doing}"))
+    with working("Computing") as tell:
+        new = collect(quick, lambda doing: tell(f"Computing: {doing}"))
     found = list(changes(old, new, quick)) if old is not None else []
     if not check:
         record = renewed(old, new, quick)

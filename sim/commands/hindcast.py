@@ -7,12 +7,13 @@ from typing import Annotated
 
 import typer
 
+from sim.commands.paths import PATH, SOURCE
 from sim.errors import InputError, choices, shorten
 
 
 def hindcast(
     scenario: Annotated[
-        str, typer.Argument(metavar="[SCENARIO]", help="Name of a shipped scenario, or a YAML file.")
+        str, typer.Argument(metavar="[SCENARIO]", parser=SOURCE, help="Name of a shipped scenario, or a YAML file.")
     ] = "december-2023",
     from_: Annotated[
         str | None,
@@ -31,7 +32,7 @@ def hindcast(
         ),
     ] = "one",
     observed: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Folder of CSV files in the form of data/observed.")
+        Path | None, typer.Option(metavar="DIR", parser=PATH, help="Folder of CSV files in the form of data/observed.")
     ] = None,
     runs: Annotated[int, typer.Option(help="Number of simulated runs from every origin.")] = 2000,
     seed: Annotated[int, typer.Option(help="Seed of all draws.")] = 1,
@@ -43,7 +44,9 @@ def hindcast(
     ] = None,
     draws: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Runs take posterior draws, as `parley calibrate --out` writes them."),
+        typer.Option(
+            metavar="FILE", parser=PATH, help="Runs take posterior draws, as `parley calibrate --out` writes them."
+        ),
     ] = None,
     refit: Annotated[
         bool,
@@ -55,10 +58,8 @@ def hindcast(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
 ) -> None:
     """Forecast past months with what was known then, and score it beside naive forecasts."""
-    from rich.console import Console
-
     from sim.cli import parse_changes
-    from sim.commands.printing import show
+    from sim.commands.printing import show, working
     from sim.evidence.calibration import joint_shifts
     from sim.evidence.hindcast import hindcast as run
     from sim.evidence.hindcast import rolling_origins
@@ -85,10 +86,10 @@ def hindcast(
         raise InputError("--draws and --refit exclude each other")
     taken = None if draws is None else joint_shifts(read_posterior(draws, asked), runs)
     anew = Refit(asked, series, load_priors(), seed=seed) if refit else None
-    with Console(stderr=True).status("Simulating") as status:
+    with working("Simulating") as tell:
         found = run(
             asked, series, at, last, months, runs, seed,
-            lambda done: status.update(f"{done} of {len(at)} origins done"), anew.of(runs) if anew else taken,
+            lambda done: tell(f"{done} of {len(at)} origins done"), anew.of(runs) if anew else taken,
         )  # fmt: skip
     content = {
         "scenario": Path(scenario).stem,

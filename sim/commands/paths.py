@@ -26,3 +26,7 @@ def path_of(text: str) -> Path:
 def name_or_path(text: str) -> str:
     """The name of a shipped file as it is, or a path with `~` at its start expanded."""
     return str(path_of(text)) if text.startswith(("~", "./~")) else text
+
+
+PATH, SOURCE = path_of, name_or_path
+"""Parsers of the options and arguments of commands: paths, and names of shipped files or paths."""

@@ -40,7 +40,7 @@ def show(content: Any, as_json: bool) -> None:
     for part in content:
         for line in folded(part, console.width) if isinstance(part, str) else [part]:
             shown = Text(line) if isinstance(line, str) else line
-            console.print(shown, soft_wrap=isinstance(line, str))
+            console.print(shown, soft_wrap=True)  # lines fit already; a path that is longer stays whole
 
 
 def say(text: str, error: bool = False) -> None:

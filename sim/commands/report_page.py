@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from sim.commands.printing import show
+from sim.commands.paths import PATH
+from sim.commands.printing import say, show
 
 
 def report(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a finished batch (see `parley batch`).")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", parser=PATH, help="Folder of a finished batch (see `parley batch`).")
+    ],
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE.html", help="The page; by default report.html in the folder.")
+        Path | None,
+        typer.Option(metavar="FILE.html", parser=PATH, help="The page; by default report.html in the folder."),
     ] = None,
     csv: Annotated[
-        Path | None, typer.Option("--csv", metavar="FOLDER", help="Also write the tables as CSV files into a folder.")
+        Path | None,
+        typer.Option("--csv", metavar="FOLDER", parser=PATH, help="Also write the tables as CSV files into a folder."),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print what the page says as one JSON object instead of text.")
@@ -42,7 +46,7 @@ def report(
         files = {"page": str(path), "tables": [str(table) for table in tables]}
         show({**files, **said}, as_json)
         return
-    print("\n".join(_told(said, path, tables)))
+    say("\n".join(_told(said, path, tables)))
 
 
 def _told(said: dict[str, Any], path: Path, tables: list[Path]) -> Iterator[str]:
@@ -50,8 +54,7 @@ def _told(said: dict[str, Any], path: Path, tables: list[Path]) -> Iterator[str]
     yield said["title"]
     for one in said["answers"].values():
         for sentence in one["sentences"]:
-            text = f"{one['label']} within {said['months']} months: {sentence}"
-            yield textwrap.fill(text, 100, initial_indent="  ", subsequent_indent="    ")
+            yield f"  {one['label']} within {said['months']} months: {sentence}"
     if said["failed"]:
         yield f"  {len(said['failed'])} blocks of runs failed; the page names them"
     yield f"  page: {path}"

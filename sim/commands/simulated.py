@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.commands.batch import Progress, executor_of, failure, plan_text
+from sim.commands.paths import PATH, SOURCE
+from sim.commands.printing import say
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 Source = Annotated[
     str,
     typer.Argument(
-        metavar="EXPERIMENT", help="Name of a shipped experiment, a YAML file, or the folder of a finished batch."
+        metavar="EXPERIMENT",
+        parser=SOURCE,
+        help="Name of a shipped experiment, a YAML file, or the folder of a finished batch.",
     ),
 ]
 Outcome = Annotated[
@@ -32,7 +35,9 @@ Outcome = Annotated[
     ),
 ]
 By = Annotated[int | None, typer.Option(metavar="MONTH", help="Month by which it happens. Default: the horizon.")]
-Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Keep the batch in this folder, as `parley batch` does.")]
+Out = Annotated[
+    Path | None, typer.Option(metavar="DIR", parser=PATH, help="Keep the batch in this folder, as `parley batch` does.")
+]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with a batch in that folder that was interrupted.")]
 Workers = Annotated[
     int | None, typer.Option(min=1, max=256, help="Worker processes; by default one a core. 1 works in this process.")
@@ -70,12 +75,12 @@ def simulated(
     check(batch)
     planned, count = plan(batch), workers or os.cpu_count() or 1
     if not quiet:
-        print(plan_text(batch, planned, count, out), file=sys.stderr)
+        say(plan_text(batch, planned, count, out), error=True)
     executor, shown = executor_of(count, None, len(planned.blocks)), Progress(batch, planned)
     with shown:
         if out is None:
             return compute(batch, executor, shown.update)
         store = run(batch, out, executor, planned.blocks, resume, shown.update)
     for entry in store.manifest["failed"]:
-        print(failure(entry), file=sys.stderr)
+        say(failure(entry), error=True)
     return read_results(out)

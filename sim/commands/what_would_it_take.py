@@ -9,11 +9,14 @@ from typing import Annotated
 
 import typer
 
+from sim.commands.paths import SOURCE
 from sim.errors import InputError
 
 
 def what_would_it_take(
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Name of a shipped scenario, or a YAML file.")],
+    scenario: Annotated[
+        str, typer.Argument(metavar="SCENARIO", parser=SOURCE, help="Name of a shipped scenario, or a YAML file.")
+    ],
     outcome: Annotated[
         str, typer.Option(help="talks, ceasefire, agreement, collapse, lapse, low_activity or victory.")
     ] = "agreement",
@@ -41,12 +44,10 @@ def what_would_it_take(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
 ) -> None:
     """The fewest and smallest moves of levers with which an outcome reaches a share of runs."""
-    from rich.console import Console
-
     from sim.analysis import what_would_it_take as analysis
     from sim.analysis.reach_report import finding
     from sim.cli import parse_changes
-    from sim.commands.printing import show
+    from sim.commands.printing import show, working
     from sim.recording import code_version
     from sim.scenario.levers import change
     from sim.scenario.reading import load_scenario
@@ -55,7 +56,7 @@ def what_would_it_take(
     paths = None if levers is None else [path.strip() for path in levers.split(",") if path.strip()]
     if paths == []:
         raise InputError("--levers names no lever; give paths with commas between them")
-    with Console(stderr=True).status("Reading") as status:
+    with working("Reading") as tell:
         found = analysis.what_would_it_take(
             asked,
             outcome,
@@ -68,7 +69,7 @@ def what_would_it_take(
             seed,
             most,
             workers or os.cpu_count() or 1,
-            lambda doing, points, _: status.update(f"{points:,} points so far; {doing}"),
+            lambda doing, points, _: tell(f"{points:,} points so far; {doing}"),
         )
     about = {"scenario": Path(scenario).stem, "title": asked.title, "scenario_hash": asked.digest()}
     content = {**about, "runs": runs, "seed": seed, "version": code_version(), **asdict(found)}

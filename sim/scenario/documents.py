@@ -47,6 +47,16 @@ def yaml_in(folder: Path, name: str) -> Path | None:
     return next((path for end in ENDINGS if (path := inside(folder, f"{name}{end}"))), None)
 
 
+def headings(kind: str = "scenarios") -> dict[str, dict[str, str]]:
+    """Title and question of every shipped file of a kind, by name, read from the text alone."""
+    folder = shipped_folder(kind)
+    found = {}
+    for name in names_in(folder):
+        tree = extended(tree_of(folder / f"{name}.yaml"), [folder], [name], kind).plain()
+        found[name] = {key: str(tree.get(key, "")) for key in ("title", "question")}
+    return found
+
+
 def locate(name_or_path: str, kind: str = "scenarios") -> Path:
     """The file of a name or path; a name is looked up beside the user, then among the shipped ones.
 
