@@ -100,6 +100,8 @@ class Table:
 
     def _stacked(self, console: Console, width: int) -> Iterator[Text]:
         """A row below the other: the keys, then a line for each cell that says something."""
+        for column in filter(lambda column: column.heading, self.columns[: self.keys]):
+            yield Text(column.heading, style="bold")
         for row in range(len(self.columns[0].cells)):
             for number, column in enumerate(self.columns):
                 head = "" if number < self.keys else f"  {column.heading}: " if column.heading else "  "
