@@ -56,7 +56,7 @@ def test_beside_a_key_as_wide_as_the_terminal_rows_are_told_one_below_the_other(
     table.add_column("path")
     table.add_column("value", justify="right")
     table.add_row("actors." + "x" * 60, "0.25")
-    assert printed(table, 40).split() == ["actors." + "x" * 60, "value:", "0.25"]
+    assert printed(table, 40).split() == ["path", "actors." + "x" * 60, "value:", "0.25"]
 
 
 # Every command that prints a table
