@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 import sim
-from dashboard import charts, controls, look, results, share, text
+from dashboard import charts, controls, incoming, look, results, share, text
 
 st.set_page_config(page_title=text.TITLE, page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 
@@ -32,6 +32,7 @@ def _keep_what_is_loaded() -> None:
     gc.freeze()
 
 
+incoming.check()
 share.read_address()
 look.dress()
 page = st.navigation(

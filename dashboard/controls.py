@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+import sim
 from dashboard import ahead, charts, drafts, export, history, members, results, state, text
 
 if TYPE_CHECKING:
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 ANSWER, SECTION = "answer", "section"
 """Keys of the fragments in which a page answers the question; a lever that is moved draws them again, without the rest of the page."""
+
+MOST_TOLD = 5
+"""Values of an address that are not taken, of which the reader is told."""
 
 
 def pick_scenario() -> str:
@@ -49,7 +53,10 @@ def _draft_in_use(usual: str) -> list[str]:
 
 def start_afresh() -> None:
     """Forget the levers of the scenario shown before; those that both have start from the new file."""
-    scenario, known = results.load(str(st.session_state["scenario"]))
+    try:
+        scenario, known = results.load(str(st.session_state["scenario"]))
+    except sim.InputError:
+        return  # which the page says
     _forget_all_but(scenario)
     st.session_state["months"] = min(scenario.months, state.MONTHS[1])
     _to_file(scenario, known)
@@ -78,7 +85,11 @@ def _go(to: history.History) -> None:
         return
     asked = history.thawed(to.now)
     if asked["scenario"] != st.session_state["scenario"]:
-        scenario, known = results.load(str(asked["scenario"]))
+        try:
+            scenario, known = results.load(str(asked["scenario"]))
+        except sim.InputError:  # a text that is no longer kept
+            st.session_state["history"] = history.History()
+            return
         _forget_all_but(scenario)
         _to_file(scenario, known)
     for key, value in asked.items():
@@ -96,6 +107,8 @@ def _redo() -> None:
 
 def ask(name: str, scenario: Scenario, known: Mapping[str, Parameter]) -> state.Question:
     """Draw the sidebar: what has changed, the levers by group, members and settings; and read the question from it."""
+    for label, asked, low, high in state.untaken(scenario, known, st.query_params)[:MOST_TOLD]:
+        st.warning(text.untaken(label, asked, low, high))
     with st.sidebar:
         changed, shelf = st.container(), st.container()
         _members(scenario)

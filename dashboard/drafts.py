@@ -108,8 +108,10 @@ def line_of(text: str, number: int) -> str:
 
 
 def with_line(text: str, number: int, new: str) -> str:
-    """The text with another line in the place of the one that has this number."""
+    """The text with another line in the place of the one that has this number; as it was where there is none any more."""
     lines = text.splitlines(keepends=True)
+    if number > len(lines):
+        return text
     old = lines[number - 1]
     lines[number - 1] = new + old[len(old.splitlines()[0]) :]
     return "".join(lines)

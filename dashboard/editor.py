@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 import sim
 from dashboard import controls, drafts, gutter, results, text
@@ -65,7 +66,10 @@ def _take_back() -> None:
 
 def _write_out() -> None:
     state = st.session_state
-    scenario, _ = results.read(drafts.Draft(state["draft_kept"], state["draft_origin"]))
+    try:
+        scenario, _ = results.read(drafts.Draft(state["draft_kept"], state["draft_origin"]))
+    except sim.InputError:
+        return  # as in `_try`
     _replace(sim.to_yaml(scenario))
 
 
@@ -84,7 +88,7 @@ def _try() -> None:
 
 def _upload() -> None:
     sent = st.session_state["draft_upload"]
-    if sent is None:
+    if not isinstance(sent, UploadedFile):  # none, or one that is gone already
         return
     try:
         new = drafts.read_upload(sent.getvalue())

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import streamlit as st
-
 import sim
 from dashboard import state
 
@@ -38,14 +36,12 @@ class TooMuchError(Exception):
     """A search that takes more runs × months than one visitor may ask for here."""
 
 
-@st.cache_resource(show_spinner=False)
-def _kept() -> dict[Goal, Any]:
-    return {}
+_kept: dict[Goal, Any] = {}
 
 
 def known(goal: Goal) -> Any | None:
     """The answer, if somebody has asked before."""
-    return _kept().get(goal)
+    return _kept.get(goal)
 
 
 def search(goal: Goal, asked: Scenario, progress: Callable[[str, int], None]) -> Any:
@@ -71,8 +67,7 @@ def search(goal: Goal, asked: Scenario, progress: Callable[[str, int], None]) ->
         most=ANSWERS,
         progress=told,
     )
-    kept = _kept()
-    while len(kept) >= MOST:
-        kept.pop(next(iter(kept)), None)
-    kept[goal] = found
+    while len(_kept) >= MOST:
+        _kept.pop(next(iter(_kept)), None)
+    _kept[goal] = found
     return found

@@ -44,6 +44,7 @@ def run(scenario: str | None = None, port: int | None = None) -> None:
     import streamlit
     from starlette.middleware import Middleware
 
+    from dashboard.gate import LOOPBACK, Gate, keep_to_this_machine
     from dashboard.headers import SecurityHeaders
 
     if scenario:
@@ -52,5 +53,7 @@ def run(scenario: str | None = None, port: int | None = None) -> None:
     flags = settings()
     if port is not None:
         flags["server.port"] = port
-    app = streamlit.App(HERE / "app.py", middleware=[Middleware(SecurityHeaders)])
+    flags["server.allowedHosts"] = list(dict.fromkeys([*LOOPBACK, *flags["server.allowedHosts"]]))
+    keep_to_this_machine()
+    app = streamlit.App(HERE / "app.py", middleware=[Middleware(SecurityHeaders), Middleware(Gate)])
     app.run(config=flags)

@@ -56,10 +56,12 @@ def _load(name: str, changed_at: float) -> tuple[Scenario, Mapping[str, Paramete
     return scenario, sim.parameters(scenario)
 
 
-@st.cache_resource(show_spinner=False)
+_shelf = drafts.Shelf()
+
+
 def shelf() -> drafts.Shelf:
-    """The texts that readers try, for all sessions."""
-    return drafts.Shelf()
+    """The texts that readers try, for all sessions. No cache of Streamlit's: what empties those must not take anybody's text."""
+    return _shelf
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

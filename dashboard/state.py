@@ -91,6 +91,35 @@ def whole(value: object, ends: tuple[int, int], default: int) -> int:
     return min(max(number, ends[0]), ends[1])
 
 
+def untaken(
+    scenario: Scenario, known: Mapping[str, Parameter], query: Mapping[str, str]
+) -> list[tuple[str, str, str, str]]:
+    """What an address asks for and the sidebar has not: label, what is asked, the lowest and the highest value allowed."""
+    found = []
+    for key, (low, high) in {"runs": RUNS, "months": MONTHS, "seed": SEEDS}.items():
+        if key in query and not _lies(query[key], low, high):
+            found.append((key, query[key], f"{low:,}", f"{high:,}"))
+    for path, lever in scenario.levers.items():
+        if path not in query:
+            continue
+        if isinstance(known[path].value, bool):
+            if query[path].lower() not in ("true", "false"):
+                found.append((lever.label, query[path], "false", "true"))
+            continue
+        reach = Range.of(lever, known[path])
+        if not _lies(query[path], reach.low, reach.high):
+            ends = (f"{end:.{reach.decimals}f}" for end in (reach.low, reach.high))
+            found.append((lever.label, query[path], *ends))
+    return found
+
+
+def _lies(words: str, low: float, high: float) -> bool:
+    try:
+        return low <= float(words) <= high
+    except ValueError:
+        return False
+
+
 def read(name: str, scenario: Scenario, known: Mapping[str, Parameter], raw: Mapping[str, object]) -> Question:
     """The question behind raw values of widgets or the address bar, of which none is trusted.
 

@@ -1794,6 +1794,12 @@ def tables_missing(names: Sequence[str]) -> str:
     return f"{' and '.join(f'{name}.parquet' for name in names)} is missing"
 
 
+def untaken(label: str, asked: str, low: str, high: str) -> str:
+    """A value of an address that is out of range, or no value at all."""
+    told = f"the link asks for {escape(repr(asked[:40]))}, which is not from {low} to {high}"
+    return f"{escape(label)}: {told}; shown is what stands there without it."
+
+
 def no_longer_kept(name: str) -> str:
     """A text that somebody tried too long ago."""
     return f"{name} is no longer kept here"
