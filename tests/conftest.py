@@ -67,7 +67,7 @@ def browser():
     if path is None:
         tell = pytest.fail if os.environ.get("CI") else pytest.skip
         tell(f"NO BROWSER TESTS: none of {', '.join(BROWSERS)} found; PARLEY_CHROMIUM may name one")
-    expect.set_options(timeout=30_000)
+    expect.set_options(timeout=120_000)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         chromium.new_context()  # the one that tests share

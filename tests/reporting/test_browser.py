@@ -61,9 +61,15 @@ def test_letters_and_charts_have_the_colours_of_the_scheme(shown, scheme):
 
 def test_the_policy_of_the_page_stops_scripts(shown):
     page, _ = shown("two", 1280)
-    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"document.title = 1\">')")
-    page.wait_for_timeout(200)
-    assert page.title() == "Batch two"
+    stopped = page.evaluate(
+        """() => new Promise(done => {
+            document.addEventListener('securitypolicyviolation', event => done(event.effectiveDirective));
+            document.body.insertAdjacentHTML('beforeend', '<p onclick="document.title = 1">here</p>');
+            document.body.lastElementChild.click();
+            setTimeout(() => done('nothing was stopped'), 5000);
+        })"""
+    )
+    assert stopped.startswith("script-src") and page.title() == "Batch two"
 
 
 def test_a_chart_has_a_name_for_who_does_not_see_it(shown):
