@@ -161,7 +161,7 @@ def test_an_added_proposal_is_as_if_written_in_the_file():
 @pytest.mark.parametrize(
     ("name", "terms", "scope", "said"),
     [
-        ("mine", {"territory": 0.5}, "settlement", "no term on the issue 'alignment'"),
+        ("mine", {"territory": 0.5}, "settlement", "alignment: is missing; add a term"),
         ("mine", {**TERMS, "sanctions": 1.5}, "settlement", "sanctions"),
         ("mine", {**TERMS, "guarantees": "moniters"}, "settlement", "did you mean 'monitors'"),
         ("mine", {**TERMS, "nowhere": 0.5}, "settlement", "nowhere"),

@@ -12,11 +12,13 @@ import numpy as np
 from sim.batch.experiment import DESIGNS, Design, Experiment, Range, Sample, Values
 from sim.batch.points import MOST_LIST_BYTES, Points, names_of, points_of, range_of, read_list
 from sim.errors import InputError, Problem, choices, shorten
-from sim.scenario.documents import ENDINGS, Loc, extended, locate, names_in, shipped_folder, tree_of, validated
+from sim.scenario.documents import ENDINGS, extended, locate, names_in, shipped_folder, tree_of
 from sim.scenario.files import bytes_of, inside, shown
+from sim.scenario.findings import Path as Loc
 from sim.scenario.levers import Parameter, change, optional_parameters, parameters
 from sim.scenario.reading import load_scenario
 from sim.scenario.schema import Scenario
+from sim.scenario.validating import validated
 from sim.scenario.variables import VARIABLES, condition_names
 
 EXTRA_VARIABLES = ("zopa",)

@@ -8,8 +8,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.scenario.documents import shipped_folder, tree_of, validated
+from sim.scenario.documents import shipped_folder, tree_of
 from sim.scenario.quantity import Change, Number, Section, Whole
+from sim.scenario.validating import validated
 
 FILE = "claims.yaml"
 SUBJECTS = ("outcome", "variable", "deal", "member", "actor")

@@ -13,11 +13,12 @@ from sim.errors import InputError, Problem, choices, shorten
 from sim.evidence.observed import Observed
 from sim.evidence.series import SeriesName
 from sim.model.parameters import differs_by_run
-from sim.scenario.documents import shipped_folder, tree_of, validated
+from sim.scenario.documents import shipped_folder, tree_of
 from sim.scenario.events import YearMonth
 from sim.scenario.levers import parameters
 from sim.scenario.quantity import Number, Section, Switch, Whole
 from sim.scenario.schema import Scenario
+from sim.scenario.validating import validated
 
 FILE = "priors.yaml"
 

@@ -12,9 +12,10 @@ from pydantic import Field
 
 from sim.batch.executors import Workers
 from sim.evidence.identifiability import SOBOL, edges, indices, screening, still_dead
-from sim.scenario.documents import shipped_folder, tree_of, validated
+from sim.scenario.documents import shipped_folder, tree_of
 from sim.scenario.quantity import Section
 from sim.scenario.reading import load_scenario
+from sim.scenario.validating import validated
 
 FILE = "idle.yaml"
 TRAJECTORIES, RUNS = 10, 32

@@ -8,9 +8,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.scenario.documents import shipped_folder, tree_of, validated
+from sim.scenario.documents import shipped_folder, tree_of
 from sim.scenario.events import YearMonth
 from sim.scenario.quantity import Number, Section, Switch, Whole
+from sim.scenario.validating import validated
 
 FILE = "series.yaml"
 SeriesName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]

@@ -46,5 +46,5 @@ def with_proposal(
     # The references of deals are looked at first, because a position on an unknown issue is unknown in two ways.
     problems = list(deals(found)) or list(dangling(found))
     if problems:
-        raise InputError([Problem(f"{'.'.join(map(str, path))}: {message}") for path, message in problems])
+        raise InputError([Problem(f"{'.'.join(map(str, path))}: {message}") for path, message, *_ in problems])
     return found

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from sim.scenario.actors import AnyActor, Mediator, Sponsor
 from sim.scenario.blocs import MediatorMember, SponsorMember, VotingRule
-from sim.scenario.findings import Finding, Path, unknown
+from sim.scenario.findings import Finding, Found, Path, unknown
 from sim.scenario.positions import Instrument
 from sim.scenario.schema import Scenario
 from sim.scenario.variables import condition_names
@@ -14,7 +14,7 @@ from sim.scenario.variables import condition_names
 MOST_MEMBERS = 500
 
 
-def blocs(scenario: Scenario) -> Iterator[Finding]:
+def blocs(scenario: Scenario) -> Iterator[Found]:
     """Every fault of the actors' members, decisions and instruments."""
     for name, actor in scenario.actors.items():
         here: Path = ("actors", name)
@@ -26,9 +26,11 @@ def blocs(scenario: Scenario) -> Iterator[Finding]:
             silent = [member for member, entry in actor.members.items() if entry.engagement is None]
             if silent and actor.engagement is None:
                 path: Path = (*here, "members", silent[0], "engagement")
-                yield path, "is missing here and in the bloc; add it to one of them"
+                yield Finding(path, "is missing here and in the bloc; add it to one of them", ((*here, "engagement"),))
             elif not silent and actor.engagement is not None:
-                yield (*here, "engagement"), "has no effect, as every member has an engagement of its own; remove it"
+                message = "has no effect, as every member has an engagement of its own; remove it"
+                causes = tuple((*here, "members", member, "engagement") for member in actor.members)
+                yield Finding((*here, "engagement"), message, causes)
         if len(actor.members if isinstance(actor, Mediator) else list(members_of(actor))) > MOST_MEMBERS:
             yield (*here, "members"), f"more than {MOST_MEMBERS} members; allowed: at most so many"
 
@@ -52,33 +54,38 @@ def _all(members: Mapping[str, SponsorMember], path: Path) -> Iterator[tuple[Pat
 
 def _body(
     scenario: Scenario, here: Path, decision: VotingRule | None, members: Mapping[str, SponsorMember]
-) -> Iterator[Finding]:
+) -> Iterator[Found]:
     if members and decision is None:
         yield (*here, "decision"), "is missing; members need a `decision`: the rule by which they decide"
     if decision is not None and not members:
-        yield (*here, "members"), "a decision needs `members`; without any, no vote can pass"
+        message = "a decision needs `members`; without any, no vote can pass"
+        yield Finding((*here, "members"), message, ((*here, "decision"),))
     if members:
         yield from _weights(here, members)
     for name, member in members.items():
         place: Path = (*here, "members", name)
         if member.members and member.instruments:
-            yield (*place, "instruments"), "a body with members has no bounds of its own; give them to its members"
+            message = "a body with members has no bounds of its own; give them to its members"
+            yield Finding((*place, "instruments"), message, ((*place, "members"),))
         yield from _instruments(scenario, place, member.instruments)
         yield from _body(scenario, place, member.decision, member.members)
 
 
-def _weights(here: Path, members: Mapping[str, SponsorMember] | Mapping[str, MediatorMember]) -> Iterator[Finding]:
+def _weights(here: Path, members: Mapping[str, SponsorMember] | Mapping[str, MediatorMember]) -> Iterator[Found]:
     if not any(member.weight.value > 0 for member in members.values()):
-        yield (*here, "members"), "all weights are zero; allowed: at least one above zero"
+        message = "all weights are zero; allowed: at least one above zero"
+        yield Finding((*here, "members"), message, tuple((*here, "members", name, "weight") for name in members))
 
 
-def _instruments(scenario: Scenario, here: Path, instruments: Mapping[str, Instrument]) -> Iterator[Finding]:
+def _instruments(scenario: Scenario, here: Path, instruments: Mapping[str, Instrument]) -> Iterator[Found]:
     names = list(condition_names(scenario.roles()))
     for issue, instrument in instruments.items():
         place: Path = (*here, "instruments", issue)
         if issue not in scenario.issues:
-            yield unknown(place, "issue", issue, scenario.settled_together())
+            yield unknown(place, "issue", issue, scenario.settled_together(), ("issues", issue))
         elif scenario.issues[issue].kind == "separate":
-            yield place, f"{issue!r} is a separate issue; allowed: {', '.join(scenario.settled_together())}"
+            message = f"{issue!r} is a separate issue; allowed: {', '.join(scenario.settled_together())}"
+            yield Finding(place, message, (("issues", issue, "kind"),))
         if instrument.eases_with is not None and instrument.eases_with not in names:
-            yield unknown((*place, "eases_with"), "variable", instrument.eases_with, names)
+            actor = instrument.eases_with.rpartition(".")[2]
+            yield unknown((*place, "eases_with"), "variable", instrument.eases_with, names, ("actors", actor, "role"))

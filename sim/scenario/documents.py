@@ -1,26 +1,21 @@
-"""YAML files of any kind: found by name, laid over what they extend, and validated with every problem at its place."""
+"""YAML files of any kind: found by name, and laid over what they extend."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import TypeVar
 
 from sim.errors import InputError, Problem, choices, shorten
 from sim.scenario.files import MOST_BYTES, bytes_of, inside, shown
-from sim.scenario.problems import describe, tag
 from sim.scenario.quantity import PROVENANCE
 from sim.scenario.yaml_tree import Node, parse
 
 MOST_EXTENDS = 8
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}$")
 ENDINGS = (".yaml", ".yml")
-Loc = tuple[str | int, ...]
-Model = TypeVar("Model", bound=BaseModel)
 Content = TypeVar("Content")
 
 BIBLIOGRAPHY = "sources"
@@ -162,100 +157,16 @@ def merged(base: Node, variant: Node) -> Node:
             return variant
         variant = Node({"value": variant}, variant.mark, {"value": variant.mark})
     assert isinstance(variant.value, dict)
-    entries, keys = dict(base.value), dict(base.keys)
+    entries, keys, removed = dict(base.value), dict(base.keys), dict(base.removed)
     if "value" in variant.value:
         for key in PROVENANCE:
             entries.pop(key, None)
     for key, node in variant.value.items():
         if node.value is None and key in base.value:
             entries.pop(key, None)
+            removed[key] = variant.keys.get(key, node.mark)
             continue
+        removed.pop(key, None)
         entries[key] = merged(entries[key], node) if key in entries else node
         keys[key] = variant.keys.get(key, node.mark)
-    return Node(entries, variant.mark, keys)
-
-
-def validated(
-    tree: Node, model: type[Model], dangling: Callable[[Model], Iterable[tuple[Loc, str]]] = lambda _: ()
-) -> Model:
-    """The tree as a model whose references hold; `dangling` finds those that do not.
-
-    Raises InputError with every problem found, in the order of the file.
-    """
-    problems: dict[Problem, None] = {}
-    found = None
-    remaining = tree.plain()
-    taken_out: set[Loc] = set()
-    removed: set[Loc] = set()
-    for _ in range(20):
-        try:
-            found = model.model_validate(remaining)
-            break
-        except ValidationError as error:
-            details = error.errors()
-            for detail in details:
-                loc = _real(detail["loc"])
-                if not _follows(loc, taken_out):
-                    problems.setdefault(Problem(describe(detail, model), tree.find((*loc, *_key(detail)))[1]))
-            taken_out |= {_real(detail["loc"]) for detail in details}
-            pruned = [_prune(remaining, detail) for detail in details]
-            removed |= set(pruned)
-            if () in pruned:
-                break
-    if found is not None:
-        for path, message in dangling(found):
-            if _follows(path, removed) or _names(message, removed):
-                continue
-            where = ".".join(map(str, path))
-            problems.setdefault(Problem(f"{where}: {message}", tree.find(path)[1]))
-    if problems or found is None:
-        raise InputError(sorted(problems, key=lambda p: (p.mark.file, p.mark.line, p.mark.column) if p.mark else ("",)))
-    return found
-
-
-def _follows(path: Loc, taken_out: set[Loc]) -> bool:
-    """Whether a problem may come only from a fault at or below its place that was taken out before."""
-    return any(loc[: len(path)] == path for loc in taken_out)
-
-
-def _names(message: str, removed: set[Loc]) -> bool:
-    """Whether a message calls unknown what was taken out before."""
-    found = re.match(r"unknown [^']*'([^']*)'", message)
-    if not found:
-        return False
-    name = found[1]
-    paths = [".".join(map(str, path)) for path in removed]
-    return any(f"{name}.".startswith(f"{path}.") or path.endswith(f".{name.rpartition('.')[2]}") for path in paths)
-
-
-def _key(detail: Any) -> Loc:
-    """The key of a section that a rule about the whole section is about, where it names one."""
-    key = (detail.get("ctx") or {}).get("key")
-    return (key,) if isinstance(key, str) else tag(detail)
-
-
-def _real(loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    return tuple(part for part in loc if not str(part).startswith("["))
-
-
-def _prune(data: Any, detail: Any) -> Loc:
-    """Take the faulty entry out, so that the rest can be checked too. Returns its path; empty when all must go."""
-    path: list[Any] = list(_real(detail["loc"]))
-    if detail["type"] == "missing" or (detail["type"] == "literal_error" and len(path) > 1):
-        path = path[:-1]  # without its kind, nothing can be said of the rest of the entry
-    trail: list[tuple[Any, Any]] = []
-    here: Any = data
-    for part in path:
-        if (isinstance(here, dict) and part in here) or (
-            isinstance(here, list) and isinstance(part, int) and part < len(here)
-        ):
-            trail.append((here, part))
-            here = here[part]
-    if not trail:
-        return ()
-    container, key = trail[-1]
-    if isinstance(container, list):
-        container[int(key)] = None
-        return _prune(data, {"loc": tuple(path[:-1]), "type": "list"}) if len(trail) > 1 else ()
-    del container[key]
-    return tuple(part for _, part in trail)
+    return Node(entries, variant.mark, keys, removed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, get_args
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -34,10 +34,14 @@ def describe(error: Any, root: type[BaseModel] = Scenario) -> str:
 
     `root` is the model that was validated.
     """
-    path = [part for part in error["loc"] if part not in ROLES and not str(part).startswith("[")]
-    path += tag(error)
-    where = ".".join(map(str, path)) or f"the {root.__name__.lower()}"
+    where = ".".join(map(str, (*keys_of(error["loc"]), *tag(error)))) or f"the {root.__name__.lower()}"
     return f"{where}: {_reason(error, root)}"
+
+
+def keys_of(loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """The path of keys in a file for a place as pydantic names it, which has the role of an actor and marks of unions in between."""
+    role = 2 if len(loc) > 2 and loc[0] == "actors" and loc[2] in ROLES else None
+    return tuple(part for number, part in enumerate(loc) if number != role and not str(part).startswith("["))
 
 
 def tag(error: Any) -> tuple[str, ...]:
@@ -109,34 +113,40 @@ def allowed_keys(path: Sequence[str | int], root: type[BaseModel] = Scenario) ->
 
 def models_at(path: Sequence[str | int], root: type[BaseModel] = Scenario) -> Iterable[type[BaseModel]]:
     """Models that the mapping at a place of a file may be."""
-    candidates: list[Any] = [root]
+    for place in annotations_at(path, root):
+        for kind in kinds_of(place):
+            if isinstance(kind, type) and issubclass(kind, BaseModel):
+                yield kind
+
+
+def annotations_at(path: Sequence[str | int], root: type[BaseModel] = Scenario) -> list[Any]:
+    """What may stand at a place of a file: fields with their constraints, or types of entries."""
+    places: list[Any] = [root]
     for part in path:
         following: list[Any] = []
-        for candidate in candidates:
-            for kind in _flatten(candidate):
+        for place in places:
+            for kind in kinds_of(place):
                 if isinstance(kind, type) and issubclass(kind, BaseModel):
                     if part in kind.model_fields:
                         following.append(kind.model_fields[str(part)])
                     elif part in ROLES and ROLES[str(part)] is kind:
                         following.append(kind)
                 elif _is_container(kind):
-                    following.extend(get_args(kind)[-1:])
-        candidates = following
-    for candidate in candidates:
-        for kind in _flatten(candidate):
-            if isinstance(kind, type) and issubclass(kind, BaseModel):
-                yield kind
+                    following.extend([entry for entry in get_args(kind) if entry is not ...][-1:])
+        places = following
+    return places
 
 
 def _is_container(kind: Any) -> bool:
     return getattr(kind, "__origin__", None) in (dict, list, tuple)
 
 
-def _flatten(kind: Any) -> Iterable[Any]:
-    if isinstance(kind, FieldInfo):
-        kind = kind.annotation
-    if _is_container(kind) or isinstance(kind, type):
-        yield kind
+def kinds_of(place: Any) -> Iterable[Any]:
+    """The types that a field or entry may have, without what is wrapped round them."""
+    if isinstance(place, FieldInfo):
+        place = place.annotation
+    if _is_container(place) or isinstance(place, type) or get_origin(place) is Literal:
+        yield place
         return
-    for argument in get_args(kind):
-        yield from _flatten(argument)
+    for argument in get_args(place):
+        yield from kinds_of(argument)

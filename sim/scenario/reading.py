@@ -20,7 +20,6 @@ from sim.scenario.documents import (
     names_in,
     shipped_folder,
     tree_of,
-    validated,
     yaml_in,
 )
 from sim.scenario.draws import filled_in
@@ -28,6 +27,7 @@ from sim.scenario.files import bytes_of, decoded, shown, whole
 from sim.scenario.levers import change
 from sim.scenario.references import cited, dangling
 from sim.scenario.schema import Scenario, as_data
+from sim.scenario.validating import validated
 from sim.scenario.yaml_tree import Node, parse
 
 STANDARD_INPUT = "-"

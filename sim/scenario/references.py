@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -11,7 +11,7 @@ from sim.scenario.actors import Belligerent, Sponsor
 from sim.scenario.bloc_references import blocs
 from sim.scenario.conditions import Condition
 from sim.scenario.deal_references import deals
-from sim.scenario.findings import Finding, Path, unknown
+from sim.scenario.findings import Finding, Found, Path, unknown
 from sim.scenario.levers import Parameter, parameters
 from sim.scenario.positions import Position
 from sim.scenario.quantity import describe_range
@@ -21,7 +21,7 @@ from sim.scenario.variables import condition_names, settable_names, variable_of
 SWITCH = "0 or 1"
 
 
-def dangling(scenario: Scenario) -> Iterator[Finding]:
+def dangling(scenario: Scenario) -> Iterator[Found]:
     """Every reference that does not resolve, as (path, message)."""
     yield from _cast(scenario)
     yield from _issues(scenario)
@@ -34,28 +34,46 @@ def dangling(scenario: Scenario) -> Iterator[Finding]:
     yield from _sources(scenario)
 
 
-def _cast(scenario: Scenario) -> Iterator[Finding]:
+def _cast(scenario: Scenario) -> Iterator[Found]:
     poles = [actor.pole for actor in scenario.actors.values() if isinstance(actor, Belligerent)]
     if sorted(poles) != [0, 1]:
-        yield (
+        yield Finding(
             ("actors",),
             f"found belligerents at poles {sorted(poles)}; allowed: exactly two, one at pole 0, one at pole 1",
+            tuple(("actors", name, key) for name in scenario.actors for key in ("pole", "role")),
         )
     for kind in ("territory", "guarantee"):
         count = sum(issue.kind == kind for issue in scenario.issues.values())
         if count != 1:
-            yield ("issues",), f"found {count} issues of kind {kind!r}; allowed: exactly one"
+            message = f"found {count} issues of kind {kind!r}; allowed: exactly one"
+            yield Finding(("issues",), message, tuple(("issues", name, "kind") for name in scenario.issues))
+
+
+def _each(section: Path, names: Iterable[str], key: str) -> tuple[Path, ...]:
+    """One key of each entry of a section."""
+    return tuple((*section, name, key) for name in names)
+
+
+def _issue_key(path: Path) -> Path:
+    """What says on which issue the position at a path is: the `issue` of a red line, the position's own place elsewhere."""
+    return (*path[:-1], "issue") if "red_lines" in path else path
+
+
+def owner_of(variable: str) -> tuple[Path, ...]:
+    """The role of the actor of a variable such as `fatigue.ukraine`, which decides whether there is one."""
+    return (("actors", variable.rpartition(".")[2], "role"),)
 
 
 def _belligerents(scenario: Scenario) -> list[str]:
     return [name for name, actor in scenario.actors.items() if isinstance(actor, Belligerent)]
 
 
-def _issues(scenario: Scenario) -> Iterator[Finding]:
+def _issues(scenario: Scenario) -> Iterator[Found]:
     for name, issue in scenario.issues.items():
         places = [anchor.at.value for anchor in issue.anchors.values()]
         if places != sorted(set(places)):
-            yield ("issues", name, "anchors"), "anchors must rise along the scale, no two at one place"
+            message = "anchors must rise along the scale, no two at one place"
+            yield Finding(("issues", name, "anchors"), message, _each(("issues", name, "anchors"), issue.anchors, "at"))
         for anchor_name, anchor in issue.anchors.items():
             if anchor_name == "open":
                 yield ("issues", name, "anchors", "open"), "`open` means undecided; give the anchor another name"
@@ -64,52 +82,74 @@ def _issues(scenario: Scenario) -> Iterator[Finding]:
         areas = [anchor.km2 for anchor in issue.anchors.values()]
         if issue.kind == "territory":
             known = [area.value for area in areas if area is not None]
-            if len(known) < len(areas):
-                yield ("issues", name, "anchors"), "every anchor of the territory issue needs `km2`"
-            elif known != sorted(set(known)):
-                yield ("issues", name, "anchors"), "`km2` must rise along the scale"
+            for anchor_name, anchor in issue.anchors.items():
+                if anchor.km2 is None:
+                    place: Path = ("issues", name, "anchors", anchor_name, "km2")
+                    yield Finding(
+                        place, "is missing; every anchor of the territory issue needs it", (("issues", name, "kind"),)
+                    )
+            if known != sorted(set(known)):
+                message = "`km2` must rise along the scale"
+                yield Finding(
+                    ("issues", name, "anchors"), message, _each(("issues", name, "anchors"), issue.anchors, "km2")
+                )
             if issue.status_quo is not None:
-                yield ("issues", name, "status_quo"), "the status quo of territory is the line of contact: remove it"
+                message = "the status quo of territory is the line of contact: remove it"
+                yield Finding(("issues", name, "status_quo"), message, (("issues", name, "kind"),))
         elif any(area is not None for area in areas):
-            yield ("issues", name, "anchors"), "`km2` is for the territory issue only"
+            yield Finding(
+                ("issues", name, "anchors"), "`km2` is for the territory issue only", (("issues", name, "kind"),)
+            )
         if issue.kind != "territory" and issue.status_quo is None:
-            yield ("issues", name), "`status_quo` is missing; allowed: a place on the scale or an anchor"
+            message = "is missing; allowed: a place on the scale or an anchor"
+            yield Finding(("issues", name, "status_quo"), message, (("issues", name, "kind"),))
 
 
-def _actors(scenario: Scenario) -> Iterator[Finding]:
+def _actors(scenario: Scenario) -> Iterator[Found]:
     sides = _belligerents(scenario)
     backed = {actor.supports for actor in scenario.actors.values() if isinstance(actor, Sponsor)}
     if len(backed) > 1:
-        yield ("actors",), f"sponsors support {', '.join(sorted(backed))}; allowed: all support the same side"
+        message = f"sponsors support {', '.join(sorted(backed))}; allowed: all support the same side"
+        yield Finding(("actors",), message, _each(("actors",), scenario.actors, "supports"))
     for name, actor in scenario.actors.items():
         here: Path = ("actors", name)
         if isinstance(actor, Sponsor) and actor.supports not in sides:
-            yield unknown((*here, "supports"), "belligerent", actor.supports, sides)
+            yield unknown((*here, "supports"), "belligerent", actor.supports, sides, ("actors", actor.supports, "role"))
         if isinstance(actor, Belligerent):
             for issue in actor.preferences:
                 if issue not in scenario.issues:
-                    yield unknown((*here, "preferences", issue), "issue", issue, scenario.issues)
+                    yield unknown((*here, "preferences", issue), "issue", issue, scenario.issues, ("issues", issue))
             for issue in scenario.issues:
                 if issue not in actor.preferences:
-                    yield (*here, "preferences"), f"no preference on the issue {issue!r}; add one"
+                    message = "is missing; add a preference on this issue"
+                    yield Finding((*here, "preferences", issue), message, (("issues", issue),))
             together = scenario.settled_together()
             weights = [entry.weight.value for issue, entry in actor.preferences.items() if issue in together]
             if not any(weight > 0 for weight in weights):
-                yield (*here, "preferences"), "all weights are zero; allowed: at least one above zero"
+                message = "all weights are zero; allowed: at least one above zero"
+                yield Finding((*here, "preferences"), message, _each((*here, "preferences"), together, "weight"))
             for line, red_line in actor.red_lines.items():
                 if red_line.issue not in scenario.issues:
-                    yield unknown((*here, "red_lines", line, "issue"), "issue", red_line.issue, together)
+                    yield unknown(
+                        (*here, "red_lines", line, "issue"),
+                        "issue",
+                        red_line.issue,
+                        together,
+                        ("issues", red_line.issue),
+                    )
                 elif red_line.issue not in together:
                     message = (
                         f"{red_line.issue!r} is a separate issue; a deal on it is refused when it is worth too little"
                     )
-                    yield (*here, "red_lines", line, "issue"), message
+                    yield Finding((*here, "red_lines", line, "issue"), message, (("issues", red_line.issue, "kind"),))
     for part, protected in (
         ("guarantee", scenario.credibility.guarantee.protects),
         ("neutral", scenario.credibility.neutral.protects),
     ):
         if protected not in sides:
-            yield unknown(("credibility", part, "protects"), "belligerent", protected, sides)
+            yield unknown(
+                ("credibility", part, "protects"), "belligerent", protected, sides, ("actors", protected, "role")
+            )
 
 
 def _placed(scenario: Scenario) -> Iterator[tuple[Path, str, Position, bool]]:
@@ -133,20 +173,23 @@ def _placed(scenario: Scenario) -> Iterator[tuple[Path, str, Position, bool]]:
             yield ("proposals", name, "terms", issue_name), issue_name, position, True
 
 
-def _positions(scenario: Scenario) -> Iterator[Finding]:
+def _positions(scenario: Scenario) -> Iterator[Found]:
     for path, issue_name, position, may_be_open in _placed(scenario):
         issue = scenario.issues.get(issue_name)
         if issue is None:
             continue
         if position.anchor is not None and position.anchor not in issue.anchors:
-            yield unknown(path, f"anchor of {issue_name}", position.anchor, [*issue.anchors, *["open"] * may_be_open])
+            allowed = [*issue.anchors, *["open"] * may_be_open]
+            cause: Path = ("issues", issue_name, "anchors", position.anchor)
+            yield unknown(path, f"anchor of {issue_name}", position.anchor, allowed, cause, _issue_key(path))
         if position.front_km2 is not None and issue.kind != "territory":
-            yield path, "`front_km2` is for the territory issue only"
+            causes = (("issues", issue_name, "kind"), _issue_key(path))
+            yield Finding(path, "`front_km2` is for the territory issue only", causes)
         if position.open and not may_be_open:
             yield path, "`open` is for proposals only"
 
 
-def _conditions(scenario: Scenario) -> Iterator[Finding]:
+def _conditions(scenario: Scenario) -> Iterator[Found]:
     names = list(condition_names(scenario.roles()))
     for name, actor in scenario.actors.items():
         if isinstance(actor, Belligerent):
@@ -161,22 +204,23 @@ def _conditions(scenario: Scenario) -> Iterator[Finding]:
         if event.when is not None:
             yield from _condition(event.when, ("events", name, "when"), names)
         if event.on is not None and month_index(scenario.start, event.on) < 1:
-            yield (
+            yield Finding(
                 ("events", name, "on"),
                 f"found {event.on}; allowed: a month after the start {scenario.start}; "
                 "what came before belongs in the initial values",
+                (("start",),),
             )
 
 
-def _condition(condition: Condition, path: Path, names: list[str]) -> Iterator[Finding]:
+def _condition(condition: Condition, path: Path, names: list[str]) -> Iterator[Found]:
     if condition.variable is not None and condition.variable not in names:
-        yield unknown((*path, "variable"), "variable", condition.variable, names)
+        yield unknown((*path, "variable"), "variable", condition.variable, names, *owner_of(condition.variable))
     for key in ("all", "any"):
         for number, part in enumerate(getattr(condition, key) or ()):
             yield from _condition(part, (*path, key, number), names)
 
 
-def _changes(scenario: Scenario) -> Iterator[Finding]:
+def _changes(scenario: Scenario) -> Iterator[Found]:
     known = parameters(scenario)
     settable = list(settable_names(scenario.roles()))
     for name, policy in scenario.policies.items():
@@ -184,15 +228,18 @@ def _changes(scenario: Scenario) -> Iterator[Finding]:
             yield from _parameter_change(("policies", name, "set", target), target, value, known, [])
     for number, adopted in enumerate(scenario.adopted):
         if adopted not in scenario.policies:
-            yield unknown(("adopted", number), "policy", adopted, scenario.policies)
+            yield unknown(("adopted", number), "policy", adopted, scenario.policies, ("policies", adopted))
     for name, event in scenario.events.items():
         for number, adopted in enumerate(event.adopt):
             if adopted not in scenario.policies:
-                yield unknown(("events", name, "adopt", number), "policy", adopted, scenario.policies)
+                yield unknown(
+                    ("events", name, "adopt", number), "policy", adopted, scenario.policies, ("policies", adopted)
+                )
             else:
                 for target in scenario.policies[adopted].set:
                     if target in known and known[target].start_only:
-                        yield ("events", name, "adopt", number), _start_only(target)
+                        cause: Path = ("policies", adopted, "set", target)
+                        yield Finding(("events", name, "adopt", number), _start_only(target), (cause,))
         for target, value in event.set.items():
             path: Path = ("events", name, "set", target)
             if target not in settable:
@@ -206,7 +253,7 @@ def _changes(scenario: Scenario) -> Iterator[Finding]:
         for target, value in event.add.items():
             path = ("events", name, "add", target)
             if target not in settable:
-                yield unknown(path, "variable", target, settable)
+                yield unknown(path, "variable", target, settable, *owner_of(target))
             elif isinstance(value, bool):
                 yield path, f"expected a number, found {value!r}"
     for target, lever in scenario.levers.items():
@@ -230,12 +277,10 @@ def _no_parameter(path: Path, target: str, known: Mapping[str, Parameter]) -> Fi
         start = ".".join(parts[:length]) + "."
         near = [name for name in known if name.startswith(start)]
         if near:
-            where, message = unknown(path, "parameter", target, near)
-            return (
-                where,
-                f"{message}; there is no {parts[length]!r} in {start[:-1]}, and if it was removed, set this entry to null too",
-            )
-    return unknown(path, "parameter", target, known)
+            found = unknown(path, "parameter", target, near, tuple(parts))
+            why = f"there is no {parts[length]!r} in {start[:-1]}, and if it was removed, set this entry to null too"
+            return found._replace(message=f"{found.message}; {why}")
+    return unknown(path, "parameter", target, known, tuple(parts))
 
 
 def _start_only(target: str) -> str:
@@ -253,17 +298,18 @@ def _within(target: str, value: float | bool) -> bool:
 
 def _parameter_change(
     path: Path, target: str, value: float | bool, known: Mapping[str, Parameter], settable: list[str]
-) -> Iterator[Finding]:
+) -> Iterator[Found]:
     if target not in known:
-        yield unknown(path, "parameter", target, [*settable, *known])
+        causes = (tuple(target.split(".")), *owner_of(target))
+        yield unknown(path, "parameter", target, [*settable, *known], *causes)
     elif not known[target].accepts(value):
         yield path, f"found {value!r}; allowed: {known[target].allowed}"
 
 
-def _sources(scenario: Scenario) -> Iterator[Finding]:
+def _sources(scenario: Scenario) -> Iterator[Found]:
     for path, source in cited(scenario):
         if source not in scenario.sources:
-            yield unknown(path, "source", source, scenario.sources)
+            yield unknown(path, "source", source, scenario.sources, ("sources", source))
 
 
 def cited(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

@@ -57,11 +57,12 @@ _SYNTAX = {
 
 @dataclass
 class Node:
-    """A value of the tree with its place; for mappings also the place of each key."""
+    """A value of the tree with its place; for mappings also the place of each key, and of each null that took an entry of the base out."""
 
     value: dict[str, Node] | list[Node] | Scalar
     mark: Mark
     keys: dict[str, Mark] = field(default_factory=dict)
+    removed: dict[str, Mark] = field(default_factory=dict)
     size: int = 1
     height: int = 1
     closed: bool = True
@@ -86,7 +87,22 @@ class Node:
             elif isinstance(node.value, list) and isinstance(part, int) and part < len(node.value):
                 node = node.value[part]
                 mark = node.mark
+            elif isinstance(node.value, dict) and part in node.removed:
+                return node, node.removed[str(part)]
         return node, mark
+
+    def mark_of(self, path: Sequence[str | int]) -> Mark | None:
+        """The place of an entry, or of the null that took it out; None where neither stands."""
+        node, mark = self, self.mark
+        for part in path:
+            if isinstance(node.value, dict) and part in node.value:
+                mark, node = node.keys.get(str(part), node.mark), node.value[str(part)]
+            elif isinstance(node.value, list) and isinstance(part, int) and part < len(node.value):
+                node = node.value[part]
+                mark = node.mark
+            else:
+                return node.removed.get(str(part))
+        return mark
 
 
 def parse(data: bytes | str, name: str) -> Node:
