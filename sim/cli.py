@@ -176,7 +176,7 @@ def compare(
     changed, after = _simulate(b, runs, horizon, seed, set_)
     found = paired(before, after)
     content = {"baseline": a, "changed": b, "runs": runs, "months": horizon, "seed": seed, "outcomes": found}
-    _print(content if as_json else report.comparison(base, changed, before, after, found), as_json)
+    _print(content if as_json else report.comparison((a, b), base, changed, before, after, found), as_json)
 
 
 @app.command()

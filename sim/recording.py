@@ -16,6 +16,7 @@ from sim.model.packages import VERDICTS
 from sim.model.phases import PHASES
 from sim.model.sponsors import Sponsor
 from sim.model.votes import BALLOTS, NO, YES
+from sim.names import distinct_names, labels_of
 from sim.scenario.bloc_references import voters
 from sim.scenario.schema import Scenario, calendar_month
 from sim.scenario.variables import VARIABLES
@@ -64,7 +65,7 @@ def member_names(scenario: Scenario) -> dict[str, str]:
     for actor, entry in scenario.actors.items():
         for path, member in voters(entry):
             found[".".join((actor, *map(str, path)))] = member.label
-    return found
+    return distinct_names(found)
 
 
 class Recorder:
@@ -297,13 +298,13 @@ class Recorder:
             "code": list(VERDICTS),
             "vote": list(BALLOTS),
             "calendar": ("month", [calendar_month(scenario.start, m) for m in range(self.months + 1)]),
-            "actor_label": ("actor", [actor.label for actor in scenario.actors.values()]),
-            "donor_label": ("donor", [scenario.actors[name].label for name in self.donors]),
+            "actor_label": ("actor", list(labels_of(scenario.actors).values())),
+            "donor_label": ("donor", [labels_of(scenario.actors)[name] for name in self.donors]),
             "member_label": ("member", list(self.members.values())),
-            "issue_label": ("issue", [issue.label for issue in scenario.settled_together().values()]),
-            "proposal_label": ("proposal", [entry.label for entry in scenario.proposals.values()]),
-            "deal_label": ("deal", [scenario.proposals[name].label for name in self.deals]),
-            "offer_label": ("offer", [entry.label for entry in scenario.offers.values()]),
+            "issue_label": ("issue", list(labels_of(scenario.settled_together()).values())),
+            "proposal_label": ("proposal", list(labels_of(scenario.proposals).values())),
+            "deal_label": ("deal", [labels_of(scenario.proposals)[name] for name in self.deals]),
+            "offer_label": ("offer", list(labels_of(scenario.offers).values())),
         }
         if self.full:
             coords["event"] = list(scenario.events)

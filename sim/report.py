@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from sim.errors import InputError
 from sim.model.packages import VERDICTS
 from sim.model.phases import PHASES
 from sim.model.schedule import Step
+from sim.names import labels_of, told_apart
 from sim.numbers import count_words, difference_words, interval, plain, whole
 from sim.outcomes import OUTCOMES, names_along, quantiles, summarise, terms
 from sim.scenario.levers import Parameter
@@ -127,7 +128,7 @@ def _observables(scenario: Scenario, result: xr.Dataset) -> Table:
 
 def _observable_label(scenario: Scenario, name: str) -> tuple[str, Any]:
     variable, _, actor = name.partition(".")
-    who = f", {scenario.actors[actor].label}" if actor else ""
+    who = f", {labels_of(scenario.actors)[actor]}" if actor else ""
     labels: dict[str, tuple[str, Any]] = {
         "front_km2": ("Area under control, km² and share", lambda x: f"{x:,.0f}"),
         "escalation": ("Escalation, 0-1", lambda x: f"{x:.2f}"),
@@ -147,12 +148,13 @@ def _terms(scenario: Scenario, result: xr.Dataset) -> Any:
     table = Table(title="Terms of the agreements (median, 90 of 100 of them)")
     for name in ("issue", "scale 0-1", "nearest named point"):
         table.add_column(name)
+    labels = labels_of(scenario.issues)
     for issue, entry in found.items():
         middle = entry["0.5"]
         anchors = scenario.issues[issue].anchors.values()
         near = min(anchors, key=lambda anchor: abs(anchor.at.value - middle))
         scale = f"{middle:.2f} ({entry['0.05']:.2f} to {entry['0.95']:.2f})"
-        table.add_row(scenario.issues[issue].label, scale, near.label)
+        table.add_row(labels[issue], scale, near.label)
     return table
 
 
@@ -160,23 +162,31 @@ def _refusal_table(scenario: Scenario, found: Mapping[str, Mapping[str, Mapping[
     table = Table(title="Who refuses which proposal, in 100 run-months", keys=2)
     for name in ("proposal", "actor", *(code.replace("_", " ") for code in VERDICTS)):
         table.add_column(name, justify="left" if name in ("proposal", "actor") else "right")
+    labels, sides = labels_of(scenario.proposals), labels_of(scenario.actors)
     for proposal, actors in found.items():
-        label = scenario.proposals[proposal].label
+        label = labels[proposal]
         for actor, shares in actors.items():
             if shares["accepts"] > 0.9999 and len(actors) > 2 and actor not in scenario.belligerents():
                 continue
             cells = [whole(shares[code]) for code in VERDICTS]
-            table.add_row(label, scenario.actors[actor].label, *cells)
+            table.add_row(label, sides[actor], *cells)
             label = ""
     return table
 
 
 def comparison(
-    base: Scenario, changed: Scenario, before: xr.Dataset, after: xr.Dataset, found: Mapping[str, Mapping[str, float]]
+    names: Sequence[str],
+    base: Scenario,
+    changed: Scenario,
+    before: xr.Dataset,
+    after: xr.Dataset,
+    found: Mapping[str, Mapping[str, float]],
 ) -> Iterable[Any]:
-    """Two scenarios side by side with paired differences."""
+    """Two scenarios side by side with paired differences; `names` are those under which they were asked for."""
     table = Table(title=f"{before.attrs['months']} months, {before.attrs['runs']:,} runs each, same draws")
-    for name in ("", base.title, changed.title, "difference in 100 runs (95 %)"):
+    keys = names if names[0] != names[1] else ("as it is", "changed")
+    titles = told_apart(zip(keys, (base.title, changed.title), strict=True))
+    for name in ("", *titles, "difference in 100 runs (95 %)"):
         table.add_column(name)
     runs = before.attrs["runs"]
     for name, words in OUTCOME_WORDS.items():
@@ -218,15 +228,15 @@ def course(scenario: Scenario, result: xr.Dataset) -> Iterable[Any]:
     data = course_data(result)
     yield f"{scenario.title}: run {data['run']} of seed {data['seed']}"
     table = Table()
-    tired = list(data["months"][0]["fatigue"])
+    tired, labels = list(data["months"][0]["fatigue"]), labels_of(scenario.actors)
     for name in ("month", "phase", "zone"):
         table.add_column(name, whole=True)
     for name in ("front km²", "escalation", "ripeness"):
         table.add_column(name, justify="right")
     for name in tired:
-        table.add_column(f"fatigue {scenario.actors[name].label}, %", justify="right")
+        table.add_column(f"fatigue {labels[name]}, %", justify="right")
     for name in data["months"][0]["aid_eur_bn"]:
-        table.add_column(f"aid {scenario.actors[name].label}, EUR bn", justify="right")
+        table.add_column(f"aid {labels[name]}, EUR bn", justify="right")
     table.add_column("events")
     for entry in data["months"]:
         events = "; ".join(scenario.events[name].label for name in entry["events"])

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sim.explanation import phrases
+from sim.names import labels_of
 from sim.numbers import count_words, hundred, interval, of_hundred
 from sim.scenario.schema import Scenario
 from sim.tables import Table
@@ -46,7 +47,7 @@ def _proposal(scenario: Scenario, found: Mapping[str, Any], entry: Mapping[str, 
         refused = [(share, code) for share, code in refused if share >= WORTH_NAMING]
         if refused:
             told = "; ".join(f"in {of_hundred(share)} because {words[code]}" for share, code in refused)
-            yield f"  {scenario.actors[actor].label} refuses {told}."
+            yield f"  {labels_of(scenario.actors)[actor]} refuses {told}."
     if entry["members"]:
         yield f"  Members that would not let it pass: {_named(found['members'], entry['members'])}."
     if entry["lines"]:
@@ -58,7 +59,7 @@ def _proposal(scenario: Scenario, found: Mapping[str, Any], entry: Mapping[str, 
 
 def _decisions(scenario: Scenario, found: Mapping[str, Any]) -> Iterator[str]:
     for bloc, entry in found["decisions"].items():
-        label = scenario.actors[bloc].label
+        label = labels_of(scenario.actors)[bloc]
         yield f"Decisions of {label} to give: one is in force in {of_hundred(entry['in_force'])} run-months."
         members = sorted(entry["members"].items(), key=lambda item: -item[1]["blocks"])
         blocking = [(name, shares) for name, shares in members if shares["blocks"] >= WORTH_NAMING]
@@ -78,7 +79,7 @@ def _offers(scenario: Scenario, found: Mapping[str, Any]) -> Iterator[str]:
         for actor, share in entry["refused_by"].items():
             against = {key: value for key, value in entry["members_against"].items() if key.startswith(f"{actor}.")}
             told = f" ({_named(found['members'], against)})" if against else ""
-            yield f"  {scenario.actors[actor].label} does not agree in {of_hundred(share)}{told}."
+            yield f"  {labels_of(scenario.actors)[actor]} does not agree in {of_hundred(share)}{told}."
         yield ""
 
 

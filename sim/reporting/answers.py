@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.batch.results import Results
 from sim.model.phases import ENDS
+from sim.names import distinct_names, labels_of
 from sim.numbers import hundred, interval
 from sim.report import OUTCOME_WORDS
 from sim.reporting.effects import spread
@@ -94,7 +95,7 @@ def about(results: Results, name: str) -> dict[str, Any]:
             {**line, "label": end.label.format(**sides), "text": end.text.format(**sides)}
             for line, end in zip(_lines(shares(results, name, ends)), ENDS.values(), strict=True)
         ],
-        "refuses_most": _who(results, name, "refuses_most", {actor: entry.label for actor, entry in scenario.actors.items()}),
+        "refuses_most": _who(results, name, "refuses_most", labels_of(scenario.actors)),
         "blocks_most": [
             {"sponsor": scenario.actors[actor].label, "members": _who(results, name, f"blocks_most.{actor}", labels)}
             for actor, labels in members.items()
@@ -143,7 +144,9 @@ def _where(results: Results, scenario: str, here: Flags) -> str:
 
 def _members(scenario: Scenario, actor: str) -> dict[str, str]:
     """Labels of the members of a bloc that vote, by the name that the table of runs has."""
-    return {".".join((actor, *map(str, path))): member.label for path, member in voters(scenario.actors[actor])}
+    return distinct_names(
+        {".".join((actor, *map(str, path))): member.label for path, member in voters(scenario.actors[actor])}
+    )
 
 
 def _who(results: Results, scenario: str, column: str, labels: dict[str, str]) -> list[dict[str, Any]]:
@@ -162,7 +165,7 @@ def _terms(results: Results, name: str) -> dict[str, Any]:
     here = rows_of(results.batch, name, results.runs["point"].to_numpy())
     signed = {key: int((named(results, "signed", key) & here).sum()) for key in (*scenario.proposals, "package")}
     labels = {
-        **{key: entry.label for key, entry in scenario.proposals.items()},
+        **labels_of(scenario.proposals),
         "package": "a package found in the zone of agreement",
     }
     issues = []

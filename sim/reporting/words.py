@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.batch.prepare import Batch, unit_of
+from sim.names import distinct_names
 from sim.numbers import count_words, plain
 from sim.reporting.layout import drawn_at_random, known_to, layout_of, own_values, reference_of, values_of
 from sim.scenario.levers import Parameter
@@ -87,11 +88,7 @@ def nearest(batch: Batch, scenario: str) -> str:
 
 def titles(batch: Batch) -> dict[str, str]:
     """Titles of the scenarios by name; where two are called alike, the name stands beside."""
-    found = [scenario.title for scenario in batch.scenarios.values()]
-    return {
-        name: scenario.title if found.count(scenario.title) == 1 else f"{scenario.title} ({name})"
-        for name, scenario in batch.scenarios.items()
-    }
+    return distinct_names({name: scenario.title for name, scenario in batch.scenarios.items()})
 
 
 def size_of(batch: Batch) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sim.errors import InputError, choices, shorten
+from sim.names import distinct_names
 from sim.scenario.actors import Belligerent
 from sim.scenario.bloc_references import members_of
 from sim.scenario.schema import Scenario, as_data
@@ -25,7 +26,7 @@ def line_names(scenario: Scenario) -> dict[str, str]:
             issues |= dict.fromkeys(member.instruments)
         for issue in issues:
             found[f"{name}.{issue}"] = f"{actor.label}'s bound on “{scenario.issues[issue].label}”"
-    return found
+    return distinct_names(found)
 
 
 def without_lines(scenario: Scenario, names: Iterable[str]) -> Scenario:
