@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.batch.points import Points
 from sim.batch.prepare import Batch
+from sim.errors import InputError
 from sim.model.noise import BLOCK
 from sim.model.parameters import differs_by_run
 from sim.scenario.levers import change, parameters
@@ -17,6 +18,9 @@ from sim.scenario.schema import Scenario
 
 ROWS = 4 * BLOCK
 """Most runs of all points together that one block holds: more fit the caches less well, fewer spend more time on calls."""
+
+MOST_BLOCKS = 1_000_000
+"""Most blocks of a batch, each of which is some files in one folder until the batch is done."""
 
 
 @dataclass(frozen=True)
@@ -38,17 +42,29 @@ class Block:
 
 
 def blocks_of(batch: Batch) -> list[Block]:
-    """The blocks, in the order in which their results stand in the tables."""
+    """The blocks, in the order in which their results stand in the tables. Raises InputError when they are too many."""
+    runs = batch.experiment.runs
+    number = sum(-(-len(points) // _at_once(runs)) * -(-runs // ROWS) for _, points in _alike(batch))
+    if number > MOST_BLOCKS:
+        raise InputError(
+            f"runs: {batch.size:,} points of {runs:,} runs are {number:,} blocks; allowed: at most {MOST_BLOCKS:,}, "
+            f"such as {max(1, MOST_BLOCKS // batch.size) * ROWS:,} runs a point"
+        )
     return [Block(number, *parts) for number, parts in enumerate(_cut(batch))]
 
 
 def _cut(batch: Batch) -> Iterator[tuple[str, NDArray[np.int32], int, int]]:
     runs = batch.experiment.runs
-    at_once = max(1, ROWS // runs)
+    at_once = _at_once(runs)
     for name, points in _alike(batch):
         for first in range(0, len(points), at_once):
             for first_run in range(0, runs, ROWS):
                 yield name, points[first : first + at_once], first_run, min(ROWS, runs - first_run)
+
+
+def _at_once(runs: int) -> int:
+    """Most points that one block holds."""
+    return max(1, ROWS // runs)
 
 
 def _alike(batch: Batch) -> Iterator[tuple[str, NDArray[np.int32]]]:

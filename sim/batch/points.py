@@ -6,6 +6,7 @@ import itertools
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from scipy.stats import lognorm, norm, qmc, triang
 
 from sim.batch.experiment import MOST_POINTS, Axis, Design, Range, Sample, Values
 from sim.errors import InputError, Mark, Problem, choices, shorten
+from sim.machine import free_memory, in_words
 from sim.model.noise import Array
 from sim.model.parameters import about
 from sim.scenario.csv_reading import MOST_PROBLEMS, check_cells, lines_of
@@ -24,6 +26,8 @@ from sim.scenario.schema import Scenario
 
 MIDDLE = 0.95
 """Share of an uncertain number's distribution, around its middle, that Morris trajectories walk through: their ends are real values."""
+COPIES = 8
+"""How often the numbers of all points are held at once, at most, while they are laid out and written."""
 EDGE = 1e-6
 """How near a sampled quantile may come to 0 or 1, so that a normal number stays finite."""
 MOST_LIST_BYTES = 64 * 1024 * 1024
@@ -96,7 +100,7 @@ def range_of(path: str, given: Range, scenarios: Sequence[Scenario]) -> tuple[fl
 
 def product(parts: Sequence[Points]) -> Points:
     """Every combination; the last part varies fastest."""
-    size = check_number(int(np.prod([part.size for part in parts], dtype=object)))
+    size = check_number(prod(part.size for part in parts), sum(len(part.columns) for part in parts))
     columns: dict[str, Array] = {}
     outer = 1
     for part in parts:
@@ -107,10 +111,16 @@ def product(parts: Sequence[Points]) -> Points:
     return Points(columns, frozenset(itertools.chain.from_iterable(part.pinned for part in parts)), size)
 
 
-def check_number(size: int) -> int:
-    """Refuse a number of points that is too large with an InputError."""
+def check_number(size: int, parameters: int) -> int:
+    """Refuse a number of points that is too large, or too large for memory, with an InputError."""
     if size > MOST_POINTS:
         raise InputError(f"design: {size:,} points; allowed: at most {MOST_POINTS:,}")
+    needed, free = 8 * COPIES * size * parameters, free_memory()
+    if needed > free:
+        raise InputError(
+            f"design: {size:,} points over {parameters:,} parameters need about {in_words(needed)} of memory; "
+            f"there are {in_words(free)}, enough for {int(size * free / needed):,} points"
+        )
     return size
 
 
@@ -142,6 +152,7 @@ def names_of(sample: Sample, scenarios: Sequence[Scenario]) -> tuple[list[str], 
 def _sampled(kind: str, sample: Sample, scenarios: Sequence[Scenario], seed: int) -> Points:
     levers, uncertainties = names_of(sample, scenarios)
     names = [*levers, *uncertainties]
+    check_number(sample.points * {"sobol": len(names) + 2, "morris": len(names) + 1}.get(kind, 1), len(names))
     unit = unit_sample(kind, names, sample.points, seed)
     columns = {}
     for place, path in enumerate(levers):
@@ -152,7 +163,7 @@ def _sampled(kind: str, sample: Sample, scenarios: Sequence[Scenario], seed: int
         assert found is not None
         share = (1 - MIDDLE) / 2 + MIDDLE * unit[:, place] if kind == "morris" else unit[:, place]
         columns[path] = quantile(found, share)
-    return Points(columns, frozenset(uncertainties), check_number(len(unit)))
+    return Points(columns, frozenset(uncertainties), len(unit))
 
 
 def unit_sample(kind: str, names: Sequence[str], points: int, seed: int) -> Array:

@@ -18,6 +18,7 @@ from sim.batch.blocks import Block, blocks_of
 from sim.batch.executors import Executor, InProcess
 from sim.batch.monthly import by_point, merged, monthly_table
 from sim.batch.prepare import Batch, load_batch
+from sim.batch.room import check_tables
 from sim.batch.store import read_manifest, stored_points
 from sim.batch.tables import run_columns
 from sim.errors import InputError, choices
@@ -40,7 +41,7 @@ class Results:
 def read_results(folder: Path | str, columns: Sequence[str] | None = None) -> Results:
     """The tables in the folder of a finished batch; of a large one only some columns of `runs`, and then nothing by month.
 
-    Raises InputError when the folder holds none, or a batch that is not finished.
+    Raises InputError when the folder holds none, a batch that is not finished, or tables too large for memory.
     """
     folder = Path(folder)
     manifest = read_manifest(folder)
@@ -50,6 +51,7 @@ def read_results(folder: Path | str, columns: Sequence[str] | None = None) -> Re
         )
     batch = load_batch(folder / "experiment.yaml")
     batch = replace(batch, points=stored_points(folder, batch))
+    check_tables(batch, columns)
     try:
         points = parquet.read_table(folder / "points.parquet")
         runs = parquet.read_table(folder / "runs.parquet", columns=columns)
@@ -63,10 +65,11 @@ def read_results(folder: Path | str, columns: Sequence[str] | None = None) -> Re
 def compute(
     batch: Batch, executor: Executor | None = None, progress: Callable[[Block, int, int], None] | None = None
 ) -> Results:
-    """Simulate a batch and keep its tables in memory. Raises RuntimeError when a block fails.
+    """Simulate a batch and keep its tables in memory. Raises RuntimeError when a block fails, InputError when they are too large.
 
     `progress` is called after each block with the number of blocks done and of all.
     """
+    check_tables(batch)
     blocks = blocks_of(batch)
     found: dict[int, Any] = {}
     for block, result in (executor or InProcess()).results(batch, blocks):

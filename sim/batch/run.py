@@ -15,6 +15,7 @@ from sim.batch.blocks import Block, blocks_of
 from sim.batch.executors import Executor
 from sim.batch.monthly import Monthly, monthly_table
 from sim.batch.prepare import Batch
+from sim.batch.room import check_memory, memory_of
 from sim.batch.store import Store
 from sim.batch.work import Result, work
 from sim.outcomes import QUANTILES
@@ -35,10 +36,16 @@ class Plan:
     """Estimated computing time of one worker."""
     bytes: float
     """Estimated size of the tables."""
+    memory: int
+    """Bytes of memory that the points and the workers take at most."""
 
 
-def plan(batch: Batch) -> Plan:
-    """Cut a batch into blocks and estimate what it takes, from a short trial on this machine."""
+def plan(batch: Batch, workers: int = 1) -> Plan:
+    """Cut a batch into blocks and estimate what it takes with so many worker processes here, from a short trial on this machine.
+
+    Raises InputError when it is too large for the memory of this machine.
+    """
+    check_memory(batch, max(workers, 1))
     blocks = blocks_of(batch)
     first = blocks[0]
     trial = replace(batch, months=min(TRIAL_MONTHS, batch.months))
@@ -50,7 +57,7 @@ def plan(batch: Batch) -> Plan:
     size = _size(trial, result, first)
     months = (batch.months + 1) / (trial.months + 1)
     total = size[0] * batch.runs + size[1] * months * batch.size
-    return Plan(blocks, batch.size, batch.runs, batch.months, row * batch.runs, total)
+    return Plan(blocks, batch.size, batch.runs, batch.months, row * batch.runs, total, memory_of(batch, workers))
 
 
 def _size(batch: Batch, result: Result, block: Block) -> tuple[float, float]:

@@ -73,6 +73,7 @@ def run_batch(
 ) -> None:
     """Run an experiment and write its tables into a folder."""
     from sim.batch.prepare import load_batch
+    from sim.batch.room import check_disk
     from sim.batch.run import plan, run
 
     if dask is not None and workers is not None:
@@ -80,10 +81,13 @@ def run_batch(
     if out is None and not dry_run:
         raise InputError("--out is missing; give a folder for the results, or --dry-run to see the plan only")
     batch = load_batch(experiment)
-    planned = plan(batch)
     count = workers or os.cpu_count() or 1
+    planned = plan(batch, 0 if dask else count)
+    left = blocks_left(out, planned) if resume and out is not None else None
     if not as_json:
-        say(plan_text(batch, planned, count, out), error=not dry_run)
+        say(plan_text(batch, planned, count, out, left), error=not dry_run)
+    if out is not None:
+        check_disk(batch, planned.bytes, out)
     if dry_run or out is None:
         if as_json:
             print(json.dumps(plan_data(batch, planned, count), indent=2, ensure_ascii=False))
@@ -162,21 +166,33 @@ def plan_data(batch: Batch, planned: Plan, workers: int) -> dict[str, Any]:
         "blocks": len(planned.blocks),
         "estimated_seconds": round(planned.seconds / workers, 1),
         "estimated_bytes": round(planned.bytes),
+        "memory_bytes": planned.memory,
     }
 
 
-def plan_text(batch: Batch, planned: Plan, workers: int, out: Path | None) -> str:
-    """The plan in words."""
+def blocks_left(folder: Path, planned: Plan) -> int:
+    """Blocks of a batch that are not in its folder yet; all where it holds none."""
+    from sim.batch.store import MANIFEST, status
+
+    done = status(folder)["blocks_done"] if (folder / MANIFEST).exists() else 0
+    return max(0, len(planned.blocks) - done)
+
+
+def plan_text(batch: Batch, planned: Plan, workers: int, out: Path | None, left: int | None = None) -> str:
+    """The plan in words; `left` are the blocks that are still to be done of a batch that goes on."""
     experiment = batch.experiment
     design = experiment.design.kind.replace("_", " ") if experiment.design else "each scenario as it is"
-    moved = len(batch.points.columns)
+    moved, blocks = len(batch.points.columns), len(planned.blocks)
+    seconds = planned.seconds / workers * (1 if left is None else left / blocks)
+    todo = f"{blocks:,} blocks" if left is None else f"{left:,} of {blocks:,} blocks are left"
     lines = [
         experiment.title,
         f"  scenarios   {', '.join(batch.scenarios)}",
         f"  design      {design}" + (f" over {moved} parameter{'s' * (moved != 1)}" if moved else ""),
         f"  size        {planned.points:,} points × {experiment.runs:,} runs × {planned.months} months = {planned.runs:,} runs",
-        f"  work        {len(planned.blocks):,} blocks, about {duration(planned.seconds / workers)} with "
+        f"  work        {todo}, about {duration(seconds)} with "
         f"{workers} worker{'s' * (workers != 1)} (estimated from a short trial)",
+        f"  memory      up to {in_words(planned.memory)}",
         f"  tables      about {in_words(planned.bytes)}" + (f" in {out}" if out else ""),
     ]
     return "\n".join(lines)
@@ -185,11 +201,23 @@ def plan_text(batch: Batch, planned: Plan, workers: int, out: Path | None) -> st
 def done_text(batch: Batch, out: Path, failed: list[dict[str, Any]]) -> str:
     """What was written, the shares of the first points, and blocks that failed."""
     from sim.batch.results import measure, read_results
+    from sim.batch.room import check_tables
     from sim.outcomes import OUTCOMES
 
-    results = read_results(out, ["point", *(OUTCOMES[name] for name in batch.experiment.outcomes)])
-    lines = [f"{batch.size:,} points, {results.runs.num_rows:,} runs in {out}: points.parquet, runs.parquet" +
-             (", monthly.parquet" if batch.experiment.monthly else "")]  # fmt: skip
+    tables = ", monthly.parquet" if batch.experiment.monthly else ""
+    columns = ["point", *(OUTCOMES[name] for name in batch.experiment.outcomes)]
+    try:
+        check_tables(batch, columns)
+    except InputError as refused:
+        return "\n".join(
+            [
+                f"{batch.size:,} points in {out}: points.parquet, runs.parquet{tables}",
+                f"  {refused}",
+                *map(failure, failed),
+            ]
+        )
+    results = read_results(out, columns)
+    lines = [f"{batch.size:,} points, {results.runs.num_rows:,} runs in {out}: points.parquet, runs.parquet{tables}"]
     for outcome in batch.experiment.outcomes:
         found = measure(results, outcome)
         low, high = found["value"].min(), found["value"].max()

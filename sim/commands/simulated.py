@@ -59,6 +59,7 @@ def simulated(
     """
     from sim.batch.prepare import load_batch
     from sim.batch.results import compute, read_results
+    from sim.batch.room import check_disk, check_tables
     from sim.batch.run import plan, run
 
     if Path(source).is_dir():
@@ -73,7 +74,11 @@ def simulated(
         raise InputError("--resume needs --out, the folder of the batch to go on with")
     batch = load_batch(source)
     check(batch)
-    planned, count = plan(batch), workers or os.cpu_count() or 1
+    check_tables(batch)
+    count = workers or os.cpu_count() or 1
+    planned = plan(batch, count)
+    if out is not None:
+        check_disk(batch, planned.bytes, out)
     if not quiet:
         say(plan_text(batch, planned, count, out), error=True)
     executor, shown = executor_of(count, None, len(planned.blocks)), Progress(batch, planned)
