@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 import sim
-from dashboard import batch_specs, batches, charts, text
+from dashboard import batch_specs, batches, charts, plain, text
 
 OPEN = 4
 """Batches whose tables are kept for all sessions."""
@@ -87,12 +87,17 @@ def outcome(opened: batches.Opened) -> None:
     """One outcome by point: a heat map over two parameters, or values with intervals along one, and the table."""
     with st.container(horizontal=True):
         measure = st.selectbox(
-            text.BATCH_MEASURE, sim.measures_in(opened.runs), format_func=text.measure_name, key="batch_measure"
+            text.BATCH_MEASURE,
+            sim.measures_in(opened.runs),
+            format_func=text.measure_name,
+            key="batch_measure",
         )
         share = not measure.startswith("last.")
         scenario = opened.scenarios[0]
         if len(opened.scenarios) > 1:
-            scenario = st.selectbox(text.BATCH_SCENARIO, opened.scenarios, key="batch_scenario")
+            scenario = st.selectbox(
+                text.BATCH_SCENARIO, opened.scenarios, format_func=plain.shown, key="batch_scenario"
+            )
         across, up = _axes(opened)
     by = (
         st.slider(text.BATCH_BY, 1, opened.months, opened.months, key="batch_by")
@@ -136,11 +141,15 @@ def _axes(opened: batches.Opened) -> tuple[str | None, str | None]:
     moved = opened.moved
     if not moved:
         return None, None
-    across = st.selectbox(text.BATCH_ACROSS, moved, key="batch_across") if len(moved) > 1 else moved[0]
+    across = (
+        st.selectbox(text.BATCH_ACROSS, moved, format_func=plain.shown, key="batch_across")
+        if len(moved) > 1
+        else moved[0]
+    )
     others = [name for name in moved if name != across]
     if len(others) < 2:
         return across, others[0] if others else None
-    return across, st.selectbox(text.BATCH_UP, others, key="batch_up")
+    return across, st.selectbox(text.BATCH_UP, others, format_func=plain.shown, key="batch_up")
 
 
 def ends_and_blockers(opened: batches.Opened) -> None:
@@ -149,7 +158,9 @@ def ends_and_blockers(opened: batches.Opened) -> None:
     point = st.selectbox(
         text.BATCH_POINT,
         numbers[:2001],
-        format_func=lambda number: text.BATCH_ALL_POINTS if number is None else batches.point_name(opened, number),
+        format_func=lambda number: (
+            text.BATCH_ALL_POINTS if number is None else plain.shown(batches.point_name(opened, number))
+        ),
         key="batch_point",
     )
     left, right = st.columns(2)

@@ -11,7 +11,7 @@ import pandas as pd
 import xarray as xr
 
 import sim
-from dashboard import frames
+from dashboard import frames, plain
 from dashboard.results import Result
 
 if TYPE_CHECKING:
@@ -124,7 +124,8 @@ def differing(scenarios: Mapping[str, Scenario]) -> pd.DataFrame:
         rows.append({"what": path, "meaning": labels.get(path, entry.text), "unit": entry.unit, **values})
     table = pd.DataFrame(rows, columns=["what", "meaning", "unit", *scenarios])
     table = table[table[list(scenarios)].nunique(axis=1) > 1]
-    return table.sort_values("what", key=lambda names: ~names.isin(list(labels)), kind="stable", ignore_index=True)
+    table = table.sort_values("what", key=lambda names: ~names.isin(list(labels)), kind="stable", ignore_index=True)
+    return table.map(plain.shown)
 
 
 def _parts(scenarios: Mapping[str, Scenario]) -> Iterator[dict[str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -16,6 +15,7 @@ from dashboard import (
     frames,
     palette,
     pictures,
+    plain,
     results,
     settings,
     specs,
@@ -160,7 +160,7 @@ def ends(found: Sequence[Entry]) -> None:
     labels = {end: " / ".join(rows["label"].unique()) for end, rows in table.groupby("end", sort=False)}
     grounds = {end: "#FFFFFF" if fill == palette.BLANK else fill for end, fill in fills.items()}
     chips = {end: (ground, palette.ink(ground)) for end, ground in grounds.items()}
-    st.html(text.legend(chips, {end: html.escape(label) for end, label in labels.items()}))
+    st.html(text.legend(chips, {end: plain.as_html(label) for end, label in labels.items()}))
     with st.container(key="compared_ends"):
         spec = comparison_specs.ends(tuple(fills.items()), len(found))
         alt = text.ends_compared_alt(table)

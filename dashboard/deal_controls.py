@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import packages, text
+from dashboard import packages, plain, text
 
 if TYPE_CHECKING:
     from sim import Scenario
@@ -43,7 +43,7 @@ def build(scenario: Scenario, starts: Mapping[str, Mapping[str, object]]) -> pac
             text.START_FROM,
             list(starts),
             index=None,
-            format_func=lambda name: scenario.proposals[name].label,
+            format_func=lambda name: plain.shown(scenario.proposals[name].label),
             key="deal_start",
             placeholder=text.START_FROM_HINT,
             help=text.START_FROM_HELP,

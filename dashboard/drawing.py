@@ -7,7 +7,6 @@ The drawing stretches with its column; words and dots stand above it, in places 
 
 from __future__ import annotations
 
-import html
 import json
 import math
 from collections.abc import Callable, Iterator
@@ -15,6 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from dashboard import plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,7 +132,7 @@ def paint(spec: Spec, table: pd.DataFrame, alt: str, key: str, title: str = "") 
     gutter = max([10.0, *(len(said) * LETTER + 10 for _, said in y.ticks())])
     above = f'<p class="title">{title}</p>' if title else ""
     return (
-        f'{above}<div class="chart {html.escape(key)}" role="img" aria-label="{html.escape(alt)}">'
+        f'{above}<div class="chart {plain.as_html(key)}" role="img" aria-label="{plain.as_html(alt)}">'
         f'<div class="plot" style="height:{height}px;margin-left:{gutter:.0f}px">'
         f"{_picture(height, _grid(y, height), *shapes)}{_labels(x, y)}{''.join(words)}</div></div>"
     )
@@ -174,11 +175,11 @@ def _grid(y: _Scale, height: int) -> str:
 
 def _labels(x: _Scale, y: _Scale) -> str:
     """Those at the ends of the months do not stick out; every second one goes where there is little room."""
-    said = [f'<i class="y" style="top:{(1 - at) * 100:.2f}%">{html.escape(label)}</i>' for at, label in y.ticks()]
+    said = [f'<i class="y" style="top:{(1 - at) * 100:.2f}%">{plain.as_html(label)}</i>' for at, label in y.ticks()]
     for number, (at, label) in enumerate(x.ticks()):
         place = " first" if at <= 0 else " last" if at >= 1 else ""
         often = " second" if number % 2 else ""
-        said.append(f'<i class="x{place}{often}" style="left:{at * 100:.2f}%">{html.escape(label)}</i>')
+        said.append(f'<i class="x{place}{often}" style="left:{at * 100:.2f}%">{plain.as_html(label)}</i>')
     return "".join(said)
 
 
@@ -245,7 +246,7 @@ def _text(mark: dict[str, Any], channels: dict[str, Any], rows: Rows, x: _Scale,
         f"translate:{move} {lift};margin:{mark.get('dy', 0)}px 0 0 {mark.get('dx', 0)}px;font-size:{mark['fontSize']}px"
     )
     return [], [
-        f'<b class="{side}" style="left:{at * 100:.2f}%;top:{top * 100:.2f}%;{style};color:{ink}"{tip}>{html.escape(str(word))}</b>'
+        f'<b class="{side}" style="left:{at * 100:.2f}%;top:{top * 100:.2f}%;{style};color:{ink}"{tip}>{plain.as_html(str(word))}</b>'
         for at, top, ink, word, (side, tip) in zip(
             across,
             tops,
@@ -307,5 +308,5 @@ def _tips(channels: dict[str, Any], rows: Rows, across: np.ndarray) -> list[tupl
         columns.append([f"{told['title']}: {formatted(value, form) if form else value}" for value in values])
     tips = ("\n".join(lines) for lines in zip(*columns, strict=True))
     return [
-        ("late" if at > LATE else "", f' data-tip="{html.escape(tip)}"') for at, tip in zip(across, tips, strict=True)
+        ("late" if at > LATE else "", f' data-tip="{plain.as_html(tip)}"') for at, tip in zip(across, tips, strict=True)
     ]

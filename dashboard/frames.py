@@ -11,7 +11,7 @@ import pandas as pd
 import xarray as xr
 
 import sim
-from dashboard import text
+from dashboard import plain, text
 
 LEVELS = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 DOTS = 50
@@ -223,7 +223,8 @@ def ballots(counted: Mapping[str, Mapping[str, Any]], names: Sequence[str], vote
 
 
 def distinct(labels: Sequence[str]) -> list[str]:
-    """The labels, with a number behind each that has been there before."""
+    """The labels as they may be shown, with a number behind each that has been there before."""
+    labels = [plain.shown(label) for label in labels]
     return [label + (f" ({n})" if (n := labels[: i + 1].count(label)) > 1 else "") for i, label in enumerate(labels)]
 
 

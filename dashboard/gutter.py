@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from urllib.parse import quote
+
+from dashboard import plain
 
 LINE, TOP, WIDTH, FONT = 20, 10, 52, 13
 """Pixels: height of a line, space above the first, width of the column, size of the digits."""
@@ -49,4 +50,4 @@ def _told(number: int, length: int, words: str) -> tuple[str, int]:
     base, start, wide = (number - 1) * LINE, round(WIDTH + 8 + (length + 1.5) * LETTER), round(len(words) * SMALL) + 12
     band = f'<rect x="{start}" y="{base + 1}" width="{wide}" height="{LINE - 2}" rx="3" fill="#AC473E"/>'
     style = f'fill="#FFFFFF" font-size="12" text-anchor="start" textLength="{wide - 12}"'
-    return f'{band}<text x="{start + 6}" y="{base + LINE - 6}" {style}>{html.escape(words)}</text>', start + wide
+    return f'{band}<text x="{start + 6}" y="{base + LINE - 6}" {style}>{plain.as_html(words)}</text>', start + wide

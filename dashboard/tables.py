@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from dashboard import plain
 from dashboard.frames import LEVELS, quantiles
 from sim import names_along, optional_parameters, parameters
 
@@ -27,7 +28,7 @@ def events(scenario: Scenario, calendar_months: list[str]) -> pd.DataFrame:
         {"month": calendar_months.index(on), "calendar": on, "event": label, "mark": str(number)}
         for number, (on, label) in enumerate(dated, start=1)
     ]
-    return pd.DataFrame(rows, columns=["month", "calendar", "event", "mark"])
+    return _readable(pd.DataFrame(rows, columns=["month", "calendar", "event", "mark"]))
 
 
 def numbers(scenario: Scenario, changes: Mapping[str, float | bool]) -> pd.DataFrame:
@@ -56,7 +57,13 @@ def numbers(scenario: Scenario, changes: Mapping[str, float | bool]) -> pd.DataF
         )
     table = pd.DataFrame(rows)
     order = table["basis"].map({basis: rank for rank, basis in enumerate(BASES)})
-    return table.assign(order=order).sort_values("order", kind="stable").drop(columns="order").reset_index(drop=True)
+    table = table.assign(order=order).sort_values("order", kind="stable").drop(columns="order")
+    return _readable(table.reset_index(drop=True))
+
+
+def _readable(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with its words as they may be shown."""
+    return table.map(lambda entry: plain.shown(entry) if isinstance(entry, str) else entry)
 
 
 def _standpoint(scenario: Scenario, source: str | None) -> str:
@@ -95,7 +102,7 @@ def bibliography(scenario: Scenario) -> pd.DataFrame:
         for name, source in scenario.sources.items()
     ]
     columns = ["source", "title", "author", "publisher", "date", "standpoint", "kind", "address", "note"]
-    return pd.DataFrame(rows, columns=columns)
+    return _readable(pd.DataFrame(rows, columns=columns))
 
 
 def facts(scenario: Scenario) -> pd.DataFrame:
@@ -110,7 +117,7 @@ def facts(scenario: Scenario) -> pd.DataFrame:
         }
         for fact in scenario.facts.values()
     ]
-    return pd.DataFrame(rows, columns=["claim", "figure", "source", "standpoint", "used by"])
+    return _readable(pd.DataFrame(rows, columns=["claim", "figure", "source", "standpoint", "used by"]))
 
 
 def runs(dataset: xr.Dataset) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 import re
 import shlex
@@ -11,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard import plain as plain_words
 from sim import counted as in_100
 
 TITLE = "Parley"
@@ -222,7 +222,7 @@ LINKED = re.compile(r"(?<=[a-z0-9])(?=://|@)|(?<=www)(?=\.)", re.IGNORECASE)
 
 def escape(words: object) -> str:
     """Words of a scenario as plain text within Markdown: no links, images, formulas, icons or emphasis."""
-    return ESCAPED.sub(r"\\\1", LINKED.sub("\u2060", " ".join(str(words).split())))
+    return ESCAPED.sub(r"\\\1", LINKED.sub(plain_words.JOINER, plain_words.shown(" ".join(str(words).split()))))
 
 
 def plain(words: str) -> str:
@@ -232,7 +232,7 @@ def plain(words: str) -> str:
 
 def bold(words: str) -> str:
     """Words with **stress** as HTML, with the marks of Markdown as they are read."""
-    stressed = re.sub(r"(?<!\\)\*\*(.+?)(?<!\\)\*\*", r"<strong>\1</strong>", html.escape(words))
+    stressed = re.sub(r"(?<!\\)\*\*(.+?)(?<!\\)\*\*", r"<strong>\1</strong>", plain_words.as_html(words))
     return re.sub(r"\\(.)", r"\1", stressed)
 
 
@@ -348,7 +348,7 @@ def ends_table(frame: pd.DataFrame, fills: Mapping[str, str], meanings: Mapping[
     rows = ["<td></td>" + "".join(f'<th style="padding:0 8px 4px 0;text-align:left">{word}</th>' for word in head)]
     for row in last.itertuples():
         counts = (count(row.share / 100, runs), count(row.was / 100, runs))
-        name = f'<span title="{html.escape(meanings[row.end])}">{html.escape(row.end)}</span>'
+        name = f'<span title="{plain_words.as_html(meanings[row.end])}">{plain_words.as_html(row.end)}</span>'
         cells = [("left", "nowrap", chip.format(fills[row.end])), ("left", "normal", name)]
         cells += [("left", "nowrap", told) for told in counts]
         rows.append("".join(cell.format(*entry) for entry in cells))
@@ -596,8 +596,8 @@ def cards(entries: Iterable[tuple[str, str, str]]) -> str:
     told = []
     for label, figure, words in entries:
         told.append(
-            f'<div class="card" style="{frame}"><dt style="font-size:.875rem">{html.escape(label)}</dt>'
-            f'<dd class="figure" style="font-size:1.3rem;margin:.2rem 0 .5rem">{html.escape(figure)}</dd>'
+            f'<div class="card" style="{frame}"><dt style="font-size:.875rem">{plain_words.as_html(label)}</dt>'
+            f'<dd class="figure" style="font-size:1.3rem;margin:.2rem 0 .5rem">{plain_words.as_html(figure)}</dd>'
             f'<dd class="note" style="font-size:.875rem;margin:0">{bold(words)}</dd></div>'
         )
     grid = "display:grid;grid-template-columns:repeat(auto-fit,minmax(max(min(11.5rem,45%),22%),1fr));gap:.75rem;margin:0;padding:0"
@@ -1298,12 +1298,12 @@ def end_name(name: str) -> str:
 
 def blocker_name(column: str) -> str:
     """What a column of the runs says on who stands in the way."""
-    return f"New money of {column.partition('.')[2]}" if "." in column else "Proposals"
+    return f"New money of {plain_words.shown(column.partition('.')[2])}" if "." in column else "Proposals"
 
 
 def measure_name(name: str) -> str:
     """An outcome of a batch in words."""
-    return BATCH_MEASURES.get(name, f"{name.removeprefix('last.')}, in the last month")
+    return BATCH_MEASURES.get(name, f"{plain_words.shown(name.removeprefix('last.'))}, in the last month")
 
 
 def batch_state(state: str, done: int, blocks: int, points: int, runs: int) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import sim
-from dashboard import frames, text
+from dashboard import frames, plain, text
 
 
 @pytest.mark.parametrize(
@@ -203,3 +203,21 @@ def test_titles_within_charts_stand_in_the_file_of_texts():
             if isinstance(node, ast.keyword) and node.arg == "title" and isinstance(node.value, ast.Constant):
                 found += [path.name] if node.value.value else []
     assert set(found) <= {"specs.py"}
+
+
+@pytest.mark.parametrize(
+    "words", [":material/home:", "a :smile: b", ":streamlit:", ":+1:", ":red[x]", ":green-badge[x]", ":material/x:y"]
+)
+def test_no_name_between_colons_becomes_an_icon(words):
+    """Streamlit looks for these names in the text, after the marks of Markdown are read."""
+    for told in (text.escape(words), plain.shown(words)):
+        assert not re.search(r":(?:material/\w+|[a-z_+-][\w+-]*)(?::|\[)", told.replace("\\", ""), re.IGNORECASE)
+        assert told.replace("\\", "").replace("\u2060", "") == words
+    assert plain.shown("12:30:15, a: b, http: c") == "12:30:15, a: b, http: c"
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u200f", "\u061c", "\x1b", "\x00", "\x9b"])
+def test_marks_that_turn_what_follows_are_shown_as_gone(mark):
+    words = f"Peace{mark}ecaep"
+    for told in (text.escape(words), plain.shown(words), plain.as_html(words), frames.distinct([words])[0]):
+        assert told == "Peace\ufffdecaep"
