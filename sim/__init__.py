@@ -1,7 +1,11 @@
 """Parley: a negotiation-scenario simulator.
 
->>> from sim import load_scenario, simulate
->>> result = simulate(load_scenario("november-2024"), runs=1000)
+>>> from sim import simulate, summarise
+>>> result = simulate("november-2024", runs=1000, changes={"actors.us.capacity_eur_bn": 1.0})
+>>> summarise(result)["shares"]["talks"]
+
+Wherever a scenario is asked for, the name of a shipped one (`scenario_names`) or the path of a file will do. Input that cannot be
+used raises `InputError`, which is a ValueError and carries every problem found.
 """
 
 from importlib import import_module
@@ -50,6 +54,8 @@ if TYPE_CHECKING:
     from sim.scenario.reading import load_scenario, read_scenario, scenario_names, scenario_text, to_yaml
     from sim.scenario.relaxing import line_names, without_lines
     from sim.scenario.schema import Scenario
+
+    __version__: str
 
 __all__ = [
     "OUTCOMES",
@@ -174,6 +180,13 @@ _HOMES = {
 
 def __getattr__(name: str) -> Any:
     """Import a name when it is first used, so that reading a scenario does not wait for the engine."""
+    if name == "__version__":
+        return import_module("sim.version").code_version()
     if name not in _HOMES:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """The public names, whether or not they have been used."""
+    return sorted({*globals(), *__all__, "__version__"})

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import numpy as np
 import xarray as xr
 
-from sim.errors import InputError
+from sim.errors import InputError, shorten
 from sim.machine import free_memory, in_words
 from sim.model.model import NegotiationModel
 from sim.model.noise import BLOCK, Noise
@@ -26,7 +27,7 @@ MOST_RUNS, MOST_MONTHS = 10_000_000, 600
 
 
 def simulate(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     runs: int = 4000,
     months: int | None = None,
     seed: int = 1,
@@ -40,30 +41,33 @@ def simulate(
     """Simulate a scenario.
 
     Args:
-        scenario: what is asked.
+        scenario: what is asked: a scenario, the name of a shipped one, or the path of a file.
         runs: number of runs; run k has the same draws whatever this number is.
         months: horizon; the scenario's own by default. Month 0 is the start.
         seed: seed of all draws.
-        changes: new values of parameters by dotted path.
-        record: `full` adds verdicts run by run and the inner state of the actors.
+        changes: new values of parameters by dotted path, such as `{"actors.us.capacity_eur_bn": 1.0}`; see `sim.parameters`.
+        record: `summary`, or `full`, which adds verdicts run by run and the inner state of the actors.
         progress: called with the number of runs finished after each block.
-        first_run: number of the first run, to look at some runs of a larger ensemble.
+        first_run: number of the first run, from 0, to look at some runs of a larger ensemble.
         shifts: parameters that differ from run to run, arrays of shape (runs,); not together with `first_run`.
         most_bytes: memory that it may take, for a server that gives each reader a part; by default what the machine has left.
 
     Returns:
-        Dataset with dimensions run, month, actor, donor, member, issue, proposal, deal, offer and code; units and descriptions
-        in the attributes. See `docs/odd.md` for what each variable means.
+        Dataset with dimensions run, month, actor, donor, member, issue, proposal, deal, offer, code and vote; units and
+        descriptions in the attributes. A dimension along which the scenario has nothing is left out, with its variables.
+        See `docs/odd.md` for what each variable means.
 
     Raises:
-        InputError: for an unknown path, a value out of range, a number of runs or months out of range, or more memory than there is.
+        InputError: for a scenario that cannot be read, an unknown path, a value, seed or number of runs or months out of range, or
+            more memory than there is.
 
     """
-    if record not in ("summary", "full"):
-        raise InputError(f"record: found {record!r}; allowed: summary, full")
-    scenario = change(scenario, changes or {})
+    if not isinstance(record, str) or record not in ("summary", "full"):
+        raise InputError(f"record: found {shorten(record)}; allowed: summary, full")
+    scenario = change(scenario, changes)
     months = scenario.months if months is None else months
-    check_size(runs, months, seed)
+    runs, months, seed = check_size(runs, months, seed)
+    first_run = whole_number("first_run", first_run, 0, MOST_RUNS - runs)
     check_memory(scenario, runs, months, record, most_bytes)
     if first_run and shifts != NONE:
         raise ValueError("runs that differ by design begin with the first")
@@ -121,12 +125,17 @@ def check_memory(
     )
 
 
-def check_size(runs: int, months: int, seed: int) -> None:
-    """Refuse a number of runs, a horizon or a seed that is out of range with an InputError."""
-    for name, value, low, most in (
-        ("runs", runs, 1, MOST_RUNS),
-        ("months", months, 1, MOST_MONTHS),
-        ("seed", seed, 0, 2**63),
-    ):
-        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not low <= value <= most:
-            raise InputError(f"{name}: found {value!r}; allowed: a whole number from {low:,} to {most:,}")
+def check_size(runs: int, months: int, seed: int) -> tuple[int, int, int]:
+    """A number of runs, a horizon and a seed as plain numbers. Raises InputError for one that is out of range."""
+    return (
+        whole_number("runs", runs, 1, MOST_RUNS),
+        whole_number("months", months, 1, MOST_MONTHS),
+        whole_number("seed", seed, 0, 2**63),
+    )
+
+
+def whole_number(name: str, value: int, low: int, most: int) -> int:
+    """A whole number within bounds, of numpy or of Python. Raises InputError for anything else."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not low <= value <= most:
+        raise InputError(f"{name}: found {shorten(value)}; allowed: a whole number from {low:,} to {most:,}")
+    return int(value)

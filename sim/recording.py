@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
 from math import prod
 from typing import Any, Literal
 
@@ -20,6 +19,7 @@ from sim.names import distinct_names, labels_of
 from sim.scenario.bloc_references import voters
 from sim.scenario.schema import Scenario, calendar_month
 from sim.scenario.variables import VARIABLES
+from sim.version import code_version
 
 Record = Literal["summary", "full"]
 NO_SAY = -1
@@ -49,14 +49,6 @@ FIRST_TEXTS = {
     "low_activity": "the fighting first fades to low activity",
     "victory": "a side prevails",
 }
-
-
-def code_version() -> str:
-    """Version of the installed package."""
-    try:
-        return version("parley")
-    except PackageNotFoundError:  # pragma: no cover - not installed
-        return "0"
 
 
 def member_names(scenario: Scenario) -> dict[str, str]:

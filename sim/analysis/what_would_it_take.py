@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -13,8 +14,7 @@ from sim.analysis.reach import GAIN, GRID, least_sets, search
 from sim.analysis.shrinking import FINE, grown, pruned, shrunk
 from sim.analysis.surface import Axis, Point, Surface, put
 from sim.batch.executors import mapping
-from sim.ensemble import check_size
-from sim.errors import InputError
+from sim.ensemble import check_size, whole_number
 from sim.model.noise import Array
 from sim.outcomes import paired, share_of
 from sim.scenario.levers import change, parameters
@@ -39,7 +39,7 @@ Progress = Callable[[str, int, int], None]
 
 
 def what_would_it_take(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     outcome: str = "agreement",
     reach: float | None = None,
     at_most: float | None = None,
@@ -59,7 +59,7 @@ def what_would_it_take(
     runs of other draws. A set is an answer only where the verified share reaches the goal.
 
     Args:
-        scenario: what is asked.
+        scenario: what is asked: a scenario, the name of a shipped one, or the path of a file.
         outcome: one of `sim.outcomes.OUTCOMES`.
         reach: share of runs to reach, above 0 and at most 1.
         at_most: instead of `reach`, share of runs to bring the outcome down to, from 0 and below 1.
@@ -76,11 +76,10 @@ def what_would_it_take(
         InputError: for an unknown outcome or lever, or a number out of range.
 
     """
-    scenario = change(scenario, changes or {})
+    scenario = change(scenario, changes)
     goal = goal_of(scenario, outcome, reach, at_most, by)
-    check_size(runs, goal.by, seed)
-    if not 1 <= most <= MOST:
-        raise InputError(f"--most: found {most}; allowed: 1 to {MOST}")
+    runs, _, seed = check_size(runs, goal.by, seed)
+    most = whole_number("--most", most, 1, MOST)
     axes = axes_of(scenario, levers)
     with mapping(workers) as over:
 

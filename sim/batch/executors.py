@@ -16,7 +16,7 @@ from sim.batch.pool import ATTEMPTS, Died, Pool, reason
 from sim.batch.prepare import Batch
 from sim.batch.work import Result, work
 from sim.errors import InputError
-from sim.recording import code_version
+from sim.version import code_version
 
 Work = Callable[[Batch, Block], Result]
 Done = tuple[Block, Result | str]

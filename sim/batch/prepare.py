@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic import ValidationError
 
 from sim.batch.experiment import DESIGNS, Design, Experiment, Range, Sample, Values
 from sim.batch.points import MOST_LIST_BYTES, Points, names_of, points_of, range_of, read_list
@@ -15,7 +16,9 @@ from sim.errors import InputError, Problem, choices, shorten
 from sim.scenario.documents import ENDINGS, extended, locate, names_in, shipped_folder, tree_of
 from sim.scenario.files import bytes_of, inside, shown
 from sim.scenario.findings import Path as Loc
+from sim.scenario.given import mapping_given, plain, scenario_given
 from sim.scenario.levers import Parameter, change, optional_parameters, parameters
+from sim.scenario.problems import describe
 from sim.scenario.reading import load_scenario
 from sim.scenario.schema import Scenario
 from sim.scenario.validating import validated
@@ -71,14 +74,21 @@ def load_batch(name_or_path: str | Path) -> Batch:
 
 
 def batch_of(
-    scenario: Scenario, experiment: Mapping[str, Any], points: Points | None = None, name: str = "scenario"
+    scenario: Scenario | str | Path,
+    experiment: Mapping[str, Any],
+    points: Points | None = None,
+    name: str = "scenario",
 ) -> Batch:
     """A batch over one scenario that is at hand; `experiment` holds what a file would say apart from title and scenarios.
 
     `points` stands in for the design. Raises InputError like `load_batch`, without places.
     """
-    data = {"title": scenario.title, **experiment, "scenarios": [name]}
-    checked = Experiment.model_validate(data)
+    scenario = scenario_given(scenario)
+    data = {"title": scenario.title, **plain(mapping_given("experiment", experiment)), "scenarios": [name]}
+    try:
+        checked = Experiment.model_validate(data)
+    except ValidationError as error:
+        raise InputError([Problem(describe(detail, Experiment)) for detail in error.errors()]) from None
     found = _Found(Path.cwd(), {name: scenario})
     problems = [Problem(f"{'.'.join(map(str, path))}: {message}") for path, message in found.dangling(checked)]
     if problems:

@@ -33,8 +33,8 @@ from sim.batch.prepare import Batch
 from sim.batch.tables import SCHEMA_VERSION, monthly_columns, point_columns, run_columns, schema
 from sim.batch.work import Result
 from sim.errors import InputError, shorten
-from sim.recording import code_version
 from sim.scenario.reading import to_yaml
+from sim.version import code_version
 
 MANIFEST, LOCK, BLOCKS = "manifest.json", "lock", "blocks"
 GROUP = 262_144

@@ -10,9 +10,10 @@ import pyarrow as pa
 from sim.batch.prepare import Batch, recorded, unit_of
 from sim.model.phases import ENDS
 from sim.outcomes import OUTCOMES, QUANTILES
-from sim.recording import FIRST_TEXTS, code_version
+from sim.recording import FIRST_TEXTS
 from sim.scenario.bloc_references import voters
 from sim.scenario.levers import optional_parameters, parameters
+from sim.version import code_version
 
 SCHEMA_VERSION = 1
 """Version of the layout of the tables; another one is another layout."""

@@ -53,8 +53,8 @@ def calibrate(
     from sim.evidence.observed import load_observed
     from sim.evidence.posterior import posterior_text
     from sim.evidence.priors import load_priors
-    from sim.recording import code_version
     from sim.scenario.reading import load_scenario
+    from sim.version import code_version
 
     check_size(1, 1, seed)
     if seed > 2**48:

@@ -69,9 +69,9 @@ def hindcast(
     from sim.evidence.priors import load_priors
     from sim.evidence.refit import Refit
     from sim.evidence.track_record import summarise_hindcast
-    from sim.recording import code_version
     from sim.scenario.levers import change
     from sim.scenario.reading import load_scenario
+    from sim.version import code_version
 
     if origins not in ("one", "rolling"):
         raise InputError(f"--origins: found {shorten(origins)}; {choices(origins, ('one', 'rolling'))}")

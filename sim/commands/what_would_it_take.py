@@ -48,9 +48,9 @@ def what_would_it_take(
     from sim.analysis.reach_report import finding
     from sim.cli import parse_changes
     from sim.commands.printing import show, working
-    from sim.recording import code_version
     from sim.scenario.levers import change
     from sim.scenario.reading import load_scenario
+    from sim.version import code_version
 
     asked = change(load_scenario(scenario), parse_changes(set_))
     paths = None if levers is None else [path.strip() for path in levers.split(",") if path.strip()]

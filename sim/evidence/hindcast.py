@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sim.ensemble import check_size
 from sim.errors import InputError, shorten
@@ -79,7 +80,7 @@ def rolling_origins(observed: Observed, last: str, first: str | None = None, eve
 
 
 def hindcast(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     observed: Observed,
     origins: Sequence[str],
     last: str | None = None,

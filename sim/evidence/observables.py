@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ Array = NDArray[np.float64]
 
 
 def observables(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     origin: str,
     observed: Observed,
     series: Sequence[str] | None = None,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from sim.errors import InputError, choices
 from sim.evidence.observed import Observation, Observed
 from sim.evidence.series import Start
+from sim.scenario.given import scenario_given
 from sim.scenario.levers import change, optional_parameters, parameters
 from sim.scenario.schema import Scenario, month_index
 
@@ -31,11 +33,12 @@ class Origin:
     """Dated events that are left out: later ones that nobody had announced, and those that lie before the start."""
 
 
-def as_of(scenario: Scenario, month: str, observed: Observed) -> Origin:
+def as_of(scenario: Scenario | str | Path, month: str, observed: Observed) -> Origin:
     """The scenario at the end of a month, 'YYYY-MM', which becomes month 0.
 
     Raises InputError for a series that sets a parameter that the scenario does not have, or to a value out of its range.
     """
+    scenario = scenario_given(scenario)
     known = {**optional_parameters(scenario), **parameters(scenario)}
     changes: dict[str, float | bool] = {}
     unknown = []

@@ -15,8 +15,8 @@ from sim.evidence.held_facts import QUICK, held_facts
 from sim.evidence.observed import load_observed
 from sim.evidence.sensitivity_record import sensitivity_record
 from sim.explanation.attribution import AS_IT_IS, OUTCOMES, attribution
-from sim.recording import code_version
 from sim.scenario.reading import load_scenario
+from sim.version import code_version
 
 FILE = "evidence.json"
 BASELINES = ("december-2023", "november-2024")

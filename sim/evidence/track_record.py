@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,9 @@ from sim.scenario.levers import parameters
 from sim.scenario.schema import Scenario, calendar_month
 
 
-def summarise_hindcast(scenario: Scenario, observed: Observed, found: Hindcast, seed: int = 1) -> dict[str, Any]:
+def summarise_hindcast(
+    scenario: Scenario | str | Path, observed: Observed, found: Hindcast, seed: int = 1
+) -> dict[str, Any]:
     """The record as one plain object: by series and by event, every case, every origin, and what limits its worth."""
     series = {}
     for name, entry in observed.about.series.items():

@@ -7,6 +7,7 @@ are judged in the same runs. Verdicts, values and the search are those of the en
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -259,7 +260,7 @@ def _state(model: NegotiationModel, index: Index) -> State:
 
 
 def package_space(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     runs: int = 1000,
     months: int | None = None,
     seed: int = 1,
@@ -272,9 +273,9 @@ def package_space(
 
     Raises InputError like `simulate`, and for more runs than one model holds.
     """
-    scenario = change(scenario, changes or {})
+    scenario = change(scenario, changes)
     months = scenario.months if months is None else months
-    check_size(runs, months, seed)
+    runs, months, seed = check_size(runs, months, seed)
     if runs > AT_ONCE:
         raise InputError(f"runs: found {runs!r}; allowed: at most {AT_ONCE:,} to look at packages")
     return PackageSpace(scenario, runs, months, seed)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from sim.ensemble import check_size
+from sim.ensemble import MOST_RUNS, check_size, whole_number
 from sim.errors import InputError, choices, shorten
 from sim.explanation import phrases
 from sim.explanation.happenings import AGENDA, Look
@@ -33,7 +34,7 @@ class Entry:
 
 
 def tell(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     run: int,
     months: int | None = None,
     seed: int = 1,
@@ -43,11 +44,10 @@ def tell(
 
     Raises InputError for a run, horizon or seed that is out of range, and like `sim.change`.
     """
-    scenario = change(scenario, changes or {})
+    scenario = change(scenario, changes)
     months = scenario.months if months is None else months
-    if isinstance(run, bool) or not isinstance(run, int) or run < 0:
-        raise InputError(f"run: found {run!r}; allowed: a run number from 0")
-    check_size(1, months, seed)
+    run = whole_number("run", run, 0, MOST_RUNS - 1)
+    _, months, seed = check_size(1, months, seed)
     block, index = divmod(run, BLOCK)
     model = NegotiationModel(scenario, Noise(seed, block, index + 1))
     look = Look(model, index)

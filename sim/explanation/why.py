@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,10 +16,11 @@ from sim.explanation.zones import zone_opens
 from sim.model.model import NegotiationModel
 from sim.model.noise import BLOCK, Noise
 from sim.outcomes import share_of
-from sim.recording import code_version, member_names
+from sim.recording import member_names
 from sim.scenario.levers import change
 from sim.scenario.relaxing import line_names, without_lines
 from sim.scenario.schema import Scenario
+from sim.version import code_version
 
 TURNING = 256
 ALTERNATIVES = 3
@@ -26,7 +28,7 @@ ALTERNATIVES = 3
 
 
 def explain(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     runs: int = 1024,
     months: int | None = None,
     seed: int = 1,
@@ -44,9 +46,9 @@ def explain(
 
     Returns plain data; raises InputError like `simulate`.
     """
-    scenario = change(scenario, changes or {})
+    scenario = change(scenario, changes)
     months = scenario.months if months is None else months
-    check_size(runs, months, seed)
+    runs, months, seed = check_size(runs, months, seed)
     refusals, relaxations = Refusals(), Relaxations()
     for first in range(0, runs, AT_ONCE):
         model = NegotiationModel(scenario, Noise(seed, first // BLOCK, min(AT_ONCE, runs - first)))

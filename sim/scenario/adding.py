@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from sim.errors import InputError, Problem
 from sim.scenario.deal_references import deals
+from sim.scenario.given import mapping_given, plain, scenario_given
 from sim.scenario.positions import Name
 from sim.scenario.problems import describe
 from sim.scenario.proposals import Proposal
@@ -22,7 +23,7 @@ _PROPOSALS = TypeAdapter(dict[Name, Proposal])
 
 
 def with_proposal(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     name: str,
     label: str,
     terms: Mapping[str, Term],
@@ -35,7 +36,8 @@ def with_proposal(
 
     Raises InputError with everything that is wrong with it.
     """
-    entry: dict[str, Any] = {"label": label, "scope": scope, "terms": dict(terms), "neutral": neutral}
+    scenario = scenario_given(scenario)
+    entry = plain({"label": label, "scope": scope, "terms": mapping_given("terms", terms), "neutral": neutral})
     try:
         added = _PROPOSALS.validate_python({name: entry})
     except ValidationError as error:

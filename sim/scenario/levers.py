@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from sim.errors import InputError, Problem, choices, shorten
+from sim.scenario.given import mapping_given, plain, scenario_given
 from sim.scenario.positions import Position
 from sim.scenario.problems import describe
 from sim.scenario.quantity import Quantity, Section, describe_range
@@ -48,14 +50,14 @@ class Parameter:
         return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
 
 
-def parameters(scenario: Scenario) -> dict[str, Parameter]:
+def parameters(scenario: Scenario | str | Path) -> dict[str, Parameter]:
     """Every parameter of the scenario by its dotted path, in the order of the file."""
-    return {parameter.path: parameter for parameter in _walk(scenario, ())}
+    return {parameter.path: parameter for parameter in _walk(scenario_given(scenario), ())}
 
 
-def optional_parameters(scenario: Scenario) -> dict[str, Parameter]:
+def optional_parameters(scenario: Scenario | str | Path) -> dict[str, Parameter]:
     """Numbers that the scenario leaves out and that `change` can add, such as a member's own stance; their value is NaN."""
-    return {parameter.path: parameter for parameter in _walk(scenario, (), absent=True)}
+    return {parameter.path: parameter for parameter in _walk(scenario_given(scenario), (), absent=True)}
 
 
 def _walk(section: Section, path: tuple[str, ...], absent: bool = False) -> Iterator[Parameter]:
@@ -112,19 +114,24 @@ def _known(known: Mapping[str, Parameter], path: str) -> Parameter:
     return known[path]
 
 
-def change(scenario: Scenario, changes: Mapping[str, float | bool]) -> Scenario:
+def change(scenario: Scenario | str | Path, changes: Mapping[str, float | bool] | None) -> Scenario:
     """A scenario with some parameters moved; the spread of an uncertain number moves along.
 
     A number that the file leaves out (see `optional_parameters`) is added.
 
     Raises InputError naming every unknown path and every value out of range.
     """
+    scenario = scenario_given(scenario)
+    changes = mapping_given("changes", changes)
+    if not changes:
+        return scenario
     known = parameters(scenario)
     if any(path not in known for path in changes):
         known = {**known, **optional_parameters(scenario)}
     problems: list[Problem] = []
     wanted: dict[str, float | bool] = {}
-    for path, value in changes.items():
+    for path, given in changes.items():
+        value = plain(given)
         try:
             parameter = _known(known, path)
             check_change(value)

@@ -24,6 +24,7 @@ from sim.scenario.documents import (
 )
 from sim.scenario.draws import filled_in
 from sim.scenario.files import bytes_of, decoded, shown, whole
+from sim.scenario.given import scenario_given
 from sim.scenario.levers import change
 from sim.scenario.references import cited, dangling
 from sim.scenario.schema import Scenario, as_data
@@ -32,6 +33,7 @@ from sim.scenario.yaml_tree import Node, parse
 
 STANDARD_INPUT = "-"
 
+MOST_WIDTH = 2**31
 KEPT = frozenset({"label", "title", "question", "help", "group", "text", "terms"})
 """Keys that `to_yaml` writes even when they are empty, because a scenario must have them."""
 
@@ -68,15 +70,19 @@ def scenario_text(name_or_path: str | Path) -> str:
     return decoded(bytes_of(path), shown(path))
 
 
-def to_yaml(scenario: Scenario) -> str:
+def to_yaml(scenario: Scenario | str | Path) -> str:
     """The whole scenario as YAML text that reads back to the same scenario."""
     writer = YAML(typ="safe", pure=True)
     writer.default_flow_style = False
     writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
-    writer.width = 120
+    content = _compact(as_data(scenario_given(scenario)))
+    writer.width = (
+        120 if _printable(content) else MOST_WIDTH
+    )  # ruamel breaks lines with escapes where a reader adds a space
     writer.representer.add_representer(_InOneLine, _InOneLine.written)
+    writer.representer.add_representer(str, _text)
     stream = io.StringIO()
-    writer.dump(_compact(as_data(scenario)), stream)
+    writer.dump(content, stream)
     return stream.getvalue()
 
 
@@ -86,6 +92,21 @@ class _InOneLine(list[Any]):
     @staticmethod
     def written(writer: Any, values: list[Any]) -> Any:
         return writer.represent_sequence("tag:yaml.org,2002:seq", values, flow_style=True)
+
+
+def _text(writer: Any, value: str) -> Any:
+    """Text; with escapes where it holds a line break of other writing systems, which a reader would take for a space."""
+    style = '"' if any(letter in value for letter in "\r\x85\u2028\u2029") else None
+    return writer.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+def _printable(value: Any) -> bool:
+    """Whether all text in plain data can be written without escapes."""
+    if isinstance(value, dict):
+        return all(map(_printable, value.values()))
+    if isinstance(value, list):
+        return all(map(_printable, value))
+    return not isinstance(value, str) or value.replace("\n", "").isprintable()
 
 
 def _compact(value: Any) -> Any:

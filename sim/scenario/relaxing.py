@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError, choices, shorten
 from sim.names import distinct_names
 from sim.scenario.actors import Belligerent
 from sim.scenario.bloc_references import members_of
+from sim.scenario.given import scenario_given
 from sim.scenario.schema import Scenario, as_data
 
 
-def line_names(scenario: Scenario) -> dict[str, str]:
+def line_names(scenario: Scenario | str | Path) -> dict[str, str]:
     """Every red line (`actor.line`) and instrument (`actor.issue`) with words for it, in the order of the file."""
     found = {}
+    scenario = scenario_given(scenario)
     for name, actor in scenario.actors.items():
         if isinstance(actor, Belligerent):
             for line, entry in actor.red_lines.items():
@@ -29,11 +32,12 @@ def line_names(scenario: Scenario) -> dict[str, str]:
     return distinct_names(found)
 
 
-def without_lines(scenario: Scenario, names: Iterable[str]) -> Scenario:
+def without_lines(scenario: Scenario | str | Path, names: Iterable[str]) -> Scenario:
     """The scenario without some lines; an instrument of a bloc goes with those of its members.
 
     What levers, policies, events and facts say of them goes as well. Raises InputError for an unknown line.
     """
+    scenario = scenario_given(scenario)
     known = line_names(scenario)
     data = as_data(scenario)
     gone: list[str] = []
