@@ -15,6 +15,7 @@ from sim.commands import batch, calibrate, discover, evidence, hindcast, report_
 from sim.commands.ending import INTERRUPTED, end, flushed
 from sim.commands.paths import PATH, SOURCE
 from sim.commands.printing import show as _print
+from sim.commands.printing import working
 from sim.errors import InputError, Problem, choices, one_line, shorten
 from sim.scenario.numerals import meant
 
@@ -208,7 +209,9 @@ def explain(
         told = _story(asked, run_, runs, months, seed)
         _print(told if as_json else report.story(told), as_json)
         return
-    found = {"scenario": Path(scenario).stem, **why(asked, runs, months, seed, turn=proposal is None)}
+    with working("Simulating") as doing:
+        reasons = why(asked, runs, months, seed, turn=proposal is None, doing=doing)
+    found = {"scenario": Path(scenario).stem, **reasons}
     if proposal is not None:
         found["proposals"] = {proposal: found["proposals"][proposal]}
     _print(found if as_json else report.reasons(asked, found, proposal), as_json)

@@ -7,7 +7,7 @@ gives, run by run. A zone can only grow as lines go, so a larger set opens whate
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import combinations
 from math import comb
 from typing import NamedTuple
@@ -103,13 +103,19 @@ class Relaxations:
         return opened
 
     def _tried(self, removed: frozenset[str]) -> NDArray[np.intp]:
-        if not self._closed:
+        closed = self._all_closed()
+        if closed is None:
             return np.zeros(0, dtype=np.intp)
+        return np.unique(closed.run[self._opens(closed, removed)])
+
+    def _all_closed(self) -> Closed | None:
         if len(self._closed) > 1:
             self._closed = [_together(self._closed)]
-        closed = self._closed[0]
-        left = [line for line in closed.lines if line.name not in removed]
-        return np.unique(closed.run[self._surplus(closed, left) >= 0])
+        return self._closed[0] if self._closed else None
+
+    def _opens(self, closed: Closed, removed: frozenset[str]) -> Mask:
+        """Which of the run-months open once some lines are gone."""
+        return self._surplus(closed, [line for line in closed.lines if line.name not in removed]) >= 0
 
     def by_size(self, most: int = 4) -> list[list[tuple[tuple[str, ...], Mask]]]:
         """For one line, two lines, …: every set tried, largest share of runs first, with the runs in which it opens a zone.
@@ -118,16 +124,39 @@ class Relaxations:
         sets to try them all.
         """
         everything = int(self.opened_without(self.names).sum())
+        closed, stops = self._all_closed(), self._stopping_alone()
+        smaller: dict[tuple[str, ...], Mask] = {(): self.opened}
         found: list[list[tuple[tuple[str, ...], Mask]]] = []
         for size in range(1, min(most, len(self.names)) + 1):
             if comb(len(self.names), size) > MOST_SETS:
                 break
-            tried = [(names, self.opened_without(names)) for names in combinations(self.names, size)]
-            tried.sort(key=lambda entry: -int(entry[1].sum()))
-            found.append(tried)
-            if int(tried[0][1].sum()) == everything:
+            opened = {names: self._grown(names, smaller, closed, stops) for names in combinations(self.names, size)}
+            found.append(sorted(opened.items(), key=lambda entry: -int(entry[1].sum())))
+            if int(found[-1][0][1].sum()) == everything:
                 break
+            smaller = opened
         return found
+
+    def _stopping_alone(self) -> Mask:
+        """Whether a line closes a run-month even when all others are gone, shape (run-months, lines): such a line has to go."""
+        closed = self._all_closed()
+        if closed is None or not self.names:
+            return np.zeros((0 if closed is None else len(closed.run), len(self.names)), dtype=bool)
+        others = (frozenset(self.names) - {name} for name in self.names)
+        return np.column_stack([~self._opens(closed, removed) for removed in others])
+
+    def _grown(
+        self, names: tuple[str, ...], smaller: Mapping[tuple[str, ...], Mask], closed: Closed | None, stops: Mask
+    ) -> Mask:
+        """Runs that a set opens: those that a smaller one opens, and those with a run-month that it opens and no line left stops alone."""
+        opened: Mask = np.logical_or.reduce([smaller[names[:at] + names[at + 1 :]] for at in range(len(names))])
+        if closed is not None:
+            left = [name not in names for name in self.names]
+            rows = np.flatnonzero(~opened[closed.run] & ~stops[:, left].any(axis=1))
+            if rows.size:
+                part = _some(closed, rows)
+                opened[part.run[self._opens(part, frozenset(names))]] = True
+        return opened
 
 
 def _some(closed: Closed, index: NDArray[np.intp]) -> Closed:

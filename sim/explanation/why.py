@@ -36,13 +36,14 @@ def explain(
     verify: bool = True,
     turn: bool = False,
     progress: Callable[[int], None] | None = None,
+    doing: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Any]:
     """Who refuses what and why, which members block, and the smallest relaxation of lines that opens a zone of agreement.
 
     Shares of proposals, decisions and offers are over run-months before the first signature while the war goes on. Shares of
     relaxations are over runs: a zone exists in at least one such month. With `verify`, every relaxation that is named first is
     simulated, and `simulated` gives the share found there. With `turn`, `attribution` says whose lines matter more for an agreement under
-    other war costs and balances of forces, from at most `TURNING` runs each.
+    other war costs and balances of forces, from at most `TURNING` runs each. `doing` is told in words what comes next.
 
     Returns plain data; raises InputError like `simulate`.
     """
@@ -50,6 +51,7 @@ def explain(
     months = scenario.months if months is None else months
     runs, months, seed = check_size(runs, months, seed)
     refusals, relaxations = Refusals(), Relaxations()
+    doing(f"Simulating {runs:,} runs")
     for first in range(0, runs, AT_ONCE):
         model = NegotiationModel(scenario, Noise(seed, first // BLOCK, min(AT_ONCE, runs - first)))
         relaxations.follow(model, months, refusals.look)
@@ -65,22 +67,29 @@ def explain(
         "proposals": refusals.proposals(model),
         "decisions": refusals.decisions(model),
         "offers": refusals.offers(),
-        "zone": _zone(scenario, relaxations, runs, months, seed, verify),
+        "zone": _zone(scenario, relaxations, runs, months, seed, verify, doing),
         "lines": line_names(scenario),
         "members": member_names(scenario),
-        **({"attribution": _turning(scenario, min(runs, TURNING), months, seed)} if turn else {}),
+        **({"attribution": _turning(scenario, min(runs, TURNING), months, seed, doing)} if turn else {}),
     }
 
 
-def _turning(scenario: Scenario, runs: int, months: int, seed: int) -> dict[str, Any]:
+def _turning(scenario: Scenario, runs: int, months: int, seed: int, doing: Callable[[str], None]) -> dict[str, Any]:
     few = [AS_IT_IS, "costs_swapped", *(f"{name}_both" for name in scenario.belligerents())]
-    found = attribution(scenario, runs, months, seed, few)
+    found = attribution(scenario, runs, months, seed, few, lambda words: doing(f"Whose lines matter: {words}"))
     return {**found, "words": turning(found)}
 
 
 def _zone(
-    scenario: Scenario, relaxations: Relaxations, runs: int, months: int, seed: int, verify: bool
+    scenario: Scenario,
+    relaxations: Relaxations,
+    runs: int,
+    months: int,
+    seed: int,
+    verify: bool,
+    doing: Callable[[str], None],
 ) -> dict[str, Any]:
+    doing("Trying sets of red lines")
     sizes = relaxations.by_size()
     needed = np.where(relaxations.opened, 0, -1)
     for size, tried in enumerate(sizes, start=1):
@@ -90,6 +99,7 @@ def _zone(
     for tried in sizes:
         best: list[dict[str, Any]] = [{"lines": list(names), **share_of(mask)} for names, mask in tried[:ALTERNATIVES]]
         if verify:
+            doing(f"Simulating without the best set of {len(tried[0][0])}")
             relaxed = simulate(without_lines(scenario, tried[0][0]), runs, months, seed)
             best[0]["simulated"] = float(zone_opens(relaxed).mean())
         found.append({"size": len(tried[0][0]), "sets": best, "tried": len(tried)})
