@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import streamlit as st
 
 import sim
-from dashboard import batch_specs, batches, charts, plain, text
+from dashboard import batch_specs, batches, charts, kept, plain, text
 
-OPEN = 4
-"""Batches whose tables are kept for all sessions."""
 RUNNING = "running"
 
 
@@ -34,7 +33,10 @@ def choose() -> tuple[str | None, batches.Opened | None]:
         help=text.BATCH_FILES_HELP,
     )
     if sent:
-        return None, _files(tuple(file.getvalue() for file in sent[:3]))
+        files = tuple(file.getvalue() for file in sent[:3])
+        return None, _files(
+            hashlib.sha256(b"".join(hashlib.sha256(file).digest() for file in files)).hexdigest(), files
+        )
     if root is None or picked is None:
         return None, None
     return _folder(root, picked)
@@ -73,14 +75,14 @@ def _progress(folder: str, state: str) -> None:
     bar()
 
 
-@st.cache_resource(max_entries=OPEN, show_spinner=False)
+@kept.once()
 def _read_folder(folder: Path, changed_at: float) -> batches.Opened:
     return batches.read_folder(folder)
 
 
-@st.cache_resource(max_entries=OPEN, show_spinner=False)
-def _files(files: tuple[bytes, ...]) -> batches.Opened:
-    return batches.read_files(files)
+@kept.once()
+def _files(name: str, _files: tuple[bytes, ...]) -> batches.Opened:
+    return batches.read_files(_files)
 
 
 def outcome(opened: batches.Opened) -> None:

@@ -29,7 +29,7 @@ LIMITS = {
     "columns": 200,
     "words": 500,
     "letters": 200,
-    "memory": 600 * 1024 * 1024,
+    "memory": 400 * 1024 * 1024,
     "seconds": 20,
 }
 """Lines and unpacked bytes of either table, columns, different words of a column and their letters; then what the process that

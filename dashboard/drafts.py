@@ -23,6 +23,8 @@ MOST_BYTES = 1024 * 1024
 KEPT = 64
 KEPT_BYTES = 16 * 1024 * 1024
 DIFF_LINES = 400
+COMPARED = 20_000
+"""Lines of two texts that are compared."""
 NAME_IN_MESSAGES = "scenario"
 
 
@@ -93,7 +95,10 @@ def read_upload(data: bytes) -> str:
 
 def difference(before: str, after: str) -> tuple[str, int, int]:
     """What was changed, as a unified diff, with the numbers of lines added and taken out."""
-    lines = list(difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=2))[2:]
+    old, new = before.splitlines(), after.splitlines()
+    if len(old) + len(new) > COMPARED:  # the time grows with the square
+        return f"… more than {COMPARED:,} lines in both", max(len(new) - len(old), 0), max(len(old) - len(new), 0)
+    lines = list(difflib.unified_diff(old, new, lineterm="", n=2))[2:]
     added = sum(line.startswith("+") for line in lines)
     removed = sum(line.startswith("-") for line in lines)
     if len(lines) > DIFF_LINES:

@@ -10,25 +10,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 import sim
-from dashboard import results
+from dashboard import kept, results, state, turns
 
 if TYPE_CHECKING:
     from sim import Scenario
 
 ROWS = 2048
 """Runs that a part holds at most, over all its points; a point is never cut."""
-PARTS_KEPT = 512
 
 Point = tuple[float, ...]
 First = Mapping[str, NDArray[np.int16]]
 """By outcome the month in which it first happens, shape (points, runs); -1 for never."""
 
 
-@st.cache_resource(max_entries=PARTS_KEPT, show_spinner=False)
+@kept.once()
 def _part(
     digest: str,
     paths: tuple[str, ...],
@@ -41,7 +39,8 @@ def _part(
     columns = {path: np.array([point[place] for point in points]) for place, path in enumerate(paths)}
     columns = {path: values for path, values in columns.items() if not np.isnan(values).all()}
     experiment = {"runs": runs, "months": months, "seed": seed, "record": [], "monthly": False}
-    with results.computing:
+    sim.check_memory(_scenario, runs * len(points), months, most_bytes=state.most_bytes())
+    with turns.simulating.turn(len(points) * runs * months / results.RUN_MONTHS):
         table = sim.compute(sim.batch_of(_scenario, experiment, sim.Points(columns, size=len(points)))).runs
     place, run = table["point"].to_numpy(), table["run"].to_numpy()
     found = {}

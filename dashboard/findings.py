@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sim
-from dashboard import state
+from dashboard import state, turns
+from dashboard.results import RUN_MONTHS
 
 if TYPE_CHECKING:
     from sim import Scenario
@@ -54,19 +55,22 @@ def search(goal: Goal, asked: Scenario, progress: Callable[[str, int], None]) ->
         if runs * goal.by > state.most_run_months_of_points():
             raise TooMuchError
         progress(doing, points)
+        give_way()
 
-    found = sim.what_would_it_take(
-        asked,
-        goal.outcome,
-        reach=None if goal.at_most else goal.share,
-        at_most=goal.share if goal.at_most else None,
-        by=goal.by,
-        levers=goal.levers,
-        runs=goal.runs,
-        seed=goal.seed,
-        most=ANSWERS,
-        progress=told,
-    )
+    sim.check_memory(asked, goal.runs, goal.by, most_bytes=state.most_bytes())
+    with turns.simulating.turn(state.most_run_months_of_points() / RUN_MONTHS) as give_way:
+        found = sim.what_would_it_take(
+            asked,
+            goal.outcome,
+            reach=None if goal.at_most else goal.share,
+            at_most=goal.share if goal.at_most else None,
+            by=goal.by,
+            levers=goal.levers,
+            runs=goal.runs,
+            seed=goal.seed,
+            most=ANSWERS,
+            progress=told,
+        )
     while len(_kept) >= MOST:
         _kept.pop(next(iter(_kept)), None)
     _kept[goal] = found

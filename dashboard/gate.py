@@ -27,7 +27,7 @@ LONGEST_QUERY = 50_000
 MOST_FILES = 12
 """Files that one visitor is told to send in one message, and may have here."""
 MOST_OF_ONE = 64 * 1024 * 1024
-MOST_OF_ALL = 256 * 1024 * 1024
+MOST_OF_ALL = 128 * 1024 * 1024
 """Bytes of files of one visitor and of all visitors, those on their way included; the oldest of one's own go first."""
 MOST_VISITORS = 200
 """Open pages."""

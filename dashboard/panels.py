@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import sim
-from dashboard import charts, frames, palette, pictures, results, specs, text
+from dashboard import charts, frames, kept, palette, pictures, results, specs, text
 from dashboard.pictures import Row
 from dashboard.results import Key, Result
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 BARS = 14
 """Members in one chart at most."""
-ROWS_KEPT = 64
 
 
 def headline(now: Result, comparison: Mapping[str, Any] | None) -> None:
@@ -39,7 +38,7 @@ def headline(now: Result, comparison: Mapping[str, Any] | None) -> None:
     st.html(text.cards(cards))
 
 
-@st.cache_resource(max_entries=ROWS_KEPT, show_spinner=False)
+@kept.once()
 def _row(name: str, now: Key, baseline: Key, _now: Result, _baseline: Result, _events: pd.DataFrame) -> Row:
     return pictures.ROWS[name](_now, _baseline, _events)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,18 +11,18 @@ import streamlit as st
 import xarray as xr
 
 import sim
-from dashboard import deal_frames, drafts, frames, served, tables, text
+from dashboard import deal_frames, drafts, frames, kept, served, state, tables, text, turns
 from dashboard.state import Question
 
 if TYPE_CHECKING:
     from sim import PackageSpace, Parameter, Scenario
 
-RESULTS_KEPT = 8
-computing = threading.Lock()
-"""One simulation at a time for all sessions: two at once take longer than one after the other, and twice the memory."""
+RUN_MONTHS = 100_000
+"""Run-months that are simulated in a second, about."""
+LETTERS = 100_000
+"""Letters of a scenario that are read in a second, about."""
 Key = tuple[str, int, int, int]
 """Digest of the scenario, runs, months, seed."""
-SPACES_KEPT = 4
 SPACE = (1000, 24_000)
 """Runs, and run-months, that are looked at to judge packages, at most."""
 
@@ -64,10 +63,19 @@ def shelf() -> drafts.Shelf:
     return _shelf
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _read(text: str, folder: Path | None) -> tuple[Scenario, Mapping[str, Parameter]] | tuple[Any, ...]:
+def _size(found: tuple[Any, ...]) -> int:
+    """Bytes of a scenario, by its numbers, as measured; or of its problems."""
+    if not isinstance(found[0], sim.Scenario):
+        return kept.size_of(found)
+    numbers = len(found[1]) if isinstance(found[1], Mapping) else len(sim.parameters(found[0]))
+    return 1_000_000 + 4_000 * numbers
+
+
+@kept.once(_size)
+def _read(name: str, folder: Path | None, _text: str) -> tuple[Scenario, Mapping[str, Parameter]] | tuple[Any, ...]:
     try:
-        scenario = sim.read_scenario(text, drafts.NAME_IN_MESSAGES, folder)
+        with turns.reading.turn(len(_text) / LETTERS):
+            scenario = sim.read_scenario(_text, drafts.NAME_IN_MESSAGES, folder)
     except sim.InputError as error:
         return error.problems
     return scenario, sim.parameters(scenario)
@@ -76,7 +84,7 @@ def _read(text: str, folder: Path | None) -> tuple[Scenario, Mapping[str, Parame
 def read(draft: drafts.Draft) -> tuple[Scenario, Mapping[str, Parameter]]:
     """The scenario of a text and its parameters. Raises InputError with every problem at its place."""
     path = Path(served.source(draft.origin))
-    found = _read(draft.text, path.parent if path.is_file() else None)
+    found = _read(drafts.name_of(draft.text), path.parent if path.is_file() else None, draft.text)
     if found and isinstance(found[0], sim.Scenario):
         return found
     raise sim.InputError(found)
@@ -108,10 +116,13 @@ def load(name: str) -> tuple[Scenario, Mapping[str, Parameter]]:
     return _load(name, _age(name))
 
 
-@st.cache_resource(max_entries=RESULTS_KEPT, show_spinner=False)
+@kept.once()
 def _simulate(digest: str, runs: int, months: int, seed: int, _scenario: Scenario) -> Result:
-    with computing:
-        dataset = sim.simulate(_scenario, runs=runs, months=months, seed=seed)
+    needed = sim.memory_of(_scenario, runs, months)
+    with turns.simulating.turn(runs * months / RUN_MONTHS, needed) as give_way:
+        dataset = sim.simulate(
+            _scenario, runs, months, seed, most_bytes=state.most_bytes(), progress=lambda _: give_way()
+        )
     summary = {
         "shares": {name: sim.share_of(dataset[first].notnull().values) for name, first in frames.OUTCOMES.items()},
         "ends": sim.ends(dataset),
@@ -131,7 +142,7 @@ def simulate(scenario: Scenario, runs: int, months: int, seed: int) -> Result:
     return _simulate(scenario.digest(), runs, months, seed, scenario)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept.once(_size)
 def _changed(name: str, changed_at: float, changes: tuple[tuple[str, float | bool], ...]) -> tuple[Scenario, str]:
     scenario = sim.change(load(name)[0], dict(changes))
     return scenario, scenario.digest()
@@ -144,7 +155,7 @@ def answer(question: Question, changed: bool = True) -> Result:
     return _simulate(digest, question.runs, question.months, question.seed, scenario)
 
 
-@st.cache_resource(max_entries=RESULTS_KEPT, show_spinner=False)
+@kept.once()
 def _compare(before: Key, after: Key, _before: Result, _after: Result) -> Mapping[str, Any]:
     stood, stands = (result.summary["standing"] for result in (_before, _after))
     now = {name: sim.paired(stood[name], stands[name]) for name in stands}
@@ -156,9 +167,11 @@ def compare(before: Result, after: Result) -> Mapping[str, Any]:
     return _compare(before.key, after.key, before, after)
 
 
-@st.cache_resource(max_entries=SPACES_KEPT, show_spinner=False)
+@kept.once()
 def _space(digest: str, runs: int, months: int, seed: int, _scenario: Scenario) -> PackageSpace:
-    return sim.package_space(_scenario, runs, months, seed)
+    sim.check_memory(_scenario, runs, months, "full", state.most_bytes())
+    with turns.reading.turn(runs * months / RUN_MONTHS):
+        return sim.package_space(_scenario, runs, months, seed)
 
 
 def space(scenario: Scenario, runs: int, months: int, seed: int) -> PackageSpace:
@@ -167,7 +180,7 @@ def space(scenario: Scenario, runs: int, months: int, seed: int) -> PackageSpace
     return _space(scenario.digest(), looked_at, months, seed, scenario)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept.once()
 def _zone(digest: str, size: tuple[int, int, int], month: int, scope: str, _space: PackageSpace) -> Mapping[str, Any]:
     return {
         "best": _space.best(month, scope),
@@ -183,10 +196,11 @@ def zone(space: PackageSpace, month: int, scope: str) -> Mapping[str, Any]:
     return _zone(space.scenario.digest(), size, month, scope, space)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@kept.once()
 def _course(digest: str, run: int, months: int, seed: int, _scenario: Scenario) -> tuple[Mapping[str, Any], xr.Dataset]:
-    one = sim.simulate(_scenario, 1, months, seed, record="full", first_run=run)
-    return sim.tell(_scenario, run, months, seed), one
+    with turns.reading.turn():
+        one = sim.simulate(_scenario, 1, months, seed, record="full", first_run=run, most_bytes=state.most_bytes())
+        return sim.tell(_scenario, run, months, seed), one
 
 
 def course(scenario: Scenario, run: int, months: int, seed: int) -> tuple[Mapping[str, Any], xr.Dataset]:

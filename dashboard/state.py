@@ -77,6 +77,16 @@ def most_run_months_of_points() -> int:
     return whole(os.environ.get("PARLEY_MOST_RUN_MONTHS_OF_POINTS"), (1_000_000, 10**9), 12_000_000)
 
 
+def budget() -> int:
+    """Bytes that what is kept and computed for all readers may take; the variable PARLEY_MEMORY says it in MB."""
+    return whole(os.environ.get("PARLEY_MEMORY"), (200, 1_000_000), 1000) * 1_000_000
+
+
+def most_bytes() -> int:
+    """Bytes that one simulation may take."""
+    return budget() // 4
+
+
 def runs_that_fit(asked: int, points: int, months: int) -> int:
     """How many of the runs asked for at each point are simulated here."""
     return min(asked, most_run_months_of_points() // (points * months))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.batch.prepare import batch_of
     from sim.batch.results import compute, measure_runs, measures_in
     from sim.batch.store import batch_status
-    from sim.ensemble import simulate
+    from sim.ensemble import check_memory, memory_of, simulate
     from sim.errors import InputError, Problem
     from sim.evidence.hindcast import hindcast, rolling_origins
     from sim.evidence.observables import observables
@@ -74,6 +74,7 @@ __all__ = [
     "blocking_members",
     "by_month",
     "change",
+    "check_memory",
     "chosen_run",
     "compare",
     "compute",
@@ -88,6 +89,7 @@ __all__ = [
     "load_scenario",
     "measure_runs",
     "measures_in",
+    "memory_of",
     "names_along",
     "observables",
     "offers",
@@ -134,6 +136,7 @@ _HOMES = {
     "blocking_members": "sim.outcomes",
     "by_month": "sim.outcomes",
     "change": "sim.scenario.levers",
+    "check_memory": "sim.ensemble",
     "chosen_run": "sim.explanation.story",
     "compare": "sim.outcomes",
     "compute": "sim.batch.results",
@@ -148,6 +151,7 @@ _HOMES = {
     "load_scenario": "sim.scenario.reading",
     "measure_runs": "sim.batch.results",
     "measures_in": "sim.batch.results",
+    "memory_of": "sim.ensemble",
     "names_along": "sim.outcomes",
     "observables": "sim.evidence.observables",
     "offers": "sim.outcomes",

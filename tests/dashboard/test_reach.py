@@ -50,7 +50,7 @@ def finding(**more) -> SimpleNamespace:
 @pytest.fixture
 def found(monkeypatch):
     """What the library is asked, and what it is made to answer."""
-    findings._kept().clear()
+    findings._kept.clear()
     asked = SimpleNamespace(calls=[], finding=finding(answers=(answer(),)))
 
     def what_would_it_take(scenario, outcome, progress, **more):
@@ -60,7 +60,7 @@ def found(monkeypatch):
 
     monkeypatch.setattr(sim, "what_would_it_take", what_would_it_take, raising=False)
     yield asked
-    findings._kept().clear()
+    findings._kept.clear()
 
 
 def test_nothing_is_searched_before_it_is_asked(found):
@@ -120,7 +120,7 @@ def test_few_answers_are_kept(found, monkeypatch, scenario):
 def test_a_search_that_takes_too_much_is_ended_and_its_command_told(found, monkeypatch):
     monkeypatch.setattr(state, "most_run_months_of_points", lambda: 3000 * 2 - 1)
     app = press(page(reach_levers=[LABEL], reach_by="2", reach_way=text.WAYS["at_most"], reach_share="7"), text.SEARCH)
-    assert app.warning[0].value == text.search_ended(5999, 2) and not findings._kept()
+    assert app.warning[0].value == text.search_ended(5999, 2) and not findings._kept
     command = app.code[0].value
     assert command == (
         "parley what-would-it-take november-2024 --runs 100 --seed 1 --outcome talks --by 2 --at-most 0.07 "
@@ -139,9 +139,9 @@ def test_a_search_that_takes_too_much_is_ended_and_its_command_told(found, monke
 
 def test_library_and_page_agree(scenario):
     """The library's own answer, on a short horizon and with one lever, holds when it is run again."""
-    findings._kept().clear()
+    findings._kept.clear()
     app = press(page(reach_levers=[LABEL], reach_share="12"), text.SEARCH)
-    finding, *_ = findings._kept().values()
+    finding, *_ = findings._kept.values()
     assert not finding.already
     shown = finding.answers or (finding.best,)
     assert text.moves(1 if finding.answers else 0, shown[0].moves, shown[0].cost) in said(app)
