@@ -245,6 +245,8 @@ def validate(
                 f"{len(scenario.actors)} actors, {len(scenario.proposals)} proposals, {len(scenario.levers)} levers"
             )
             print(f"{one_line(name)}: valid ({counts})")
+            for warning in scenario.warnings:
+                print(f"warning: {warning}", file=sys.stderr)
         except InputError as error:
             problems.extend(error.problems)
     if problems:

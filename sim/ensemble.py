@@ -17,13 +17,13 @@ from sim.model.parameters import NONE, Shifts
 from sim.recording import Record, Recorder, member_names
 from sim.scenario.levers import change
 from sim.scenario.relaxing import line_names
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import MOST_MONTHS, Scenario
 
 AT_ONCE = 4 * BLOCK
 """Runs that one model holds: more fit the caches less well, fewer spend more time on calls."""
 MARGIN, SPARE = 1.1, 16 * 2**20
 """What is added to the memory of an ensemble for tables made of it: a factor, and bytes."""
-MOST_RUNS, MOST_MONTHS = 10_000_000, 600
+MOST_RUNS = 10_000_000
 
 
 def simulate(

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.ensemble import MOST_MONTHS
 from sim.errors import InputError, choices, shorten
 from sim.outcomes import OUTCOMES
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import MOST_MONTHS, Scenario
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.ensemble import MOST_MONTHS, MOST_RUNS
+from sim.ensemble import MOST_RUNS
 from sim.scenario.problems import DECIMAL_COMMA
 from sim.scenario.quantity import Change, Number, Section, Switch, Whole
+from sim.scenario.schema import MOST_MONTHS
 
 DESIGNS = ("grid", "sweep", "latin_hypercube", "sobol", "morris", "list", "product")
 MOST_POINTS = 1_000_000

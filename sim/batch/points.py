@@ -180,6 +180,8 @@ def unit_sample(kind: str, names: Sequence[str], points: int, seed: int) -> Arra
 
 def quantile(quantity: Quantity, share: Array) -> Array:
     """The value below which a share of an uncertain number's distribution lies, kept within the field's bounds."""
+    if not quantity.uncertain:
+        return np.full(share.shape, quantity.value)
     share = np.clip(share, EDGE, 1 - EDGE)
     if quantity.sd:
         found = norm.ppf(share, quantity.value, quantity.sd)

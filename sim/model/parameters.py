@@ -66,7 +66,7 @@ def compile_parameters(scenario: Scenario, noise: Draws, shifts: Shifts = NONE) 
 def sample(quantity: Quantity, path: str, noise: Draws, central: Array | None = None) -> Value:
     """The quantity's value, or one draw a run, kept within the field's bounds; `central` stands in for the value."""
     value: Value = quantity.value if central is None else central
-    if not quantity.uncertain:
+    if not quantity.spread:
         return value
     stream = f"parameter:{path}"
     drawn: Array

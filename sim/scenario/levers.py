@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.errors import InputError, Problem, choices, shorten
+from sim.scenario.consistency import impossible
 from sim.scenario.given import mapping_given, plain, scenario_given
 from sim.scenario.positions import Position
 from sim.scenario.problems import describe
@@ -153,9 +154,12 @@ def change(scenario: Scenario | str | Path, changes: Mapping[str, float | bool] 
     for path, value in wanted.items():
         _put(data, path.split("."), known[path].quantity, value)
     try:
-        return Scenario.model_validate(data)
+        changed = Scenario.model_validate(data)
     except ValidationError as error:
         raise InputError([Problem(describe(detail)) for detail in error.errors()]) from None
+    if found := list(impossible(changed)):
+        raise InputError([Problem(f"{'.'.join(map(str, finding.path))}: {finding.message}") for finding in found])
+    return changed
 
 
 def _put(data: dict[str, Any], parts: list[str], quantity: Quantity | None, value: float | bool) -> None:

@@ -132,6 +132,9 @@ class Quantity(BaseModel):
                 "more than one uncertainty; allowed is one of: sd, relative_sd, low with high, triangular, draws",
             )
         support = self.support
+        if support and support[0] > support[1]:
+            low, high = ("`low`", "`high`") if self.low is not None else ("its lower end", "its upper end")
+            raise PydanticCustomError("range_order", "{low} lies above {high}", {"low": low, "high": high})
         if support and not support[0] <= self.value <= support[1]:
             raise PydanticCustomError("value_outside_range", "the value lies outside its own range")
         if self.triangular and list(self.triangular) != sorted(self.triangular):
@@ -162,9 +165,18 @@ class Quantity(BaseModel):
         )
 
     @property
-    def uncertain(self) -> bool:
-        """Whether runs differ in this number."""
+    def spread(self) -> bool:
+        """Whether a spread is declared, which moves along with the value; it may have no width."""
         return bool(self.sd or self.relative_sd or self.support or self.draws)
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether runs differ in this number. A factor on 0 and a range without width make no difference."""
+        if self.support is not None:
+            return self.support[0] < self.support[1]
+        if self.draws is not None:
+            return min(self.draws) < max(self.draws) and not (self.by_factors and self.value == 0)
+        return bool(self.sd or (self.relative_sd and self.value))
 
     def within(self, unit: str, low: float | None, high: float | None) -> Quantity:
         """The same quantity with its field's unit and bounds.

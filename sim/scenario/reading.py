@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
 from sim.errors import InputError
+from sim.scenario.consistency import impossible
 from sim.scenario.documents import (
     BIBLIOGRAPHY,
     ENDINGS,
@@ -24,11 +25,13 @@ from sim.scenario.documents import (
 )
 from sim.scenario.draws import filled_in
 from sim.scenario.files import bytes_of, decoded, shown, whole
+from sim.scenario.findings import Found
 from sim.scenario.given import scenario_given
 from sim.scenario.levers import change
+from sim.scenario.oddities import odd
 from sim.scenario.references import cited, dangling
 from sim.scenario.schema import Scenario, as_data
-from sim.scenario.validating import validated
+from sim.scenario.validating import located, validated
 from sim.scenario.yaml_tree import Node, parse
 
 STANDARD_INPUT = "-"
@@ -138,10 +141,18 @@ def _bibliography(folder: Path) -> Path | None:
 
 
 def _checked(tree: Node) -> Scenario:
-    scenario = validated(tree, Scenario, dangling)
+    scenario = validated(tree, Scenario, _faults)
     used = {source for _, source in cited(scenario)}
     kept = {name: entry for name, entry in scenario.sources.items() if name in used}
     scenario = scenario.model_copy(update={"sources": kept})
     for policy in scenario.adopted:
         scenario = change(scenario, scenario.policies[policy].set)
-    return scenario.model_copy(update={"adopted": []})
+    scenario = scenario.model_copy(update={"adopted": []})
+    scenario._warnings = tuple(located(tree, odd(scenario)))
+    return scenario
+
+
+def _faults(scenario: Scenario) -> Iterator[Found]:
+    """Names that lead nowhere, then numbers that cannot be true together."""
+    yield from dangling(scenario)
+    yield from impossible(scenario)

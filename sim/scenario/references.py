@@ -77,7 +77,7 @@ def _issues(scenario: Scenario) -> Iterator[Found]:
         for anchor_name, anchor in issue.anchors.items():
             if anchor_name == "open":
                 yield ("issues", name, "anchors", "open"), "`open` means undecided; give the anchor another name"
-            if anchor.at.uncertain or (anchor.km2 is not None and anchor.km2.uncertain):
+            if anchor.at.spread or (anchor.km2 is not None and anchor.km2.spread):
                 yield ("issues", name, "anchors", anchor_name), "an anchor is a fixed point: it takes no spread"
         areas = [anchor.km2 for anchor in issue.anchors.values()]
         if issue.kind == "territory":
@@ -152,7 +152,7 @@ def _actors(scenario: Scenario) -> Iterator[Found]:
             )
 
 
-def _placed(scenario: Scenario) -> Iterator[tuple[Path, str, Position, bool]]:
+def placed(scenario: Scenario) -> Iterator[tuple[Path, str, Position, bool]]:
     """Every position with its path, issue, and whether it may be open."""
     for name, issue in scenario.issues.items():
         if issue.status_quo is not None:
@@ -174,7 +174,7 @@ def _placed(scenario: Scenario) -> Iterator[tuple[Path, str, Position, bool]]:
 
 
 def _positions(scenario: Scenario) -> Iterator[Found]:
-    for path, issue_name, position, may_be_open in _placed(scenario):
+    for path, issue_name, position, may_be_open in placed(scenario):
         issue = scenario.issues.get(issue_name)
         if issue is None:
             continue
@@ -189,20 +189,24 @@ def _positions(scenario: Scenario) -> Iterator[Found]:
             yield path, "`open` is for proposals only"
 
 
-def _conditions(scenario: Scenario) -> Iterator[Found]:
-    names = list(condition_names(scenario.roles()))
+def conditions(scenario: Scenario) -> Iterator[tuple[Path, Condition]]:
+    """Every condition with its path; its parts are its own."""
     for name, actor in scenario.actors.items():
         if isinstance(actor, Belligerent):
             for line, red_line in actor.red_lines.items():
                 if red_line.release is not None:
-                    here: Path = ("actors", name, "red_lines", line, "release", "when")
-                    yield from _condition(red_line.release.when, here, names)
-    for name, offer in scenario.offers.items():
-        if offer.when is not None:
-            yield from _condition(offer.when, ("offers", name, "when"), names)
+                    yield ("actors", name, "red_lines", line, "release", "when"), red_line.release.when
+    for section, entries in (("offers", scenario.offers), ("events", scenario.events)):
+        for name, entry in entries.items():
+            if entry.when is not None:
+                yield (section, name, "when"), entry.when
+
+
+def _conditions(scenario: Scenario) -> Iterator[Found]:
+    names = list(condition_names(scenario.roles()))
+    for path, condition in conditions(scenario):
+        yield from _condition(condition, path, names)
     for name, event in scenario.events.items():
-        if event.when is not None:
-            yield from _condition(event.when, ("events", name, "when"), names)
         if event.on is not None and month_index(scenario.start, event.on) < 1:
             yield Finding(
                 ("events", name, "on"),

@@ -7,9 +7,10 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from sim.errors import Problem
 from sim.scenario.actors import AnyActor, Belligerent
 from sim.scenario.events import Event, YearMonth
 from sim.scenario.positions import Name, Position
@@ -30,6 +31,9 @@ from sim.scenario.rules import (
 )
 
 _DATE = r"^(\d{4}(-\d{2}(-\d{2})?)?|undated)$"
+
+MOST_MONTHS = 600
+"""Longest horizon, in a file and elsewhere."""
 
 
 def _year_as_text(value: object) -> object:
@@ -134,7 +138,7 @@ class Lever(Section):
         return self
 
 
-class Scenario(Section):
+class Scenario(Section):  # noqa: PLW1641 (nothing hashes a scenario; `digest` names its content)
     """A whole scenario: actors, issues, rules, proposals, events, levers, and what they rest on."""
 
     format: Literal[1] = 1
@@ -146,7 +150,7 @@ class Scenario(Section):
     """A paragraph on the situation, attributed to its sources."""
     start: YearMonth
     """Month that is month 0."""
-    months: Whole = Field(default=12, ge=1, le=240)
+    months: Whole = Field(default=12, ge=1, le=MOST_MONTHS)
     """Horizon."""
     issues: dict[Name, Issue] = Field(min_length=2)
     actors: dict[Name, AnyActor] = Field(min_length=2)
@@ -173,6 +177,17 @@ class Scenario(Section):
     """Claims of the sources."""
     sources: dict[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")], Source] = Field(default_factory=dict)
     """Bibliography; the file `sources.yaml` beside the scenario is read as well."""
+
+    _warnings: tuple[Problem, ...] = PrivateAttr(default=())
+
+    def __eq__(self, other: object) -> bool:
+        """Scenarios that say the same are equal, wherever they were read."""
+        return isinstance(other, Scenario) and self.__dict__ == other.__dict__
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is valid but most likely not meant in the file that it was read from, each at its place; none once it was changed."""
+        return self._warnings
 
     def roles(self) -> dict[str, str]:
         """Role of each actor by its id."""

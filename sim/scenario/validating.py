@@ -48,12 +48,21 @@ def validated(tree: Node, model: type[Model], dangling: Callable[[Model], Iterab
     if found is not None:
         told = (Finding(*finding) for finding in dangling(found))
         apart = (finding for finding in told if not mended.explains(finding))
-        for finding in islice(apart, MOST_PROBLEMS + 1):
-            message = f"{'.'.join(map(str, finding.path))}: {finding.message}"
-            problems.append((place_of(tree, finding), partial(str, message)))
+        problems += [
+            (place_of(tree, finding), partial(_sentence, finding)) for finding in islice(apart, MOST_PROBLEMS + 1)
+        ]
     if problems or found is None:
         raise InputError(_told(problems))
     return found
+
+
+def located(tree: Node, findings: Iterable[Finding]) -> list[Problem]:
+    """Findings about a valid model at their places, in the order of the file."""
+    return _told([(place_of(tree, finding), partial(_sentence, finding)) for finding in findings])
+
+
+def _sentence(finding: Finding) -> str:
+    return f"{'.'.join(map(str, finding.path))}: {finding.message}"
 
 
 def place_of(tree: Node, finding: Finding) -> Mark:

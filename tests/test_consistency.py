@@ -1,0 +1,182 @@
+"""Numbers of a scenario held against each other: errors where they cannot be true together, warnings where they are odd."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from sim.batch.points import quantile
+from sim.errors import InputError
+from sim.model.noise import Noise
+from sim.model.parameters import sample
+from sim.scenario.levers import change
+from sim.scenario.quantity import Quantity
+from sim.scenario.reading import load_scenario, read_scenario, scenario_names
+from tests.conftest import SMALL
+
+TEXT = SMALL.read_text(encoding="utf-8")
+
+
+def swapped(*pairs: tuple[str, str]) -> str:
+    text = TEXT
+    for old, new in pairs:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return text
+
+
+IMPOSSIBLE = {
+    "a front beyond the country": (
+        "initial_front_km2: 1000",
+        "initial_front_km2: 4001",
+        "initial_front_km2: found 4,001",
+    ),
+    "an anchor beyond the country": ("km2: 3000", "km2: 4001", "sea.km2: found 4,001, beyond `war.area_km2`"),
+    "an area in thousands": ("area_km2: 4000", "area_km2: 4", "initial_front_km2: found 1,000, beyond"),
+    "a front of nothing": ("initial_front_km2: 1000", "initial_front_km2: 0", "where lowland has won from the start"),
+    "the whole country": (
+        "initial_front_km2: 1000",
+        "initial_front_km2: 4000",
+        "where highland has won from the start",
+    ),
+    "at the line of victory of pole 0": (
+        "    pressure: 0.6",
+        "    victory_km2: 1000\n    pressure: 0.6",
+        "lowland has won",
+    ),
+    "past the line of victory of pole 1": ("    pole: 1", "    pole: 1\n    victory_km2: 900", "highland has won"),
+    "a victory beyond the country": (
+        "    pole: 1",
+        "    pole: 1\n    victory_km2: 4500",
+        "victory_km2: found 4,500, beyond",
+    ),
+    "bounds the wrong way round": (
+        "guards: {at_least: 0.1}",
+        "guards: {at_least: 0.6, at_most: 0.4}",
+        "above `at_most` 0.4",
+    ),
+    "a range the wrong way round": (
+        "capacity_eur_bn: 1",
+        "capacity_eur_bn: {value: 1, low: 2, high: 0.5}",
+        "`low` lies above",
+    ),
+    "a range alone the wrong way round": (
+        "capacity_eur_bn: 1",
+        "capacity_eur_bn: {low: 2, high: 0.5}",
+        "`low` lies above",
+    ),
+}
+ODD = {
+    "a front beyond the anchors": (
+        "km2: 3000",
+        "km2: 1200",
+        ("initial_front_km2: 1000", "initial_front_km2: 1210"),
+        "beyond the anchors",
+    ),
+    "anchors that leave out an end": ("{at: 0, label: Old", "{at: 0.2, label: Old", None, "go from 0.2 to 1"),
+    "weights in per cent": ("{ideal: 0, weight: 0.5", "{ideal: 0, weight: 1", None, "sum to 1.5"),
+    "a red line the wrong way round": (
+        "kind: announced, at_most: 0.5",
+        "kind: announced, at_least: 0.5",
+        None,
+        "own ideal, 0.1, lies beyond",
+    ),
+    "a released line that is stricter": ("front_km2: 100}", "front_km2: -900}", None, "released_to: is stricter"),
+    "a term beyond the country": ("feared: {front_km2: -500}", "feared: {front_km2: -1500}", None, "-500 of 4,000 km²"),
+    "a share in per cent": ("above: {value: 0.5, sd: 0.05}", "above: 50", None, "fatigue.lowland goes from 0 to 1"),
+    "more aid than there is": ("initial_eur_bn: 0.5", "initial_eur_bn: 1.5", None, "more than all that it can give"),
+    "an event after the end": (
+        "    when: {variable: escalation, above: 0.5, width: 0.05}",
+        "    on: 2003-01",
+        None,
+        "month 36, after the last",
+    ),
+    "a lever that leaves out its value": (
+        "group: Highland, help",
+        "group: Highland, low: 0.2, help",
+        None,
+        "leaves out the value",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", IMPOSSIBLE)
+def test_numbers_that_cannot_be_true_together_are_refused(name):
+    old, new, told = IMPOSSIBLE[name]
+    with pytest.raises(InputError) as error:
+        read_scenario(swapped((old, new)))
+    assert any(told in problem.message and problem.mark is not None for problem in error.value.problems), str(
+        error.value
+    )
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_what_is_valid_but_odd_is_warned_of_at_its_place(name):
+    old, new, further, told = ODD[name]
+    (warning,) = read_scenario(swapped((old, new), *([further] if further else [])), "mine.yaml").warnings
+    assert told in warning.message and warning.mark.file == "mine.yaml"
+
+
+def test_all_that_is_odd_is_told_at_once_in_the_order_of_the_file():
+    pairs = [(old, new) for old, new, further, _ in ODD.values() if further is None]
+    warnings = read_scenario(swapped(*pairs)).warnings
+    assert len(warnings) == len(pairs)
+    assert [one.mark.line for one in warnings] == sorted(one.mark.line for one in warnings)
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_shipped_scenarios_are_without_warnings(name):
+    assert load_scenario(name).warnings == ()
+
+
+def test_the_front_must_be_somewhere_between_the_lines_of_victory_after_a_change(small):
+    for path, value in (("war.area_km2", 900), ("war.initial_front_km2", 0)):
+        with pytest.raises(InputError, match=r"war\.initial_front_km2: found"):
+            change(small, {path: value})
+
+
+def test_a_scenario_without_warnings_equals_one_with_them_that_says_the_same(tmp_path):
+    odd = swapped(("initial_eur_bn: 0.5", "initial_eur_bn: 1.5"))
+    one, two = read_scenario(odd, "one.yaml"), read_scenario(odd, "two.yaml")
+    assert one.warnings != two.warnings and one == two
+
+
+def test_validate_warns_and_succeeds(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(swapped(("initial_eur_bn: 0.5", "initial_eur_bn: 1.5")), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "sim.cli", "validate", str(path)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0 and "valid" in done.stdout
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"warning: {path}:") and "initial_eur_bn" in line
+
+
+# Spreads without width
+
+
+CONSTANT = {
+    "no deviation": {"value": 0.4, "sd": 0},
+    "no factor": {"value": 0.4, "relative_sd": 0},
+    "a factor on nothing": {"value": 0, "relative_sd": 0.3},
+    "a range of one value": {"value": 0.4, "low": 0.4, "high": 0.4},
+    "a triangle without width": {"triangular": [0.4, 0.4, 0.4]},
+    "equal draws": {"value": 0.4, "draws": [0.2, 0.2, 0.2]},
+    "draws by factors of nothing": {"value": 0, "draws": [0.2, 0.3, 0.4]},
+}
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", CONSTANT)
+def test_a_spread_without_width_is_no_spread(name):
+    number = Quantity.model_validate(CONSTANT[name]).within("share", 0, 1)
+    assert not number.uncertain
+    assert np.array_equal(quantile(number, np.linspace(0, 1, 5)), np.full(5, number.value))
+    assert np.all(sample(number, "x", Noise(1, 0, 8)) == number.value) if number.draws is None else True
+
+
+def test_a_number_at_0_has_its_relative_spread_again_where_a_point_moves_it():
+    number = Quantity.model_validate({"value": 0, "relative_sd": 0.3}).within("share", 0, 9)
+    drawn = sample(number, "x", Noise(1, 0, 8), np.full(8, 2.0))
+    assert len(set(np.asarray(drawn))) == 8
