@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from sim import Scenario, parameters, simulate
+from sim import InputError, Scenario, change, parameters, simulate
 from sim.model.model import NegotiationModel
 from sim.model.noise import Noise, SharedNoise
 from sim.model.parameters import Shifts, differs_by_run
@@ -49,7 +49,7 @@ def differs(one, other) -> bool:
 def move_something(scenario: Scenario, moves: list[Move], runs: int, months: int | None = None) -> set[str]:
     """Paths of which some value changes something in some run, each beside the scenario as it is and under the same draws."""
     months = months or scenario.months
-    alone = [move for move in moves if not differs_by_run(scenario, move[0])]
+    alone = [move for move in moves if not differs_by_run(scenario, move[0]) and _may_be(scenario, move)]
     together = [move for move in moves if differs_by_run(scenario, move[0])]
     base = simulate(scenario, runs, months, record="full")
     found = {
@@ -66,6 +66,15 @@ def move_something(scenario: Scenario, moves: list[Move], runs: int, months: int
             if differs
         }
     return found
+
+
+def _may_be(scenario: Scenario, move: Move) -> bool:
+    """Whether a value goes with the other numbers: an anchor may not lie beyond the country."""
+    try:
+        change(scenario, dict([move]))
+    except InputError:
+        return False
+    return True
 
 
 def _side_by_side(scenario: Scenario, moves: list[Move], runs: int, months: int) -> np.ndarray:
