@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import numpy as np
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from sim.scenario.actors import Belligerent, RedLine, Sponsor
 from sim.scenario.bloc_references import members_of
@@ -95,7 +94,15 @@ def _place(scenario: Scenario, issue_name: str, position: Position) -> float | N
         return None
     areas = [anchor.km2.value for anchor in issue.anchors.values() if anchor.km2]
     front = scenario.war.initial_front_km2.value + position.front_km2.value
-    return float(np.interp(front, areas, [anchor.at.value for anchor in issue.anchors.values()]))
+    return _between(front, list(zip(areas, (anchor.at.value for anchor in issue.anchors.values()), strict=True)))
+
+
+def _between(area: float, anchors: Sequence[tuple[float, float]]) -> float:
+    """The place on the scale for an area, given areas and places that rise; beyond the outer anchors that of the anchor."""
+    for (area_0, place_0), (area_1, place_1) in pairwise(anchors):
+        if area_0 <= area <= area_1:
+            return place_0 + (place_1 - place_0) * (area - area_0) / (area_1 - area_0)
+    return anchors[0][1] if area < anchors[0][0] else anchors[-1][1]
 
 
 def _offsets(scenario: Scenario) -> Iterator[Finding]:
