@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.stats import lognorm, norm, qmc, triang
 
 from sim.batch.experiment import MOST_POINTS, Axis, Design, Range, Sample, Values
-from sim.errors import InputError, Mark, Problem, choices, shorten
+from sim.errors import InputError, Mark, Problem, choices, first_of, shorten
 from sim.machine import free_memory, in_words
 from sim.model.noise import Array
 from sim.model.parameters import about
@@ -215,7 +215,7 @@ def read_list(data: bytes, name: str, known: Mapping[str, Parameter]) -> Points:
         elif path in paths[:place]:
             problems.append(Problem(f"the column {path} appears twice", head.mark(place)))
     if problems:
-        raise InputError(problems[:MOST_PROBLEMS])
+        raise InputError(first_of(problems, MOST_PROBLEMS))
     values = array("d")
     size = 0
     for line in lines:
@@ -230,14 +230,14 @@ def read_list(data: bytes, name: str, known: Mapping[str, Parameter]) -> Points:
                     values.append(_cell(cell, known[paths[place]]))
                 except ValueError as error:
                     problems.append(Problem(f"{paths[place]}: {error}", line.mark(place)))
-        if len(problems) >= MOST_PROBLEMS:
+        if len(problems) > MOST_PROBLEMS:
             break
     if not problems and not size:
         problems.append(
             Problem("the file has no points; allowed: a line of paths, then a line a point", Mark(name, 1, 1))
         )
     if problems:
-        raise InputError(problems[:MOST_PROBLEMS])
+        raise InputError(first_of(problems, MOST_PROBLEMS))
     table = np.array(values).reshape(size, len(paths))
     return Points({path: table[:, place].copy() for place, path in enumerate(paths)}, size=size)
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from sim.batch.experiment import DESIGNS, Design, Experiment, Range, Sample, Values
 from sim.batch.points import MOST_LIST_BYTES, Points, names_of, points_of, range_of, read_list
-from sim.errors import InputError, Problem, choices, shorten
+from sim.errors import InputError, Problem, choices, few_guesses, shorten
 from sim.scenario.documents import ENDINGS, extended, locate, names_in, shipped_folder, tree_of
 from sim.scenario.files import bytes_of, inside, shown
 from sim.scenario.findings import Path as Loc
@@ -60,6 +60,7 @@ def experiment_names() -> list[str]:
     return names_in(shipped_folder("experiments"))
 
 
+@few_guesses()
 def load_batch(name_or_path: str | Path) -> Batch:
     """Read a shipped experiment by name, or any experiment file by path, with the scenarios and lists that it names.
 
@@ -136,6 +137,7 @@ class _Found:
         self.folder = folder
         self.given = scenarios
         self.scenarios: dict[str, Scenario] = dict(scenarios or {})
+        self.known: dict[str, Parameter] = {}
         self.lists: dict[str, Points] = {}
         self.files: dict[str, bytes] = {}
 
@@ -169,9 +171,12 @@ class _Found:
                     yield ("scenarios", number), str(problem)
 
     def _known(self) -> dict[str, Parameter]:
-        """Parameters that every scenario has."""
-        everything = [{**parameters(one), **optional_parameters(one)} for one in self.scenarios.values()]
-        return {path: entry for path, entry in everything[0].items() if all(path in known for known in everything)}
+        """Parameters that every scenario has; asked for when all of them are read."""
+        if not self.known:
+            everything = [{**parameters(one), **optional_parameters(one)} for one in self.scenarios.values()]
+            shared = set.intersection(*map(set, everything))
+            self.known = {path: entry for path, entry in everything[0].items() if path in shared}
+        return self.known
 
     def _change(self, place: Loc, path: str, value: float | bool) -> Iterator[tuple[Loc, str]]:
         known = self._known()
@@ -230,12 +235,13 @@ class _Found:
         known = self._known()
         scenarios = list(self.scenarios.values())
         if sample.uncertainties != "all":
+            own = [parameters(one) for one in scenarios]
             for number, path in enumerate(sample.uncertainties):
                 place = (*here, "uncertainties", number)
                 if path not in known:
                     yield place, f"unknown parameter {shorten(path)}; {choices(path, known, most=4)}"
                     continue
-                spreads = [parameters(one)[path].quantity for one in scenarios if path in parameters(one)]
+                spreads = [one[path].quantity for one in own if path in one]
                 if not all(spread is not None and spread.uncertain for spread in spreads):
                     yield place, f"{path} is not uncertain; give it a range under `levers`"
                 elif (

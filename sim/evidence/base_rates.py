@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.errors import InputError, Problem, choices, shorten
+from sim.errors import InputError, Problem, choices, first_of, shorten
 from sim.evidence.observed import BASE_RATES, Observation, Observed, observed_folder
 from sim.evidence.table import read_table
 from sim.scenario.csv_reading import MOST_PROBLEMS
@@ -54,7 +54,7 @@ def load_base_rates(folder: Path) -> list[Share]:
             problems.append(Problem(f"k: found {numbers['k']}; allowed: at most n, {numbers['n']}", row["k"].mark))
         found.append(Share(row.text("quantity"), **numbers))
     if problems:
-        raise InputError(problems[:MOST_PROBLEMS])
+        raise InputError(first_of(problems, MOST_PROBLEMS))
     return found
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from sim.errors import InputError, Mark, Problem, choices, shorten
+from sim.errors import InputError, Mark, Problem, choices, first_of, shorten
 from sim.evidence.series import Series, SeriesFile, load_series
 from sim.evidence.table import Row, read_table
 from sim.scenario.csv_reading import MOST_PROBLEMS
@@ -103,7 +103,7 @@ def load_observed(folder: str | Path | None = None) -> Observed:
     if not problems and not any(about.series[name].output for name in series):
         raise InputError(f"{shown(place)} holds no series that the model speaks of")
     if problems:
-        raise InputError(problems[:MOST_PROBLEMS])
+        raise InputError(first_of(problems, MOST_PROBLEMS))
     return Observed(about, series, place)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import InputError, Mark, Problem, choices, shorten
+from sim.errors import InputError, Mark, Problem, choices, first_of, shorten
 from sim.evidence.calibration import Calibration
 from sim.model.parameters import differs_by_run
 from sim.scenario.csv_reading import MOST_BYTES, MOST_PROBLEMS, check_cells, lines_of
@@ -55,7 +55,7 @@ def read_posterior(path: Path, scenario: Scenario) -> dict[str, Array]:
             continue
         problems.append(Problem(told, head.mark(place)))
     if problems:
-        raise InputError(problems[:MOST_PROBLEMS])
+        raise InputError(first_of(problems, MOST_PROBLEMS))
     rows: list[list[float]] = []
     for line in lines:
         assert head is not None
@@ -63,12 +63,12 @@ def read_posterior(path: Path, scenario: Scenario) -> dict[str, Array]:
             rows.append(
                 [_value(cell, known[paths[place]], line.mark, place, problems) for place, cell in enumerate(line.cells)]
             )
-        if len(problems) >= MOST_PROBLEMS:
+        if len(problems) > MOST_PROBLEMS:
             break
     if not problems and not rows:
         problems.append(Problem("no draws; allowed: a line of paths, then a line a draw", Mark(name, 1, 1)))
     if problems:
-        raise InputError(problems[:MOST_PROBLEMS])
+        raise InputError(first_of(problems, MOST_PROBLEMS))
     table = np.array(rows)
     return {path: table[:, place] for place, path in enumerate(paths)}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.errors import InputError, Mark, Problem, choices, shorten
+from sim.errors import InputError, Mark, Problem, choices, first_of, shorten
 from sim.scenario.csv_reading import MOST_BYTES, MOST_PROBLEMS, Line, check_cells, lines_of
 from sim.scenario.files import bytes_of, shown
 
@@ -57,19 +57,19 @@ def read_table(path: Path, required: Sequence[str], optional: Sequence[str]) -> 
         raise InputError(problems or [_without_rows("is empty", name)])
     problems += _of_header(head, required, optional)
     if problems:
-        raise InputError(problems[:MOST_PROBLEMS])
+        raise InputError(first_of(problems, MOST_PROBLEMS))
     columns = {column: place for place, column in enumerate(head.cells)}
     for line in lines:
         if check_cells(line, head, problems):
             rows.append(Row(line, columns))
         if len(rows) > MOST_ROWS:
             problems.append(Problem(f"allowed: at most {MOST_ROWS:,} rows", line.mark()))
-        if len(rows) > MOST_ROWS or len(problems) >= MOST_PROBLEMS:
+        if len(rows) > MOST_ROWS or len(problems) > MOST_PROBLEMS:
             break
     if not problems and not rows:
         problems.append(_without_rows("has a header and no rows", name))
     if problems:
-        raise InputError(problems[:MOST_PROBLEMS])
+        raise InputError(first_of(problems, MOST_PROBLEMS))
     return rows
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sim.errors import InputError, Mark, Problem, choices, shorten
+from sim.errors import InputError, Mark, Problem, choices, first_of, shorten
 from sim.scenario.csv_reading import MOST_BYTES, MOST_PROBLEMS, check_cells, lines_of
 from sim.scenario.documents import NAME, bare, from_file, shipped_folder
 from sim.scenario.files import inside
@@ -53,7 +53,7 @@ def filled_in(tree: Node, folders: Sequence[Path]) -> Node:
 
     tree = filled(tree, "")
     if problems:
-        raise InputError(problems)
+        raise InputError(first_of(problems, MOST_PROBLEMS))
     return tree
 
 
@@ -91,7 +91,7 @@ def _columns(data: bytes, name: str) -> dict[str, list[float]]:
         count += 1
         if count > MOST_DRAWS:
             problems.append(Problem(f"more than {MOST_DRAWS:,} draws; allowed: at most {MOST_DRAWS:,}", line.mark()))
-        if len(problems) >= MOST_PROBLEMS or count > MOST_DRAWS:
+        if len(problems) > MOST_PROBLEMS or count > MOST_DRAWS:
             break
         if not check_cells(line, head, problems):
             continue
@@ -103,5 +103,5 @@ def _columns(data: bytes, name: str) -> dict[str, list[float]]:
     if not problems and count < 2:
         problems.append(Problem("fewer than two draws; allowed: a line of paths, then a line a draw", Mark(name, 1, 1)))
     if problems:
-        raise InputError(problems[:MOST_PROBLEMS])
+        raise InputError(first_of(problems, MOST_PROBLEMS))
     return columns

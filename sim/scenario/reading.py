@@ -10,7 +10,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from sim.errors import InputError
+from sim.errors import InputError, few_guesses
 from sim.scenario.consistency import impossible
 from sim.scenario.documents import (
     BIBLIOGRAPHY,
@@ -46,6 +46,7 @@ def scenario_names(folder: Path | None = None) -> list[str]:
     return names_in(folder or shipped_folder())
 
 
+@few_guesses()
 def load_scenario(name_or_path: str | Path) -> Scenario:
     """Read a shipped scenario by name, or any scenario file by path; `-` is the standard input.
 
@@ -59,6 +60,7 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
     return _read(tree_of(path), shown(path), [Path.cwd() if path.is_fifo() else path.parent, shipped_folder()])
 
 
+@few_guesses()
 def read_scenario(text: str | bytes, name: str = "scenario", folder: Path | None = None) -> Scenario:
     """Read a scenario from text, such as an upload; `extends` finds scenarios of `folder`, then the shipped ones.
 

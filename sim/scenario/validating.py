@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from sim.errors import InputError, Mark, Problem
+from sim.errors import InputError, Mark, Problem, more_than
 from sim.scenario.findings import Finding, Found, Path
 from sim.scenario.problems import describe, keys_of, tag
 from sim.scenario.standins import NOTHING, likely_role, stand_in
@@ -83,7 +83,7 @@ def _told(problems: list[tuple[Mark, Callable[[], str]]]) -> list[Problem]:
     first = _first(problems)
     told = list(dict.fromkeys(Problem(message(), mark) for mark, message in first[:MOST_PROBLEMS]))
     if len(first) > MOST_PROBLEMS:
-        told.append(Problem(f"these are the first {MOST_PROBLEMS} problems; mend them to see the rest"))
+        told.append(more_than(MOST_PROBLEMS, first[MOST_PROBLEMS][0]))
     return told
 
 

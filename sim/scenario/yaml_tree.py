@@ -22,11 +22,13 @@ from ruamel.yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
+from ruamel.yaml.scanner import Scanner, ScannerError
 
 from sim.errors import InputError, Mark, Problem, shorten
 from sim.scenario.files import decoded, end_of
 
 MOST_DEPTH = 50
+MOST_TAG = 200
 MOST_NODES = 50_000
 
 _INT = re.compile(r"[-+]?\d{1,300}$")
@@ -113,6 +115,16 @@ def parse(data: bytes | str, name: str) -> Node:
     return _Builder(name).build(decoded(data, name))
 
 
+class _Scanner(Scanner):
+    def scan_tag(self) -> Any:
+        """A tag; a long one is refused here, since the parser takes the square of its length to decode it."""
+        token = super().scan_tag()
+        if len(token.value[1]) > MOST_TAG:
+            told = f"the tag {token.value[1][:60]!r} is not allowed; write plain values"
+            raise ScannerError(None, None, told, token.start_mark)
+        return token
+
+
 class _Builder:
     def __init__(self, name: str) -> None:
         self.name = name
@@ -141,8 +153,10 @@ class _Builder:
         return root
 
     def _events(self, text: str) -> Iterator[Any]:
+        reader = YAML(typ="safe", pure=True)
+        reader.Scanner = _Scanner
         try:
-            yield from YAML(typ="safe", pure=True).parse(text)
+            yield from reader.parse(text)
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             place = Mark(self.name, mark.line + 1, mark.column + 1) if mark else Mark(self.name, 1, 1)
