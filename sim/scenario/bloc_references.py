@@ -16,11 +16,12 @@ MOST_MEMBERS = 500
 
 def blocs(scenario: Scenario) -> Iterator[Found]:
     """Every fault of the actors' members, decisions and instruments."""
+    names = dict.fromkeys(condition_names(scenario.roles()))
     for name, actor in scenario.actors.items():
         here: Path = ("actors", name)
-        yield from _instruments(scenario, here, actor.instruments)
+        yield from _instruments(scenario, here, actor.instruments, names)
         if isinstance(actor, Sponsor):
-            yield from _body(scenario, here, actor.decision, actor.members)
+            yield from _body(scenario, here, actor.decision, actor.members, names)
         elif isinstance(actor, Mediator) and actor.members:
             yield from _weights(here, actor.members)
             silent = [member for member, entry in actor.members.items() if entry.engagement is None]
@@ -53,7 +54,11 @@ def _all(members: Mapping[str, SponsorMember], path: Path) -> Iterator[tuple[Pat
 
 
 def _body(
-    scenario: Scenario, here: Path, decision: VotingRule | None, members: Mapping[str, SponsorMember]
+    scenario: Scenario,
+    here: Path,
+    decision: VotingRule | None,
+    members: Mapping[str, SponsorMember],
+    names: Mapping[str, None],
 ) -> Iterator[Found]:
     if members and decision is None:
         yield (*here, "decision"), "is missing; members need a `decision`: the rule by which they decide"
@@ -67,8 +72,8 @@ def _body(
         if member.members and member.instruments:
             message = "a body with members has no bounds of its own; give them to its members"
             yield Finding((*place, "instruments"), message, ((*place, "members"),))
-        yield from _instruments(scenario, place, member.instruments)
-        yield from _body(scenario, place, member.decision, member.members)
+        yield from _instruments(scenario, place, member.instruments, names)
+        yield from _body(scenario, place, member.decision, member.members, names)
 
 
 def _weights(here: Path, members: Mapping[str, SponsorMember] | Mapping[str, MediatorMember]) -> Iterator[Found]:
@@ -77,8 +82,10 @@ def _weights(here: Path, members: Mapping[str, SponsorMember] | Mapping[str, Med
         yield Finding((*here, "members"), message, tuple((*here, "members", name, "weight") for name in members))
 
 
-def _instruments(scenario: Scenario, here: Path, instruments: Mapping[str, Instrument]) -> Iterator[Found]:
-    names = list(condition_names(scenario.roles()))
+def _instruments(
+    scenario: Scenario, here: Path, instruments: Mapping[str, Instrument], names: Mapping[str, None]
+) -> Iterator[Found]:
+    """`names` are those of the variables that a condition may read."""
     for issue, instrument in instruments.items():
         place: Path = (*here, "instruments", issue)
         if issue not in scenario.issues:
