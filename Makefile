@@ -12,6 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 run: setup            ## simulate november-2024 and print the answer
 	$(RUN)/parley run november-2024
+	@echo 'To call it as parley, as README does: export PATH="$(abspath $(RUN)):$$PATH"'
 
 test: setup lint      ## style, types and every test but those that compute the recorded evidence again
 	$(RUN)/python -m pytest $(TWO) -m "not record"

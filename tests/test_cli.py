@@ -26,6 +26,7 @@ from sim import (
     tell,
     to_yaml,
 )
+from sim.batch.prepare import experiment_names, load_batch
 from sim.cli import app, main, parse_changes
 from sim.errors import InputError
 from sim.model.phases import ENDS, PHASES
@@ -34,6 +35,7 @@ from sim.outcomes import OUTCOMES, QUANTILES
 from sim.report import course_data
 from sim.scenario.schema import as_data
 from sim.scenario.yaml_tree import parse
+from sim.version import code_version
 from tests.conftest import SMALL, WORLD, inside, loaded
 
 ROOT = SMALL.parents[2]
@@ -814,3 +816,23 @@ def test_output_without_an_encoding_is_left_alone(monkeypatch):
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     main()
     assert json.loads(sys.stdout.getvalue())["title"] == "Scenario"
+
+
+@pytest.mark.parametrize("asked", ["--version", "-V"])
+def test_the_version_is_told(call, asked):
+    code, out, err = call(asked)
+    assert (code, out, err) == (0, f"parley {code_version()}\n", "")
+
+
+@pytest.mark.parametrize("before", [[], ["run"], ["batch"], ["batch", "status"]])
+def test_h_is_help_everywhere(call, before):
+    assert call(*before, "-h") == call(*before, "--help")
+    assert call(*before, "-h")[0] == 0
+
+
+def test_lists_are_read_without_checking_the_files_and_say_the_same(call):
+    said = json.loads(call("scenarios", "--json")[1])
+    assert said == {name: {"title": loaded(name).title, "question": loaded(name).question} for name in scenario_names()}
+    said = json.loads(call("batch", "list", "--json")[1])
+    experiments = {name: load_batch(name).experiment for name in experiment_names()}
+    assert said == {name: {"title": one.title, "question": one.question} for name, one in experiments.items()}

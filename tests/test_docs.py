@@ -1,15 +1,19 @@
 """The documentation says what the code says, its files are scenarios, and its links lead somewhere."""
 
 import re
+import shlex
 import tomllib
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
+import typer
 
 from docs import build
-from sim import load_scenario, read_scenario, simulate
+from sim import load_scenario, read_scenario, scenario_names, simulate
+from sim.batch.prepare import experiment_names
+from sim.cli import app
 from sim.model.phases import ENDS, PHASES
 from sim.model.schedule import SCHEDULE
 from sim.scenario.variables import VARIABLES
@@ -76,6 +80,41 @@ def test_relative_links_resolve(page):
         assert file.exists(), target
         if anchor and file.suffix == ".md":
             assert anchor in anchors(file), target
+
+
+def commands_of_readme():
+    """Every command line of README's shell blocks, in order, without comments."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```sh\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    return [words for block in blocks for line in block.splitlines() if (words := shlex.split(line, comments=True))]
+
+
+def test_every_command_of_the_readme_parses_and_what_it_names_exists():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    known = {*scenario_names(), *experiment_names(), *re.findall(r"Save this as `([^`]+)`", text)}
+    group = typer.main.get_command(app)
+    found = commands_of_readme()
+    assert len(found) > 25
+    for number, words in enumerate(found):
+        if words[0] == "make":
+            assert words[1] in targets
+            continue
+        if words[0] == "export":
+            assert all(words[0] != "parley" for words in found[:number]), "said before the first command that needs it"
+            continue
+        assert words[0] == "parley", words
+        with group.make_context("parley", words[1:]) as above:
+            name, command, rest = group.resolve_command(above, words[1:])
+            while hasattr(command, "commands"):  # `parley batch EXPERIMENT`
+                inner = command.make_context(name, rest, parent=above)
+                name, command, rest = command.resolve_command(inner, rest)
+            given = command.make_context(name, rest, parent=above).params
+        for parameter in ("scenario", "experiment", "a", "b", "folder", "files"):
+            for value in np.atleast_1d(given.get(parameter) or []):
+                assert str(value) in known, (words, value)
+        if given.get("out"):
+            known.add(str(given["out"]))
 
 
 def test_every_dependency_has_its_reason():

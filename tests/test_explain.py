@@ -166,7 +166,7 @@ def test_a_story_agrees_with_the_run_of_the_ensemble(name):
         happened = one["event_happens"].sum().item()
         assert len(kinds.get("event", [])) == happened
         deals = sum(entry["text"].startswith("Both sides sign") for entry in kinds.get("deal", []))
-        assert deals == one["deals_signed"].sum().item()
+        assert deals == (one["deals_signed"].sum().item() if "deals_signed" in one else 0)
         assert told["entries"][-1]["kind"] == "end"
         assert [entry["month"] for entry in told["entries"]] == sorted(entry["month"] for entry in told["entries"])
         assert not re.search(r"\bnan\b|None(?!”)|\{|\}", text), text
