@@ -12,7 +12,7 @@ from sim.model.noise import Noise
 from sim.model.parameters import sample
 from sim.scenario.levers import change
 from sim.scenario.quantity import Quantity
-from sim.scenario.reading import load_scenario, read_scenario, scenario_names
+from sim.scenario.reading import load_scenario, read_scenario, scenario_names, to_yaml
 from tests.conftest import SMALL
 
 TEXT = SMALL.read_text(encoding="utf-8")
@@ -180,3 +180,45 @@ def test_a_number_at_0_has_its_relative_spread_again_where_a_point_moves_it():
     number = Quantity.model_validate({"value": 0, "relative_sd": 0.3}).within("share", 0, 9)
     drawn = sample(number, "x", Noise(1, 0, 8), np.full(8, 2.0))
     assert len(set(np.asarray(drawn))) == 8
+
+
+# Positions by name, and texts that are too long
+
+
+def test_an_ideal_may_be_named_by_an_anchor_of_its_issue(small):
+    named = read_scenario(swapped(("ideal: 0.1, weight: 0.3", "ideal: free, weight: 0.3")))
+    assert named.actors["lowland"].preferences["status"].ideal.value == 0
+    assert (
+        change(named, {"actors.lowland.preferences.status.ideal": 0.1})
+        .actors["lowland"]
+        .preferences["status"]
+        .ideal.value
+        == 0.1
+    )
+    assert read_scenario(to_yaml(named)) == named
+
+
+def test_an_ideal_of_a_name_that_is_none_tells_the_anchors():
+    with pytest.raises(InputError) as error:
+        read_scenario(swapped(("ideal: 0.1, weight: 0.3", "ideal: fre, weight: 0.3")))
+    (problem,) = error.value.problems
+    assert "unknown anchor 'fre'; allowed: free, bound; did you mean 'free'?" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("title: Highland and lowland", "title: {}"),
+        ("label: The river", "label: {}"),
+        ("label: Patron", "label: {}"),
+        ("question: Does a small generic scenario run?", "question: {}"),
+        ("initial_eur_bn: 0.5", "initial_eur_bn: {{value: 0.5, note: {}}}"),
+        ("label: A storm", "label: {}"),
+        ("group: Highland", "group: {}"),
+    ],
+)
+def test_a_text_of_100_000_characters_is_refused_in_few_words(old, new):
+    with pytest.raises(InputError) as error:
+        read_scenario(swapped((old, new.format("x" * 100_000))))
+    (problem,) = error.value.problems
+    assert problem.mark and len(problem.message) < 200 and "100000" in problem.message.replace(",", "")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Discriminator, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Discriminator, Field, GetJsonSchemaHandler, field_validator, model_validator
+from pydantic_core import CoreSchema, PydanticCustomError
 
+from sim.errors import choices, shorten
 from sim.scenario.blocs import Decision, Gate, MediatorMember, SponsorMember
 from sim.scenario.conditions import Condition
 from sim.scenario.positions import Instrument, Name, Position, Scope
@@ -80,17 +81,41 @@ class RedLine(Section):
         return bound
 
 
+class NoAnchor(str):
+    """A name for a position that is no anchor of its issue, with those that are."""
+
+    anchors: tuple[str, ...] = ()
+
+
 class Preference(Section):
     """What a belligerent wants on one issue (additive utility: Keeney and Raiffa 1976)."""
 
     ideal: Quantity = quantity(unit="scale 0-1", low=0, high=1)
-    """Best position."""
+    """Best position; in a file also the name of an anchor of the issue."""
     weight: Quantity = quantity(unit="share", low=0, high=1)
     """Importance; the weights on the issues of a settlement are scaled to sum to one, those on separate issues by the same factor."""
     promised: Quantity = quantity(0.0, unit="share", low=0, high=1, note="self-enforcing unless said otherwise")
     """Share of the gain that rests on a promise of the other side (Powell 2006)."""
     feared: Position = Field(default_factory=lambda: Position.model_validate({"open": True}))
     """Outcome feared when the promise is broken; `open` means the status quo."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        mapping = handler(core_schema)
+        ideal = handler.resolve_ref_schema(mapping)["properties"]["ideal"]
+        ideal["anyOf"] = [{"$ref": ideal.pop("$ref")}, {"type": "string"}]
+        return mapping
+
+    @field_validator("ideal", mode="before")
+    @classmethod
+    def _no_name_left(cls, value: Any) -> Any:
+        if isinstance(value, NoAnchor):
+            raise PydanticCustomError(
+                "unknown_anchor",
+                "unknown anchor {found}; {choices}",
+                {"found": shorten(str(value)), "choices": choices(str(value), value.anchors)},
+            )
+        return value
 
 
 class Public(Section):

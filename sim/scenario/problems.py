@@ -82,10 +82,12 @@ def _reason(error: Any, root: type[BaseModel]) -> str:
         return f"expected a finite number, found {shorten(found)}"
     message = str(error["msg"])
     message = message[0].lower() + message[1:]
+    if kind == "string_too_long":
+        return f"found {len(str(found)):,} characters; allowed: at most {context['max_length']}"
     if kind in ("too_long", "too_short") and isinstance(found, (list, tuple)):
         comma = DECIMAL_COMMA if found and all(isinstance(part, int) for part in found) else ""
         return f"{message} (found {shorten(found)}){comma}"
-    whole = kind == "out_of_range" or isinstance(found, dict)
+    whole = kind in ("out_of_range", "unknown_anchor", "text_too_long") or isinstance(found, dict)
     return message if whole else f"{message} (found {shorten(found)})"
 
 

@@ -20,6 +20,9 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError
 
 MOST_DRAWS = 5000
+MOST_TEXT, MOST_LABEL = 10_000, 200
+"""Most characters of a text, and of one that stands in a table or on a chart."""
+ONE_LINE = frozenset({"title", "label", "group", "measured_in"})
 Basis = Literal["source", "assumption", "calibrated"]
 
 PROVENANCE = ("basis", "source", "note", "checked")
@@ -89,7 +92,7 @@ class Quantity(BaseModel):
     """`source`: read in a source; `calibrated`: fitted to a series; `assumption`: neither."""
     source: str | None = None
     """Name of an entry of the bibliography."""
-    note: str = ""
+    note: str = Field(default="", max_length=MOST_TEXT)
     """The fact in our own words, with its figure, or the reason for the assumption."""
     checked: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}(-\d{2})?$")
     """When somebody last verified that the value still holds."""
@@ -275,6 +278,13 @@ class Section(BaseModel):
     @field_validator("*", mode="after")
     @classmethod
     def _within_bounds(cls, value: Any, info: ValidationInfo) -> Any:
+        if isinstance(value, str):
+            most = MOST_LABEL if info.field_name in ONE_LINE else MOST_TEXT
+            if len(value) > most:
+                found = f"{len(value):,} characters"
+                raise PydanticCustomError(
+                    "text_too_long", "found {found}; allowed: at most {most}", {"found": found, "most": most}
+                )
         declared = cls.model_fields[str(info.field_name)].json_schema_extra
         if isinstance(value, Quantity) and isinstance(declared, dict):
             bounds: dict[str, Any] = declared

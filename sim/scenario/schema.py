@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr, WithJsonSchema, model_
 from pydantic_core import PydanticCustomError
 
 from sim.errors import Problem
-from sim.scenario.actors import AnyActor, Belligerent
+from sim.scenario.actors import AnyActor, Belligerent, NoAnchor
 from sim.scenario.events import Event, YearMonth
 from sim.scenario.positions import Name, Position
 from sim.scenario.proposals import Offer, Proposal
@@ -138,6 +138,34 @@ class Lever(Section):
         return self
 
 
+def _with_ideals(actor: Any, issues: Mapping[str, Any]) -> Any:
+    preferences = actor.get("preferences") if isinstance(actor, dict) else None
+    if not isinstance(preferences, dict):
+        return actor
+    return {
+        **actor,
+        "preferences": {
+            issue: {**entry, "ideal": _place_of(entry["ideal"], issues.get(issue))}
+            if isinstance(entry, dict) and isinstance(entry.get("ideal"), str)
+            else entry
+            for issue, entry in preferences.items()
+        },
+    }
+
+
+def _place_of(name: str, issue: Any) -> Any:
+    """The place of an anchor of an issue that is not checked yet, as a number with a note."""
+    anchors = issue.get("anchors") if isinstance(issue, dict) else None
+    anchors = anchors if isinstance(anchors, dict) else {}
+    place = anchors[name].get("at") if isinstance(anchors.get(name), dict) else None
+    place = place.get("value") if isinstance(place, dict) else place
+    if isinstance(place, (int, float)):
+        return {"value": place, "note": f"the anchor {name}"}
+    unknown = NoAnchor(name)
+    unknown.anchors = tuple(map(str, anchors))
+    return unknown
+
+
 class Scenario(Section):  # noqa: PLW1641 (nothing hashes a scenario; `digest` names its content)
     """A whole scenario: actors, issues, rules, proposals, events, levers, and what they rest on."""
 
@@ -179,6 +207,15 @@ class Scenario(Section):  # noqa: PLW1641 (nothing hashes a scenario; `digest` n
     """Bibliography; the file `sources.yaml` beside the scenario is read as well."""
 
     _warnings: tuple[Problem, ...] = PrivateAttr(default=())
+
+    @model_validator(mode="before")
+    @classmethod
+    def _ideals_by_name(cls, data: Any) -> Any:
+        """Put the place of an anchor where a side's ideal is named by it."""
+        actors, issues = (data.get(key) if isinstance(data, dict) else None for key in ("actors", "issues"))
+        if not isinstance(actors, dict) or not isinstance(issues, dict):
+            return data
+        return {**data, "actors": {name: _with_ideals(actor, issues) for name, actor in actors.items()}}
 
     def __eq__(self, other: object) -> bool:
         """Scenarios that say the same are equal, wherever they were read."""
