@@ -72,10 +72,10 @@ def _size(found: tuple[Any, ...]) -> int:
 
 
 @kept.once(_size)
-def _read(name: str, folder: Path | None, _text: str) -> tuple[Scenario, Mapping[str, Parameter]] | tuple[Any, ...]:
+def _read(name: str, origin: Path | None, _text: str) -> tuple[Scenario, Mapping[str, Parameter]] | tuple[Any, ...]:
     try:
         with turns.reading.turn(len(_text) / LETTERS):
-            scenario = sim.read_scenario(_text, drafts.NAME_IN_MESSAGES, folder)
+            scenario = sim.read_scenario(_text, drafts.NAME_IN_MESSAGES, origin=origin)
     except sim.InputError as error:
         return error.problems
     return scenario, sim.parameters(scenario)
@@ -84,7 +84,7 @@ def _read(name: str, folder: Path | None, _text: str) -> tuple[Scenario, Mapping
 def read(draft: drafts.Draft) -> tuple[Scenario, Mapping[str, Parameter]]:
     """The scenario of a text and its parameters. Raises InputError with every problem at its place."""
     path = Path(served.source(draft.origin))
-    found = _read(drafts.name_of(draft.text), path.parent if path.is_file() else None, draft.text)
+    found = _read(drafts.name_of(draft.text), path if path.is_file() else None, draft.text)
     if found and isinstance(found[0], sim.Scenario):
         return found
     raise sim.InputError(found)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim import InputError, load_scenario, scenario_names
+from sim import InputError, load_scenario, read_scenario, scenario_names
 from sim.batch.points import read_list
 from sim.batch.prepare import load_batch
 from sim.evidence.posterior import read_posterior
@@ -154,3 +154,62 @@ def test_a_device_is_no_file():
     if not Path("/dev/zero").exists():
         pytest.skip("no such device here")
     assert "no file" in refused(lambda: load_scenario("/dev/zero"))
+
+
+# Texts of others
+
+
+@pytest.fixture
+def served(tmp_path) -> Path:
+    """A file that its owner shows to others, what it names, and what lies beside it."""
+    source = "{title: A, author: B, publisher: C, date: 1999, standpoint: none, kind: book}"
+    (tmp_path / "sources.yaml").write_text(f"mine: {source}\n")
+    (tmp_path / "base.yaml").write_text(TEXT)
+    (tmp_path / "fitted.csv").write_text("war.noise_km2\n1\n2\n")
+    (tmp_path / "secrets.yaml").write_text("password: hunter2\nhosts: {db: 10.0.0.1}\n")
+    (tmp_path / "private.csv").write_text("salary,name\n100,hunter2\n")
+    (tmp_path / "december-2023.yaml").write_text("password: hunter2\n")
+    path = tmp_path / "mine.yaml"
+    path.write_text("extends: base\nwar: {noise_km2: {value: 2, draws: fitted}}\n")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("extends: secrets\n", "scenario:1:10: extends: no scenario 'secrets'"),
+        ("extends: secrets.yaml\n", "extends: no scenario 'secrets'"),
+        ("extends: base\nwar: {noise_km2: {value: 2, draws: private}}\n", "draws: found 'private'"),
+        ("extends: base\nwar: {noise_km2: {value: 2, draws: private.csv}}\n", "draws: found 'private'"),
+        ("extends: ./secrets\n", "allowed: the name of a scenario"),
+    ],
+)
+def test_a_text_of_somebody_else_reads_nothing_that_lies_beside_its_origin(served, text, told):
+    found = refused(lambda: read_scenario(text, origin=served))
+    assert told in found
+    for secret in ("hunter2", "password", "10.0.0.1", "salary", str(served.parent)):
+        assert secret not in found
+    listed = found.partition("allowed: ")[2]
+    assert "secrets" not in listed.partition("did you mean")[0].replace("'secrets'", "") and "private" not in listed
+
+
+def test_it_reads_what_its_origin_names_and_what_is_shipped(served):
+    text = served.read_text() + "proposals: {swap: {source: mine}}\n"
+    found = read_scenario(text, origin=served)
+    assert found.war.noise_km2.draws == (1, 2) and list(found.sources) == ["mine"]
+    assert read_scenario("extends: december-2023\ntitle: T\n", origin=served).actors.keys() >= {"us", "ukraine"}
+    with pytest.raises(InputError, match="no scenario 'base'"):
+        read_scenario("extends: base\n")
+
+
+def test_what_is_wrong_in_a_base_is_told_without_the_folder(served):
+    (served.parent / "base.yaml").write_text(TEXT.replace("months: 12", "months: 0"))
+    assert refused(lambda: read_scenario(served.read_text(), origin=served)).startswith("base.yaml:")
+    (served.parent / "base.yaml").write_text("title: [")
+    assert refused(lambda: read_scenario(served.read_text(), origin=served)).startswith("base.yaml:")
+
+
+def test_shipped_files_are_told_by_where_they_lie_in_parley(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    assert shown(files.HOME / "scenarios" / "x.yaml") == str(Path("scenarios") / "x.yaml")
+    assert shown(Path("/elsewhere/x.yaml")) == "/elsewhere/x.yaml"

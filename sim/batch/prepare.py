@@ -14,7 +14,7 @@ from sim.batch.experiment import DESIGNS, Design, Experiment, Range, Sample, Val
 from sim.batch.points import MOST_LIST_BYTES, Points, names_of, points_of, range_of, read_list
 from sim.errors import InputError, Problem, choices, few_guesses, shorten
 from sim.scenario.documents import ENDINGS, extended, locate, names_in, shipped_folder, tree_of
-from sim.scenario.files import bytes_of, inside, shown
+from sim.scenario.files import Folder, bytes_of, shown
 from sim.scenario.findings import Path as Loc
 from sim.scenario.given import mapping_given, plain, scenario_given
 from sim.scenario.levers import Parameter, change, optional_parameters, parameters
@@ -67,7 +67,7 @@ def load_batch(name_or_path: str | Path) -> Batch:
     Raises InputError with every problem found, each as file:line:column.
     """
     path = locate(str(name_or_path), "experiments")
-    folders = [path.parent, shipped_folder("experiments")]
+    folders = [Folder(path.parent), Folder(shipped_folder("experiments"))]
     tree = extended(tree_of(path), folders, [shown(path)], "experiments")
     found = _Found(path.parent)
     experiment = validated(tree, Experiment, found.dangling)
@@ -260,7 +260,7 @@ class _Found:
                 f"found {shorten(name)}; allowed: the name of a CSV file beside the experiment, such as points.csv",
             )
             return
-        path = inside(self.folder, name)
+        path = Folder(self.folder).file(name)
         if path is None:
             known = [entry.name for entry in sorted(self.folder.glob("*.csv"))]
             yield place, f"no file {shorten(name)} beside the experiment; {choices(name, known)}"

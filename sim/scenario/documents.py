@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from sim.errors import InputError, Problem, choices, shorten
-from sim.scenario.files import MOST_BYTES, bytes_of, inside, shown
+from sim.scenario.files import MOST_BYTES, Folder, bytes_of, shown
 from sim.scenario.quantity import PROVENANCE
 from sim.scenario.yaml_tree import Node, parse
 
@@ -27,9 +27,10 @@ def shipped_folder(kind: str = "scenarios") -> Path:
     return checkout if checkout.is_dir() else Path(__file__).resolve().parents[1] / f"shipped_{kind}"
 
 
-def names_in(folder: Path) -> list[str]:
-    """Names of the YAML files of a folder."""
-    return sorted({path.stem for end in ENDINGS for path in folder.glob(f"*{end}")} - {BIBLIOGRAPHY})
+def names_in(folder: Path, only: frozenset[str] | None = None) -> list[str]:
+    """Names of the YAML files of a folder, or of some of them."""
+    files = (path for end in ENDINGS for path in folder.glob(f"*{end}") if only is None or path.name in only)
+    return sorted({path.stem for path in files} - {BIBLIOGRAPHY})
 
 
 def bare(name: str, endings: Sequence[str] = ENDINGS) -> str:
@@ -37,9 +38,9 @@ def bare(name: str, endings: Sequence[str] = ENDINGS) -> str:
     return name[: -len(Path(name).suffix)] if Path(name).suffix in endings else name
 
 
-def yaml_in(folder: Path, name: str) -> Path | None:
-    """The YAML file of a name in a folder, or None when there is none or a link leads out of the folder."""
-    return next((path for end in ENDINGS if (path := inside(folder, f"{name}{end}"))), None)
+def yaml_in(folder: Folder, name: str) -> Path | None:
+    """The YAML file of a name in a folder, or None when there is none that may be read."""
+    return next((path for end in ENDINGS if (path := folder.file(f"{name}{end}"))), None)
 
 
 def headings(kind: str = "scenarios") -> dict[str, dict[str, str]]:
@@ -47,7 +48,7 @@ def headings(kind: str = "scenarios") -> dict[str, dict[str, str]]:
     folder = shipped_folder(kind)
     found = {}
     for name in names_in(folder):
-        tree = extended(tree_of(folder / f"{name}.yaml"), [folder], [name], kind).plain()
+        tree = extended(tree_of(folder / f"{name}.yaml"), [Folder(folder)], [name], kind).plain()
         found[name] = {key: str(tree.get(key, "")) for key in ("title", "question")}
     return found
 
@@ -86,14 +87,15 @@ def _found(name_or_path: str, kind: str) -> Path:
     return path.resolve()
 
 
-def from_file(read: Callable[[bytes, str], Content], path: Path, most: int = MOST_BYTES) -> Content:
-    """What `read` makes of a file's bytes, at most `most`, and of its name in messages; nobody may change it.
+def from_file(read: Callable[[bytes, str], Content], path: Path, name: str = "", most: int = MOST_BYTES) -> Content:
+    """What `read` makes of a file's bytes, at most `most`, and of its name in messages (its path by default); nobody may change it.
 
     A shipped file is read once in a process, since most scenarios extend one; what a user brings is kept by nothing. Raises InputError
     as `read` does, and when the file cannot be opened.
     """
     shipped = any(path.is_relative_to(shipped_folder(kind)) for kind in ("scenarios", "experiments", "data"))
-    return (_once if shipped else _now)(read, bytes_of(path, most), shown(path))
+    name = name or shown(path)
+    return (_once if shipped else _now)(read, bytes_of(path, most, name), name)
 
 
 def _now(read: Callable[[bytes, str], Content], data: bytes, name: str) -> Content:
@@ -103,9 +105,9 @@ def _now(read: Callable[[bytes, str], Content], data: bytes, name: str) -> Conte
 _once = lru_cache(maxsize=32)(_now)
 
 
-def tree_of(path: Path) -> Node:
-    """The tree of a YAML file. Raises InputError when it cannot be read or parsed."""
-    return from_file(parse, path)
+def tree_of(path: Path, name: str = "") -> Node:
+    """The tree of a YAML file, which messages call by `name`. Raises InputError when it cannot be read or parsed."""
+    return from_file(parse, path, name)
 
 
 def article(word: str) -> str:
@@ -113,7 +115,7 @@ def article(word: str) -> str:
     return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 
 
-def extended(tree: Node, folders: Sequence[Path], chain: list[str], kind: str = "scenarios") -> Node:
+def extended(tree: Node, folders: Sequence[Folder], chain: list[str], kind: str = "scenarios") -> Node:
     """The tree laid over the file that it `extends`, and so on; `chain` names the files so far.
 
     Raises InputError for an unknown name, a circle, or a chain that is too long.
@@ -138,9 +140,9 @@ def extended(tree: Node, folders: Sequence[Path], chain: list[str], kind: str = 
         if path is not None:
             if Path(chain[0]).resolve() == path:
                 raise InputError([Problem(f"extends goes in a circle: {name} extends itself", parent.mark)])
-            base = extended(tree_of(path), folders, [*chain, name], kind)
+            base = extended(tree_of(path, folder.shown(path)), folders, [*chain, name], kind)
             return merged(base, tree)
-    known = [known for folder in folders for known in names_in(folder)]
+    known = [known for folder in folders for known in names_in(folder.path, folder.only)]
     raise InputError([Problem(f"extends: no {one} {name!r}; {choices(name, dict.fromkeys(known))}", parent.mark)])
 
 

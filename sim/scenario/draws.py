@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from sim.errors import InputError, Mark, Problem, choices, first_of, shorten
 from sim.scenario.csv_reading import MOST_BYTES, MOST_PROBLEMS, check_cells, lines_of
 from sim.scenario.documents import NAME, bare, from_file, shipped_folder
-from sim.scenario.files import inside
+from sim.scenario.files import Folder
 from sim.scenario.numerals import number
 from sim.scenario.quantity import MOST_DRAWS
 from sim.scenario.yaml_tree import Node
@@ -17,7 +17,7 @@ from sim.scenario.yaml_tree import Node
 KEY = "draws"
 
 
-def filled_in(tree: Node, folders: Sequence[Path]) -> Node:
+def filled_in(tree: Node, folders: Sequence[Folder]) -> Node:
     """The tree with lists of numbers for the names of files, which are looked up in `folders`, then among the shipped ones.
 
     Raises InputError with every name that is unknown, every number without a column, and everything that is wrong in a file.
@@ -29,7 +29,7 @@ def filled_in(tree: Node, folders: Sequence[Path]) -> Node:
         name = bare(str(named.value), (".csv",))
         if name not in tables:
             try:
-                tables[name] = from_file(_columns, _file(name, folders, named.mark), MOST_BYTES)
+                tables[name] = from_file(_columns, *_file(name, folders, named.mark), MOST_BYTES)
             except InputError as error:
                 problems.extend(error.problems)
                 tables[name] = {}
@@ -57,13 +57,26 @@ def filled_in(tree: Node, folders: Sequence[Path]) -> Node:
     return tree
 
 
-def _file(name: str, folders: Sequence[Path], mark: Mark) -> Path:
+def names_of_draws(tree: Node) -> Iterator[str]:
+    """Names of the files of draws that a tree asks for."""
+    if isinstance(tree.value, list):
+        for part in tree.value:
+            yield from names_of_draws(part)
+    elif isinstance(tree.value, dict):
+        for key, part in tree.value.items():
+            if key == KEY and isinstance(part.value, str):
+                yield bare(part.value, (".csv",))
+            yield from names_of_draws(part)
+
+
+def _file(name: str, folders: Sequence[Folder], mark: Mark) -> tuple[Path, str]:
+    """A file of draws, and how messages call it."""
     shipped = shipped_folder("data") / "calibration"
     if NAME.match(name):
-        for folder in (*folders, shipped):
-            path = inside(folder, f"{name}.csv")
+        for folder in (*folders, Folder(shipped)):
+            path = folder.file(f"{name}.csv")
             if path is not None:
-                return path
+                return path, folder.shown(path)
     known = sorted(path.stem for path in shipped.glob("*.csv"))
     raise InputError(
         [

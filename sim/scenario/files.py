@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from sim.errors import InputError, Mark, Problem, one_line
 
+HOME = Path(__file__).resolve().parents[2]
+"""What Parley is installed below."""
 MOST_BYTES = 1024 * 1024
 """Of a YAML file or text."""
 
@@ -24,20 +27,21 @@ _KINDS = {
 
 
 def shown(path: Path) -> str:
-    """A path as messages call it: relative to the working directory where it lies below it, and in one printable line."""
-    try:
-        return one_line(str(path.relative_to(Path.cwd())))
-    except ValueError:
-        return one_line(str(path))
+    """A path as messages call it, in one printable line: relative to the working directory or to Parley where it lies below them."""
+    for above in (Path.cwd(), HOME):
+        if path.is_relative_to(above):
+            return one_line(str(path.relative_to(above)))
+    return one_line(str(path))
 
 
-def bytes_of(path: Path, most: int = MOST_BYTES) -> bytes:
-    """Content of a file. Raises InputError when it cannot be read or has more than `most` bytes."""
+def bytes_of(path: Path, most: int = MOST_BYTES, name: str = "") -> bytes:
+    """Content of a file, which messages call by `name`. Raises InputError when it cannot be read or has more than `most` bytes."""
+    name = name or shown(path)
     try:
         with path.open("rb") as stream:
-            return whole(stream, shown(path), most)
+            return whole(stream, name, most)
     except OSError as error:
-        raise InputError(f"cannot read {shown(path)}: {error.strerror}") from None
+        raise InputError(f"cannot read {name}: {error.strerror}") from None
 
 
 def whole(stream: BinaryIO, name: str, most: int = MOST_BYTES) -> bytes:
@@ -72,12 +76,23 @@ def end_of(text: str, name: str) -> Mark:
     return Mark(name, len(lines), len(lines[-1]) + 1)
 
 
-def inside(folder: Path, name: str) -> Path | None:
-    """The file of a name in a folder, or None when there is none or a link leads out of the folder."""
-    path = folder / name
-    try:
-        if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
-            return path.resolve()
-    except (OSError, RuntimeError, ValueError):
-        pass
-    return None
+@dataclass(frozen=True)
+class Folder:
+    """A folder in which files are looked up by name: any of them, or only some where a text is not its owner's."""
+
+    path: Path
+    only: frozenset[str] | None = None
+    """Names of the files that may be read; None for all."""
+
+    def file(self, name: str) -> Path | None:
+        """The file of a name, or None when there is none, it may not be read or a link leads out of the folder."""
+        path = self.path / name
+        try:
+            known = (self.only is None or name in self.only) and path.is_file()
+            return path.resolve() if known and path.resolve().is_relative_to(self.path.resolve()) else None
+        except (OSError, RuntimeError, ValueError):
+            return None
+
+    def shown(self, path: Path) -> str:
+        """A file of the folder as messages call it; who may not read all of the folder is not told where it lies."""
+        return shown(path) if self.only is None else one_line(path.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from sim.scenario.consistency import impossible
 from sim.scenario.documents import (
     BIBLIOGRAPHY,
     ENDINGS,
+    MOST_EXTENDS,
+    bare,
     extended,
     locate,
     merged,
@@ -23,8 +25,8 @@ from sim.scenario.documents import (
     tree_of,
     yaml_in,
 )
-from sim.scenario.draws import filled_in
-from sim.scenario.files import bytes_of, decoded, shown, whole
+from sim.scenario.draws import filled_in, names_of_draws
+from sim.scenario.files import Folder, bytes_of, decoded, shown, whole
 from sim.scenario.findings import Found
 from sim.scenario.given import scenario_given
 from sim.scenario.levers import change
@@ -57,16 +59,42 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
         name = "standard input"
         return read_scenario(whole(sys.stdin.buffer, name), name, Path.cwd())
     path = locate(str(name_or_path))
-    return _read(tree_of(path), shown(path), [Path.cwd() if path.is_fifo() else path.parent, shipped_folder()])
+    return _read(tree_of(path), shown(path), Folder(Path.cwd() if path.is_fifo() else path.parent))
 
 
 @few_guesses()
-def read_scenario(text: str | bytes, name: str = "scenario", folder: Path | None = None) -> Scenario:
+def read_scenario(
+    text: str | bytes, name: str = "scenario", folder: Path | None = None, origin: Path | None = None
+) -> Scenario:
     """Read a scenario from text, such as an upload; `extends` finds scenarios of `folder`, then the shipped ones.
 
-    Raises InputError like `load_scenario`.
+    Instead of a folder, `origin` is the file that the text of somebody else began as: besides the shipped ones it finds the files that
+    this file itself names, and nothing else that lies beside it. Raises InputError like `load_scenario`.
     """
-    return _read(parse(text, name), name, [folder, shipped_folder()] if folder else [shipped_folder()])
+    tree = parse(text, name)
+    if origin is not None:
+        return _read(tree, name, Folder(origin.parent, frozenset(_named_by(origin))))
+    return _read(tree, name, *[Folder(folder)] if folder else [])
+
+
+def _named_by(path: Path) -> Iterator[str]:
+    """Names of the files beside a scenario that it reads: what it extends, its draws, its bibliography; as far as it can be read."""
+    folder, shipped = Folder(path.parent), Folder(shipped_folder())
+    yield from (f"{BIBLIOGRAPHY}{end}" for end in ENDINGS)
+    found: Path | None = path
+    for _ in range(MOST_EXTENDS + 1):
+        try:
+            tree = tree_of(found) if found is not None else None
+        except InputError:
+            return
+        if tree is None or not isinstance(tree.value, dict):
+            return
+        yield from (f"{name}.csv" for name in names_of_draws(tree))
+        base = tree.value["extends"].value if "extends" in tree.value else None
+        if not isinstance(base, str):
+            return
+        yield from (f"{bare(base)}{end}" for end in ENDINGS)
+        found = yaml_in(folder, bare(base)) or yaml_in(shipped, bare(base))
 
 
 def scenario_text(name_or_path: str | Path) -> str:
@@ -124,21 +152,22 @@ def _compact(value: Any) -> Any:
     return [_compact(entry) for entry in value] if isinstance(value, list) else value
 
 
-def _read(tree: Node, name: str, folders: Sequence[Path]) -> Scenario:
+def _read(tree: Node, name: str, *beside: Folder) -> Scenario:
+    folders = [*beside, Folder(shipped_folder())]
     tree = extended(tree, folders, [name])
     for folder in reversed(folders):
         path = _bibliography(folder)
         if path is not None:
-            entries = tree_of(path)
+            entries = tree_of(path, folder.shown(path))
             tree = merged(Node({"sources": entries}, entries.mark, {"sources": entries.mark}), tree)
     return _checked(filled_in(tree, folders))
 
 
-def _bibliography(folder: Path) -> Path | None:
+def _bibliography(folder: Folder) -> Path | None:
     path = yaml_in(folder, BIBLIOGRAPHY)
-    for there in (folder / f"{BIBLIOGRAPHY}{end}" for end in ENDINGS):
+    for there in (folder.path / f"{BIBLIOGRAPHY}{end}" for end in ENDINGS):
         if path is None and there.is_file():
-            raise InputError(f"{shown(there)} is a link out of its folder; put the bibliography itself there")
+            raise InputError(f"{folder.shown(there)} is a link out of its folder; put the bibliography itself there")
     return path
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 import sim
 from benchmarks.browser import free_port, served
-from dashboard import migrations, results, text
+from dashboard import drafts, migrations, results, text
 from dashboard.served import source, wanted
 from tests.dashboard.browser import LEVER, page_of, settle
 from tests.pages import figures, fresh, opened
@@ -117,3 +117,15 @@ def test_a_link_to_the_file_opens_elsewhere_without_its_path(file, browser):
             page.get_by_text("which this server does not have").wait_for()
             settle(page)
             assert page.get_by_text("which this server does not have").count() == 1
+
+
+def test_a_text_that_began_as_the_file_reads_nothing_beside_it(file):
+    (file.parent / "secrets.yaml").write_text("password: hunter2\n", encoding="utf-8")
+    (file.parent / "private.csv").write_text("salary\n1\n2\n", encoding="utf-8")
+    for words in ("extends: secrets\n", MINE + "war: {noise_km2: {value: 2, draws: private}}\n"):
+        for origin in ("my file.yaml", "november-2024"):
+            with pytest.raises(sim.InputError) as caught:
+                results.read(drafts.Draft(words, origin))
+            told = str(caught.value)
+            assert (told.startswith("scenario:") and "beside" in told) or "no scenario 'secrets'" in told
+            assert not any(secret in told for secret in ("hunter2", "password", "salary", str(file.parent)))
