@@ -16,9 +16,9 @@ from sim.model.parameters import Value
 
 
 def hurting_stalemate(tired: list[Array], win_chances: list[Array], escalation: Array, p: SimpleNamespace) -> Array:
-    """Mutually hurting stalemate: the less tired or more hopeful side decides."""
+    """Mutually hurting stalemate 0-1: the less tired or more hopeful side decides."""
     hurt = np.minimum(*(share * (1 - win) for share, win in zip(tired, win_chances, strict=True)))
-    return np.asarray(hurt * (1 + p.stalemate_escalation * escalation))
+    return np.minimum(hurt * (1 + p.stalemate_escalation * escalation), 1.0)
 
 
 def way_out_seen(best_surplus: Array, p: SimpleNamespace) -> Array:

@@ -167,9 +167,9 @@ class ConcessionReadiness(Section):
     """Survey question, pollster and population."""
     growth: Quantity = quantity(0.0, unit="share a month", low=0, high=0.5)
     """Monthly growth of the remaining share while expected aid is far below `aid_below_eur_bn`."""
-    aid_below_eur_bn: Quantity = quantity(3.5, unit="EUR bn a month", low=0)
+    aid_below_eur_bn: Quantity = quantity(3.5, unit="EUR bn a month", low=0, high=1000)
     """Expected aid at which half of the growth applies."""
-    aid_width_eur_bn: Quantity = quantity(0.4, unit="EUR bn a month", low=0.01)
+    aid_width_eur_bn: Quantity = quantity(0.4, unit="EUR bn a month", low=0.01, high=1000)
     """Width of that ramp."""
     noise: Quantity = quantity(0.005, unit="share of respondents", low=0, high=0.2)
     """Standard deviation of unexplained monthly changes."""

@@ -87,7 +87,7 @@ class SponsorMember(Section):
 
     label: str
     """Name shown to readers."""
-    weight: Quantity = quantity(1.0, unit="weight", low=0, note="one member, one vote")
+    weight: Quantity = quantity(1.0, unit="weight", low=0, high=1e10, note="one member, one vote")
     """Weight in votes and in what the bloc gives: population, seats."""
     stance: Quantity | None = quantity(None, unit="index 0-1", low=-1, high=2)
     """Leaders' readiness to give, on the scale of fatigue: 0.3 below the public's fatigue is firmly against."""
@@ -116,7 +116,7 @@ class MediatorMember(Section):
 
     label: str
     """Name shown to readers."""
-    weight: Quantity = quantity(1.0, unit="weight", low=0, note="one government")
+    weight: Quantity = quantity(1.0, unit="weight", low=0, high=1e10, note="one government")
     """How many governments it stands for."""
     engagement: Quantity | None = quantity(None, unit="share", low=0, high=1, start_only=True)
     """Share of them behind the proposal at the start; the bloc's unless given."""

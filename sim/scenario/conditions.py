@@ -23,13 +23,13 @@ class Condition(Section):
     """One part is enough (maximum)."""
     variable: str | None = None
     """Variable of the model, such as `fatigue.ukraine`."""
-    above: Quantity | None = quantity(None, unit="unit of the variable")
+    above: Quantity | None = quantity(None, unit="unit of the variable", low=-1e9, high=1e9)
     """The condition is half met here and more so above."""
-    below: Quantity | None = quantity(None, unit="unit of the variable")
+    below: Quantity | None = quantity(None, unit="unit of the variable", low=-1e9, high=1e9)
     """The condition is half met here and more so below."""
-    width: Quantity | None = quantity(None, unit="unit of the variable", low=1e-9)
+    width: Quantity | None = quantity(None, unit="unit of the variable", low=1e-9, high=1e9)
     """Width of the ramp; required with `above` and `below`."""
-    gain: Quantity | None = quantity(None, unit="factor", low=0)
+    gain: Quantity | None = quantity(None, unit="factor", low=0, high=1e6)
     """Factor on the variable, instead of a ramp."""
 
     @model_validator(mode="after")

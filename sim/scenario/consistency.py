@@ -35,6 +35,11 @@ def _front(scenario: Scenario) -> Iterator[Finding]:
             if entry.km2 is not None and entry.km2.value > area:
                 message = f"found {entry.km2.value:,.10g}, beyond `war.area_km2`, which is {area:,.10g}"
                 yield Finding(("issues", name, "anchors", anchor, "km2"), message, (AREA,))
+    for event, happening in scenario.events.items():
+        reached = happening.set.get("front_km2", 0.0)
+        if reached > area:
+            message = f"found {reached:,.10g}, beyond `war.area_km2`, which is {area:,.10g}"
+            yield Finding(("events", event, "set", "front_km2"), message, (AREA,))
     for name, side in scenario.actors.items():
         if not isinstance(side, Belligerent):
             continue

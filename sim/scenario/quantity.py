@@ -60,6 +60,9 @@ Change = Annotated[float | bool, BeforeValidator(_a_number_or_switch)]
 """A new value of a parameter or variable."""
 
 
+Draw = Annotated[float, Field(ge=-1e12, le=1e12)]
+
+
 class Quantity(BaseModel):
     """A number: a bare scalar, or a mapping with its uncertainty and provenance.
 
@@ -82,7 +85,7 @@ class Quantity(BaseModel):
     """Upper end of a uniform distribution."""
     triangular: tuple[Number, Number, Number] | None = None
     """Low, mode and high of a triangular distribution."""
-    draws: tuple[float, ...] | None = Field(default=None, min_length=2, max_length=MOST_DRAWS)
+    draws: tuple[Draw, ...] | None = Field(default=None, min_length=2, max_length=MOST_DRAWS)
     """Draws of a distribution that was fitted, or the name of a CSV file with a column for this number. Runs lie about the value as the
     draws lie about their median: by factors where the number cannot be negative, else by differences. All numbers of a scenario take the
     same place of their draws in a run, so that draws which were fitted together stay together."""
@@ -195,6 +198,12 @@ class Quantity(BaseModel):
                     "{number} is out of range; allowed: {allowed}",
                     {"number": f"{number:g}", "allowed": describe_range(low, high)},
                 )
+        if self.sd is not None and low is not None and high is not None and self.sd > high - low:
+            raise PydanticCustomError(
+                "out_of_range",
+                "`sd` of {number} is out of range; allowed: at most {most}, since the number may be {allowed}",
+                {"number": f"{self.sd:g}", "most": f"{high - low:g}", "allowed": describe_range(low, high)},
+            )
         placed = self.model_copy(update={"unit": unit})
         placed._bounds = (low, high)
         return placed
@@ -240,8 +249,8 @@ def quantity(
     default: Any = ...,
     *,
     unit: str,
-    low: float | None = None,
-    high: float | None = None,
+    low: float,
+    high: float,
     note: str = "",
     start_only: bool = False,
 ) -> Any:

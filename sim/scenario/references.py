@@ -260,6 +260,8 @@ def _changes(scenario: Scenario) -> Iterator[Found]:
                 yield unknown(path, "variable", target, settable, *owner_of(target))
             elif isinstance(value, bool):
                 yield path, f"expected a number, found {value!r}"
+            elif (most := _span(target)) is not None and abs(value) > most:
+                yield path, f"found {value!r}; allowed: {describe_range(-most, most)}"
     for target, lever in scenario.levers.items():
         path = ("levers", target)
         if target not in known:
@@ -289,6 +291,12 @@ def _no_parameter(path: Path, target: str, known: Mapping[str, Parameter]) -> Fi
 
 def _start_only(target: str) -> str:
     return f"{target} acts at the start only, so an event cannot change it; set the variable instead"
+
+
+def _span(target: str) -> float | None:
+    """The most that can be added to a variable: from one end of its range to the other."""
+    variable = variable_of(target)
+    return variable.high - variable.low if variable.low is not None and variable.high is not None else None
 
 
 def _within(target: str, value: float | bool) -> bool:

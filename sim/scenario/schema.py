@@ -32,6 +32,7 @@ from sim.scenario.rules import (
 
 _DATE = r"^(\d{4}(-\d{2}(-\d{2})?)?|undated)$"
 
+MOST_STEPS = 100_000
 MOST_MONTHS = 600
 """Longest horizon, in a file and elsewhere."""
 
@@ -67,7 +68,7 @@ class Fact(Section):
 
     text: str
     """The claim in our own words, attributed."""
-    value: Quantity | None = quantity(None, unit="see `measured_in`")
+    value: Quantity | None = quantity(None, unit="see `measured_in`", low=-1e15, high=1e15)
     """The figure, where there is one."""
     measured_in: str = ""
     """Unit of the figure."""
@@ -90,7 +91,7 @@ class Anchor(Section):
     """Place on the scale."""
     label: str
     """What the point means."""
-    km2: Quantity | None = quantity(None, unit="km2", low=0)
+    km2: Quantity | None = quantity(None, unit="km2", low=0, high=2e7)
     """Area under the pole-1 side's control at this point (territory only)."""
 
 
@@ -135,6 +136,9 @@ class Lever(Section):
             raise PydanticCustomError("lever_range", "`low` must be below `high`")
         if self.step > self.high - self.low:
             raise PydanticCustomError("lever_step", "`step` is larger than the range")
+        if self.step * MOST_STEPS < self.high - self.low:
+            message = "`step` is too small; allowed: at most {most} steps from `low` to `high`"
+            raise PydanticCustomError("lever_step", message, {"most": f"{MOST_STEPS:,}"})
         return self
 
 

@@ -30,7 +30,7 @@ class Variable:
 BELLIGERENT, SPONSOR, MEDIATOR = "belligerent", "sponsor", "mediator"
 
 VARIABLES: Mapping[str, Variable] = {
-    "front_km2": Variable("km2", "area controlled by the side whose gains raise it", settable=True, low=0),
+    "front_km2": Variable("km2", "area controlled by the side whose gains raise it", settable=True, low=0, high=2e7),
     "escalation": Variable("index 0-1", "rung of the escalation ladder", settable=True, low=0, high=1),
     "balance": Variable("log ratio", "log of the ratio of capabilities, positive in favour of the pole-1 side"),
     "month": Variable("months", "months since the start"),
@@ -57,9 +57,11 @@ VARIABLES: Mapping[str, Variable] = {
         high=1,
     ),
     "losses": Variable("people a month", "killed and wounded", (BELLIGERENT,)),
-    "capability": Variable("ratio", "effective military capability", (BELLIGERENT,), settable=True, low=0.05),
+    "capability": Variable("ratio", "effective military capability", (BELLIGERENT,), settable=True, low=0.05, high=1e6),
     "belief": Variable("log ratio", "the side's own estimate of the balance, optimism included", (BELLIGERENT,)),
-    "optimism": Variable("log ratio", "by how much a side overrates its chances", (BELLIGERENT,), settable=True),
+    "optimism": Variable(
+        "log ratio", "by how much a side overrates its chances", (BELLIGERENT,), settable=True, low=-3, high=3
+    ),
     "trust": Variable(
         "share",
         "prior that the other side's promises hold",
