@@ -62,10 +62,11 @@ def test_a_folder_called_tilde_is_not_the_home_folder(home, tmp_path):
     assert (tmp_path / "~" / "batch" / "points.parquet").is_file() and not (home / "batch").exists()
 
 
-@pytest.mark.parametrize("text", ["", "  ", "a\0b"])
+@pytest.mark.parametrize("text", ["", "  ", "a\0b", "\udcff"])
 def test_what_is_no_path_is_refused(text):
-    with pytest.raises(InputError):
-        path_of(text)
+    for reading in (path_of, name_or_path):
+        with pytest.raises(InputError):
+            reading(text)
 
 
 def test_other_paths_and_names_stay_as_they_are():

@@ -92,7 +92,8 @@ def _told(error: OSError) -> str:
     reason = ADVICE.get(error.errno or 0) or (error.strerror or str(error) or type(error).__name__)
     if error.filename is None:
         return f"cannot write the output or a file: {reason}" if error.errno in (errno.ENOSPC, errno.EDQUOT) else reason
-    return f"cannot use {error.filename}: {reason}"
+    name = str(error.filename)
+    return f"cannot use {name if len(name) < 300 else name[:300] + '…'}: {reason}"
 
 
 def _out_of_memory(error: BaseException) -> bool:

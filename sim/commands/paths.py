@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sim.errors import InputError
+from sim.errors import InputError, shorten
 
 
 def path_of(text: str) -> Path:
@@ -13,18 +13,27 @@ def path_of(text: str) -> Path:
 
     A folder that is itself called `~` is `./~`: it is given back absolute, so that no library expands it later.
 
-    Raises InputError for an empty path.
+    Raises InputError for an empty path and for one that is no text.
     """
-    if not text.strip():
-        raise InputError("found an empty path; give the name of a file or folder")
-    if "\0" in text:
-        raise InputError("found a path with a zero byte in it; no file is called so")
+    _check(text)
     path = Path(os.path.expanduser(text))
     return path.absolute() if str(path).startswith("~") else path
 
 
+def _check(text: str) -> None:
+    if not text.strip():
+        raise InputError("found an empty path; give the name of a file or folder")
+    if "\0" in text:
+        raise InputError("found a path with a zero byte in it; no file is called so")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise InputError(f"found the path {shorten(text)}, which is not UTF-8 text; rename it") from None
+
+
 def name_or_path(text: str) -> str:
-    """The name of a shipped file as it is, or a path with `~` at its start expanded."""
+    """The name of a shipped file as it is, or a path with `~` at its start expanded. Raises InputError like `path_of`."""
+    _check(text)
     return str(path_of(text)) if text.startswith(("~", "./~")) else text
 
 
