@@ -11,6 +11,8 @@ import sim
 from dashboard import batch_specs, batches, charts, kept, plain, text
 
 RUNNING = "running"
+MOST_LETTERS = 20_000
+"""Of an experiment that is shown."""
 
 
 def choose() -> tuple[str | None, batches.Opened | None]:
@@ -201,4 +203,6 @@ def again(name: str | None) -> None:
     file = root.parent / name / "experiment.yaml"
     if file.is_file() and file.resolve().is_relative_to(root):
         with st.expander(text.BATCH_EXPERIMENT, key="batch_experiment"):
-            st.code(file.read_text(encoding="utf-8")[:20_000], language="yaml")
+            words = file.read_text(encoding="utf-8")
+            rest = f"\n# … {len(words) - MOST_LETTERS:,} more characters" if len(words) > MOST_LETTERS else ""
+            st.code(words[:MOST_LETTERS] + rest, language="yaml")

@@ -136,6 +136,7 @@ def mutant(draw: random.Random) -> tuple[Path, str]:
     return path, "".join(lines)
 
 
+@pytest.mark.timeout(300 + MUTANTS)
 def test_mutants_of_shipped_files_are_cheap_and_located(tmp_path):
     for path in FILES:
         loaded(path.stem) if path.parent.name == "scenarios" else None

@@ -2,14 +2,16 @@
 
 import pytest
 
-from sim import InputError, read_scenario
+from sim import InputError, load_scenario, read_scenario
 from sim.batch.points import read_list
+from sim.batch.prepare import load_batch
 from sim.cli import parse_changes
 from sim.scenario.csv_reading import lines_of
 from sim.scenario.levers import parameters
 from sim.scenario.numerals import meant, number
 from tests.conftest import SMALL, loaded
 
+ROOT = SMALL.parents[2]
 TEXT = SMALL.read_text(encoding="utf-8")
 PRESSURE, SPEED = "actors.highland.pressure", "war.mobility_km2"
 
@@ -133,3 +135,10 @@ def test_a_line_that_is_broken_hides_none_of_the_others():
     problems: list = []
     assert [line.number for line in lines_of(b'a\n"1\n2\n"3"x\n4\n', "p.csv", problems)] == [1, 3, 5]
     assert [problem.mark.line for problem in problems] == [2, 4]
+
+
+def test_a_file_of_another_kind_is_told_in_one_line(tmp_path):
+    told = refused(lambda: load_scenario(ROOT / "experiments" / "levers-morris.yaml"))
+    assert told.count("\n") == 0 and "this file is read as a scenario, but `scenarios` is a key of experiments" in told
+    told = refused(lambda: load_batch(ROOT / "scenarios" / "aid-surge.yaml"))
+    assert told.count("\n") == 0 and "this file is read as an experiment, but `" in told

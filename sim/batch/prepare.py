@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from sim.batch.experiment import DESIGNS, Design, Experiment, Range, Sample, Values
 from sim.batch.points import MOST_LIST_BYTES, Points, names_of, points_of, range_of, read_list
 from sim.errors import InputError, Problem, choices, few_guesses, shorten
-from sim.scenario.documents import ENDINGS, extended, locate, names_in, shipped_folder, tree_of
+from sim.scenario.documents import ENDINGS, check_kind, extended, locate, names_in, shipped_folder, tree_of
 from sim.scenario.files import Folder, bytes_of, shown
 from sim.scenario.findings import Path as Loc
 from sim.scenario.given import mapping_given, plain, scenario_given
@@ -68,7 +68,9 @@ def load_batch(name_or_path: str | Path) -> Batch:
     """
     path = locate(str(name_or_path), "experiments")
     folders = [Folder(path.parent), Folder(shipped_folder("experiments"))]
-    tree = extended(tree_of(path), folders, [shown(path)], "experiments")
+    read = tree_of(path)
+    check_kind(read, "experiments")
+    tree = extended(read, folders, [shown(path)], "experiments")
     found = _Found(path.parent)
     experiment = validated(tree, Experiment, found.dangling)
     return _laid_out(experiment, found)

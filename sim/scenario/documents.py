@@ -16,6 +16,11 @@ from sim.scenario.yaml_tree import Node, parse
 MOST_EXTENDS = 8
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}$")
 ENDINGS = (".yaml", ".yml")
+SIGNS = {
+    "experiments": ("scenarios",),
+    "scenarios": ("actors", "issues", "war", "proposals", "events", "policies", "levers", "adopted"),
+}
+"""Keys that only one kind of file has."""
 Content = TypeVar("Content")
 
 BIBLIOGRAPHY = "sources"
@@ -108,6 +113,16 @@ _once = lru_cache(maxsize=32)(_now)
 def tree_of(path: Path, name: str = "") -> Node:
     """The tree of a YAML file, which messages call by `name`. Raises InputError when it cannot be read or parsed."""
     return from_file(parse, path, name)
+
+
+def check_kind(tree: Node, kind: str) -> None:
+    """Refuse a file of another kind with one InputError instead of a list of its keys."""
+    assert isinstance(tree.value, dict)
+    for other, signs in SIGNS.items():
+        sign = next((key for key in signs if key in tree.value), None)
+        if other != kind and sign is not None:
+            told = f"this file is read as {article(kind.removesuffix('s'))}, but `{sign}` is a key of {other}"
+            raise InputError([Problem(told, tree.keys[sign])])
 
 
 def article(word: str) -> str:

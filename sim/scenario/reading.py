@@ -17,6 +17,7 @@ from sim.scenario.documents import (
     ENDINGS,
     MOST_EXTENDS,
     bare,
+    check_kind,
     extended,
     locate,
     merged,
@@ -153,6 +154,7 @@ def _compact(value: Any) -> Any:
 
 
 def _read(tree: Node, name: str, *beside: Folder) -> Scenario:
+    check_kind(tree, "scenarios")
     folders = [*beside, Folder(shipped_folder())]
     tree = extended(tree, folders, [name])
     for folder in reversed(folders):
