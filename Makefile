@@ -8,23 +8,26 @@ TWO := -n 2 --dist loadfile --no-loadscope-reorder
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test record unit quick setup dashboard bench pictures lint clean
+.PHONY: run test attacks record unit quick setup dashboard bench pictures lint clean
 
 run: setup            ## simulate november-2024 and print the answer
 	$(RUN)/parley run november-2024
 	@echo 'To call it as parley, as README does: export PATH="$(abspath $(RUN)):$$PATH"'
 
-test: setup lint      ## style, types and every test but those that compute the recorded evidence again
-	$(RUN)/python -m pytest $(TWO) -m "not record"
+test: setup lint      ## style, types and every test but the attacks and those that compute the recorded evidence again
+	$(RUN)/python -m pytest $(TWO) -m "not record and not attacks"
+
+attacks: setup        ## everything thrown at a server at once while an honest reader moves a lever; nothing else may run on the machine
+	$(RUN)/python -m pytest -m attacks -s
 
 record: setup         ## whether the recorded evidence is what the code gives, all of it: minutes
 	$(RUN)/python -m pytest -m record
 
 unit: setup           ## every test but those in a real browser
-	$(RUN)/python -m pytest $(TWO) -m "not browser and not record"
+	$(RUN)/python -m pytest $(TWO) -m "not browser and not record and not attacks"
 
 quick: setup          ## neither the browser nor what takes long
-	$(RUN)/python -m pytest $(TWO) -m "not browser and not slow and not record"
+	$(RUN)/python -m pytest $(TWO) -m "not browser and not slow and not record and not attacks"
 
 setup: $(VENV)/ready  ## create .venv with everything in it
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
+M_ARENA_MAX = -8
+"""As glibc names it in `malloc.h`."""
 
 
 def options(settings: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -39,6 +42,14 @@ def _parsed(words: str, kind: type, multiple: bool) -> Any:
     return kind(words) if kind in (int, float) else words
 
 
+def _few_arenas() -> None:
+    """Let the threads of all readers share their free memory, which by default each thread of the C library keeps for itself."""
+    try:
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
+    except (OSError, AttributeError, TypeError):  # another library, which has no arenas
+        return
+
+
 def run(scenario: str | None = None, port: int | None = None) -> None:
     """Serve the dashboard until it is interrupted; `scenario` is a shipped name or a file."""
     import streamlit
@@ -55,5 +66,6 @@ def run(scenario: str | None = None, port: int | None = None) -> None:
         flags["server.port"] = port
     flags["server.allowedHosts"] = list(dict.fromkeys([*LOOPBACK, *flags["server.allowedHosts"]]))
     keep_to_this_machine()
+    _few_arenas()
     app = streamlit.App(HERE / "app.py", middleware=[Middleware(SecurityHeaders), Middleware(Gate)])
     app.run(config=flags)
