@@ -133,7 +133,7 @@ def outcome(opened: batches.Opened) -> None:
         st.dataframe(table, hide_index=True, alt=text.points_alt(len(table)))
     st.download_button(
         text.BATCH_SAVE,
-        lambda: table.to_csv(index=False),
+        lambda: batches.csv(opened, table, measure, by),
         file_name=f"{measure}.csv",
         on_click="ignore",
         icon=":material/download:",

@@ -174,6 +174,14 @@ def by_point(opened: Opened, measure: str, by: int | None, scenario: str) -> pd.
     return table[table["scenario"] == scenario].reset_index(drop=True)
 
 
+def csv(opened: Opened, table: pd.DataFrame, measure: str, by: int | None) -> bytes:
+    """The points of `by_point` as a CSV file; what each point moves stands on its line."""
+    told = opened.runs.schema.field(measure).metadata or {} if measure in opened.runs.column_names else {}
+    unit = told.get(b"unit", b"").decode() if measure.startswith("last.") else "runs of 100"
+    about = {"outcome": measure, "by month": opened.months if by is None else by}
+    return sim.csv_bytes(table, dict.fromkeys(("value", "low", "high"), unit), about)
+
+
 def is_grid(table: pd.DataFrame, across: str, up: str) -> bool:
     """Whether there is exactly one point for every pair of values, and not too many."""
     cells = table[across].nunique() * table[up].nunique()

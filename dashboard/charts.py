@@ -7,13 +7,14 @@ made when its button is pressed; so a move of a lever pays for one closed menu, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
+import sim
 from dashboard import images, text
 from dashboard.images import Chart
 
@@ -38,6 +39,8 @@ class Drawn:
     """What the figures are counted over: scenario, levers, runs."""
     stem: str
     """How the names of files begin."""
+    origin: Mapping[str, str | int] = field(default_factory=dict)
+    """Scenario, seed and levers of what is drawn, where these are one."""
     charts: dict[str, Chart] = field(default_factory=dict)
     """By name; a chart that is drawn again, finer, takes the place of the one before."""
     offered: bool = False
@@ -47,12 +50,17 @@ def begin(question: Question, title: str) -> None:
     """Start a page, or a fragment that draws its charts again, without charts; `title` is that of the scenario."""
     size = question.runs, question.months, question.seed
     about = text.counted_over(title, len(question.changes), *size)
-    st.session_state[DRAWN] = Drawn(about, Path(question.name).stem)
+    stem = Path(question.name).stem
+    origin = {"scenario": stem, "seed": question.seed, "levers": sim.levers_text(dict(question.changes))}
+    st.session_state[DRAWN] = Drawn(about, stem, origin)
 
 
-def counted_over(about: str) -> None:
-    """Say what the page counts over, where that is something else."""
-    st.session_state[DRAWN].about = f"{about} {text.CAUTION}"
+def counted_over(about: str, one_question: bool = True) -> None:
+    """Say what the page counts over, where that is something else; it may be more than the levers of one question."""
+    drawn: Drawn = st.session_state[DRAWN]
+    drawn.about = f"{about} {text.CAUTION}"
+    if not one_question:
+        drawn.origin = {}
 
 
 def row(drawn: Row) -> None:
@@ -100,7 +108,7 @@ def _menu() -> None:
         for ending, make in images.FILES.items():
             st.download_button(
                 text.chart_file(chart.name, ending),
-                lambda make=make: make(chart, drawn.about),
+                lambda make=make: make(replace(chart, origin=drawn.origin), drawn.about),
                 file_name=f"{drawn.stem}-{images.slug(chart.name)}.{ending}",
                 key=f"chart as {ending}",
                 on_click="ignore",

@@ -33,11 +33,13 @@ def section() -> None:
 
 def _offered(question: Question, now: Result) -> None:
     stem = f"{Path(question.name).stem}-{now.scenario.digest()[:8]}-seed{question.seed}"
-    about = {"scenario": question.name, **now.dataset.attrs}
+    levers = sim.levers_text(dict(question.changes))
+    about = {"scenario": question.name, **now.dataset.attrs, "levers": levers}
+    written = {"scenario": question.name, "seed": question.seed, "levers": levers}
     files: dict[str, Callable[[], str | bytes]] = {
         "parquet": lambda: tables.to_parquet(tables.runs(now.dataset), about),
-        "csv": lambda: tables.runs(now.dataset).to_csv(index=False),
-        "quantiles.csv": lambda: tables.monthly_quantiles(now.dataset).to_csv(index=False),
+        "csv": lambda: sim.csv_bytes(tables.runs(now.dataset), tables.units(now.dataset), written),
+        "quantiles.csv": lambda: sim.csv_bytes(tables.monthly_quantiles(now.dataset), {"month": "months"}, written),
         "yaml": lambda: sim.to_yaml(now.scenario),
     }
     with st.container(horizontal=True):

@@ -10,11 +10,12 @@ import json
 import re
 import textwrap
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
+import sim
 from dashboard import tables
 from dashboard.palette import BASELINE, GROUNDS
 from dashboard.specs import Spec, quoted
@@ -84,6 +85,8 @@ class Chart:
     """How to read it."""
     labels: Mapping[str, str] | None = None
     """Words for the values of its fill, if these are not words already."""
+    origin: Mapping[str, str | int] = field(default_factory=dict)
+    """Scenario, seed and levers, where these are one."""
 
 
 def complete(chart: Chart, about: str) -> Spec:
@@ -133,9 +136,22 @@ def png(chart: Chart, about: str) -> bytes:
     return bytes(vl_convert.vegalite_to_png(complete(chart, about), scale=SCALE, allowed_base_urls=[]))
 
 
-def csv(chart: Chart, about: str) -> str:
-    """The data of the chart."""
-    return chart.table.to_csv(index=False)
+def csv(chart: Chart, about: str) -> bytes:
+    """The data of the chart, with what the axes say in the head, and on every line what it shows and over what it is counted."""
+    return sim.csv_bytes(chart.table, _axes(chart.spec), {"chart": chart.name, "counted over": about, **chart.origin})
+
+
+def _axes(spec: Spec) -> dict[str, str]:
+    """What a specification's axes and tips say of the columns that hold numbers: column to title, the axes before the tips."""
+    found: dict[str, str] = {}
+    codings = [part.get("encoding", {}) for part in (spec, *spec.get("layer", []))]
+    channels = [[coding[name]] for coding in codings for name in ("x", "y") if name in coding]
+    channels += [coding["tooltip"] for coding in codings if isinstance(coding.get("tooltip"), list)]
+    for channel in (entry for group in channels for entry in group):
+        title = channel.get("title") or (channel.get("axis") or {}).get("title")
+        if channel.get("type") == "quantitative" and "field" in channel and isinstance(title, str):
+            found.setdefault(channel["field"], title)
+    return found
 
 
 def parquet(chart: Chart, about: str) -> bytes:

@@ -140,6 +140,13 @@ def runs(dataset: xr.Dataset) -> pd.DataFrame:
     return table
 
 
+def units(dataset: xr.Dataset) -> dict[str, str]:
+    """Units of the columns of `runs`."""
+    columns = [str(name) for name in runs(dataset.isel(run=slice(1)))]
+    kinds = {name: dataset.variables.get(name.partition(".")[0]) for name in columns}
+    return {name: str(kind.attrs.get("units", "")) for name, kind in kinds.items() if kind is not None}
+
+
 def monthly_quantiles(dataset: xr.Dataset) -> pd.DataFrame:
     """Quantiles of every monthly variable, one row per variable, actor and month, in the model's units."""
     parts = []

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.batch.prepare import batch_of
     from sim.batch.results import compute, measure_runs, measures_in
     from sim.batch.store import batch_status
+    from sim.csv_writing import csv_bytes, levers_text
     from sim.ensemble import check_memory, memory_of, simulate
     from sim.errors import InputError, Problem
     from sim.evidence.hindcast import hindcast, rolling_origins
@@ -79,11 +80,13 @@ __all__ = [
     "compare",
     "compute",
     "counted",
+    "csv_bytes",
     "deals",
     "ends",
     "explain",
     "hindcast",
     "keys_at",
+    "levers_text",
     "line_names",
     "load_observed",
     "load_scenario",
@@ -141,11 +144,13 @@ _HOMES = {
     "compare": "sim.outcomes",
     "compute": "sim.batch.results",
     "counted": "sim.numbers",
+    "csv_bytes": "sim.csv_writing",
     "deals": "sim.outcomes",
     "ends": "sim.outcomes",
     "explain": "sim.explanation.why",
     "hindcast": "sim.evidence.hindcast",
     "keys_at": "sim.scenario.fields",
+    "levers_text": "sim.csv_writing",
     "line_names": "sim.scenario.relaxing",
     "load_observed": "sim.evidence.observed",
     "load_scenario": "sim.scenario.reading",

@@ -147,6 +147,9 @@ def run(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", parser=PATH, help="Write the results into a new folder.")
     ] = None,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="With --out: CSV that Excel reads with all its letters.")
+    ] = False,
 ) -> None:
     """Simulate a scenario and print the answer."""
     from sim import report
@@ -155,6 +158,8 @@ def run(
     from sim.scenario.levers import change
     from sim.scenario.reading import load_scenario
 
+    if excel and out is None:
+        raise InputError("--excel is about the CSV file that --out writes, so it goes with --out")
     if out is not None:
         report.check_folder(out)
     if run_ is not None:
@@ -168,7 +173,7 @@ def run(
         return
     asked, result = _simulate(scenario, runs, months, seed, set_)
     if out is not None:
-        report.write_folder(out, asked, result, Path(scenario).stem)
+        report.write_folder(out, asked, result, Path(scenario).stem, parse_changes(set_), excel)
     _print(summarise(result, Path(scenario).stem) if as_json else report.answer(asked, result), as_json)
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from sim.csv_writing import csv_bytes, levers_text
 from sim.errors import InputError
 from sim.model.packages import VERDICTS
 from sim.model.phases import PHASES
@@ -334,14 +335,18 @@ def runs_frame(result: xr.Dataset) -> pd.DataFrame:
 
 
 def monthly_frame(result: xr.Dataset) -> pd.DataFrame:
-    """Long table of quantiles: month, calendar, variable, quantile, value."""
+    """Long table of quantiles: month, calendar, variable, quantile, value, unit."""
     rows = [
-        (month, str(result["calendar"].values[month]), variable, float(quantile), value)
+        (month, str(result["calendar"].values[month]), variable, float(quantile), value, _unit(result, variable))
         for variable, entry in quantiles(result).items()
         for quantile, values in entry.items()
         for month, value in enumerate(values)
     ]
-    return pd.DataFrame(rows, columns=["month", "calendar", "variable", "quantile", "value"])
+    return pd.DataFrame(rows, columns=["month", "calendar", "variable", "quantile", "value", "unit"])
+
+
+def _unit(result: xr.Dataset, variable: str) -> str:
+    return str(result[variable.partition(".")[0]].attrs["units"])
 
 
 def check_folder(folder: Path) -> None:
@@ -350,20 +355,35 @@ def check_folder(folder: Path) -> None:
         raise InputError(f"--out: {folder} exists and is not an empty folder; give a new one")
 
 
-def write_folder(folder: Path, scenario: Scenario, result: xr.Dataset, name: str) -> None:
-    """Write summary.json, runs.parquet, monthly.parquet, monthly.csv and scenario.yaml; all of them or nothing."""
+def write_folder(
+    folder: Path,
+    scenario: Scenario,
+    result: xr.Dataset,
+    name: str,
+    moved: Mapping[str, float | bool] | None = None,
+    excel: bool = False,
+) -> None:
+    """Write summary.json, runs.parquet, monthly.parquet, monthly.csv and scenario.yaml; all of them or nothing.
+
+    `moved` are the parameters that were moved. With `excel` the CSV file begins with a byte order mark.
+    """
+    levers = dict(moved or {})
+    about: dict[str, str | int] = {"scenario": name, "seed": result.attrs["seed"], "levers": levers_text(levers)}
     check_folder(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as temporary:
             staged = Path(temporary) / "results"
             staged.mkdir()
-            text = json.dumps(summarise(result, name), ensure_ascii=False, indent=1, allow_nan=False)
+            text = json.dumps(
+                {**summarise(result, name), "levers": levers}, ensure_ascii=False, indent=1, allow_nan=False
+            )
             (staged / "summary.json").write_text(text, encoding="utf-8")
-            runs_frame(result).to_parquet(staged / "runs.parquet", compression="zstd", index=False)
-            monthly = monthly_frame(result)
-            monthly.to_parquet(staged / "monthly.parquet", compression="zstd", index=False)
-            monthly.to_csv(staged / "monthly.csv", index=False)
+            runs, monthly = runs_frame(result), monthly_frame(result)
+            for table, file in ((runs, "runs"), (monthly, "monthly")):
+                table.attrs = {key: str(value) for key, value in about.items()}
+                table.to_parquet(staged / f"{file}.parquet", compression="zstd", index=False)
+            (staged / "monthly.csv").write_bytes(csv_bytes(monthly, {"month": "months"}, about, excel))
             (staged / "scenario.yaml").write_text(to_yaml(scenario), encoding="utf-8")
             if folder.exists():
                 folder.rmdir()

@@ -13,7 +13,7 @@ except sim.InputError as error:
     st.error(text.escape(error))
     st.stop()
 if opened is not None:
-    charts.counted_over(text.counted_in_batch(name, len(opened.points), len(opened.runs)))
+    charts.counted_over(text.counted_in_batch(name, len(opened.points), len(opened.runs)), one_question=False)
     batch_panels.outcome(opened)
     batch_panels.ends_and_blockers(opened)
     batch_panels.again(name)

@@ -17,7 +17,8 @@ except sim.InputError as error:
     st.stop()
 
 charts.counted_over(
-    text.counted_side_by_side([(e.letter, e.label) for e in entries], question.runs, question.months, question.seed)
+    text.counted_side_by_side([(e.letter, e.label) for e in entries], question.runs, question.months, question.seed),
+    one_question=False,
 )
 comparison_panels.headline(entries)
 st.caption(text.size(question.runs, question.months, question.seed))

@@ -10,6 +10,7 @@ import typer
 
 from sim.commands.paths import PATH
 from sim.commands.printing import say, show
+from sim.errors import InputError
 
 
 def report(
@@ -24,6 +25,9 @@ def report(
         Path | None,
         typer.Option("--csv", metavar="FOLDER", parser=PATH, help="Also write the tables as CSV files into a folder."),
     ] = None,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="With --csv: files that Excel reads with all their letters.")
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print what the page says as one JSON object instead of text.")
     ] = False,
@@ -31,17 +35,19 @@ def report(
     """Write a report on a finished batch: one HTML page that needs no network, with charts, intervals, sources and how to read it."""
     from sim.batch.results import read_results
     from sim.reporting.content import content
-    from sim.reporting.export import check_folder, write_csv
+    from sim.reporting.export import check_folder, write_tables
     from sim.reporting.page import check_file, page, write_page
 
     path = folder / "report.html" if out is None else out
+    if excel and csv is None:
+        raise InputError("--excel is about the files that --csv writes, so it goes with --csv")
     results = read_results(folder)
     check_file(path)
     if csv is not None:
         check_folder(csv)
     said = content(results)
     write_page(path, page(results, said))
-    tables = write_csv(folder, csv) if csv is not None else []
+    tables = write_tables(folder, results.batch, csv, excel) if csv is not None else []
     if as_json:
         files = {"page": str(path), "tables": [str(table) for table in tables]}
         show({**files, **said}, as_json)

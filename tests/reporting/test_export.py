@@ -3,11 +3,18 @@
 import numpy as np
 import pandas as pd
 import pytest
+from pyarrow import parquet
 
+from sim.batch.prepare import load_batch
+from sim.csv_writing import BYTE_ORDER_MARK, head
 from sim.errors import InputError
 from sim.reporting import export
-from sim.reporting.export import FILES, check_folder, write_csv
+from sim.reporting.export import FILES, check_folder, write_tables
 from tests.batch.test_store import hashes
+
+
+def write_csv(folder, target, excel=False):
+    return write_tables(folder, load_batch(folder / "experiment.yaml"), target, excel)
 
 
 @pytest.mark.parametrize("name", export.TABLES)
@@ -16,7 +23,10 @@ def test_cells_are_those_of_the_parquet_file(stored, tmp_path, name):
     write_csv(folder, tmp_path / "csv")
     found = pd.read_csv(tmp_path / "csv" / f"{name}.csv")
     expected = pd.read_parquet(folder / f"{name}.parquet")
-    assert found.columns.tolist() == expected.columns.tolist() and len(found) == len(expected)
+    units = {field.name: field.metadata[b"unit"].decode() for field in parquet.read_schema(folder / f"{name}.parquet")}
+    assert found.columns[: expected.shape[1]].tolist() == [head(column, units[column]) for column in expected]
+    assert {"scenario", "seed", "levers"} <= set(found) and len(found) == len(expected)
+    found = found.rename(columns=lambda column: column.partition(" [")[0])
     for column in expected:
         one, other = found[column], expected[column]
         if pd.api.types.is_numeric_dtype(other):
@@ -55,7 +65,7 @@ def test_a_table_that_cannot_be_written_whole_is_not_written(stored, tmp_path, m
     write_csv(stored("morris").folder, tmp_path)
     before = (tmp_path / "runs.csv").read_bytes()
 
-    def full(source, target):
+    def full(source, target, *_):
         target.write_text("half")
         raise OSError(28, "No space left on device")
 
@@ -68,5 +78,18 @@ def test_a_table_that_cannot_be_written_whole_is_not_written(stored, tmp_path, m
 def test_a_damaged_table_is_told(stored, tmp_path):
     (tmp_path / "batch").mkdir()
     (tmp_path / "batch" / "points.parquet").write_bytes(b"PAR1 no table PAR1")
+    batch = load_batch(stored("morris").folder / "experiment.yaml")
     with pytest.raises(InputError, match=r"cannot read .*points.parquet"):
-        write_csv(tmp_path / "batch", tmp_path / "csv")
+        write_tables(tmp_path / "batch", batch, tmp_path / "csv")
+
+
+def test_every_line_says_its_scenario_seed_and_unit(stored, tmp_path):
+    batch = load_batch(stored("lines").folder / "experiment.yaml")
+    write_csv(stored("lines").folder, tmp_path, excel=True)
+    for name in export.TABLES:
+        assert (tmp_path / f"{name}.csv").read_bytes().startswith(BYTE_ORDER_MARK)
+        found = pd.read_csv(tmp_path / f"{name}.csv", encoding="utf-8-sig")
+        assert found["seed"].unique().tolist() == [batch.experiment.seed]
+        assert found["scenario"].tolist() == [batch.place(point)[0] for point in found["point"]]
+    units = dict(zip(found["variable"], found["unit"], strict=True))
+    assert units["happened.talks"] == "share of runs" and len(set(units.values()) - {"share of runs"}) > 0
