@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 
 from sim.batch.points import quantile
+from sim.ensemble import simulate
 from sim.errors import InputError
 from sim.model.noise import Noise
 from sim.model.parameters import sample
 from sim.scenario.levers import change
 from sim.scenario.quantity import Quantity
 from sim.scenario.reading import load_scenario, read_scenario, scenario_names, to_yaml
+from sim.scenario.schema import MOST_MONTHS
 from tests.conftest import SMALL
 
 TEXT = SMALL.read_text(encoding="utf-8")
@@ -222,3 +224,12 @@ def test_a_text_of_100_000_characters_is_refused_in_few_words(old, new):
         read_scenario(swapped((old, new.format("x" * 100_000))))
     (problem,) = error.value.problems
     assert problem.mark and len(problem.message) < 200 and "100000" in problem.message.replace(",", "")
+
+
+def test_a_horizon_has_one_cap_in_files_and_elsewhere():
+    longest = read_scenario(swapped(("months: 12", f"months: {MOST_MONTHS}")))
+    assert longest.months == MOST_MONTHS and simulate(longest, 1, MOST_MONTHS).sizes["month"] == MOST_MONTHS + 1
+    with pytest.raises(InputError, match="months"):
+        read_scenario(swapped(("months: 12", f"months: {MOST_MONTHS + 1}")))
+    with pytest.raises(InputError, match="months"):
+        simulate(longest, 1, MOST_MONTHS + 1)

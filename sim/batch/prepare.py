@@ -132,6 +132,14 @@ def _try_ends(scenarios: Mapping[str, Scenario], points: Points) -> None:
                 ) from None
 
 
+def _moved(scenario: Scenario, changes: Mapping[str, float | bool]) -> Scenario:
+    """The scenario as it is at every point; without the changes where they are refused."""
+    try:
+        return change(scenario, changes)
+    except InputError:
+        return scenario
+
+
 class _Found:
     """What an experiment refers to, read once; what cannot be read or does not exist is a problem at its place."""
 
@@ -140,6 +148,7 @@ class _Found:
         self.given = scenarios
         self.scenarios: dict[str, Scenario] = dict(scenarios or {})
         self.known: dict[str, Parameter] = {}
+        self.moved: list[Scenario] = []
         self.lists: dict[str, Points] = {}
         self.files: dict[str, bytes] = {}
 
@@ -155,6 +164,7 @@ class _Found:
             yield ("scenarios",), f"horizons differ ({listed}); give `months`"
         for path, value in experiment.set.items():
             yield from self._change(("set", path), path, value)
+        self.moved = [_moved(scenario, experiment.set) for scenario in self.scenarios.values()]
         if experiment.design is not None:
             yield from self._design(("design",), experiment.design, set())
         if experiment.record != "standard":
@@ -235,7 +245,7 @@ class _Found:
             yield from self._once((*here, "levers", path), path, taken)
             yield from self._range((*here, "levers", path), path, ends)
         known = self._known()
-        scenarios = list(self.scenarios.values())
+        scenarios = self.moved
         if sample.uncertainties != "all":
             own = [parameters(one) for one in scenarios]
             for number, path in enumerate(sample.uncertainties):

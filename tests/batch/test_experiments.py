@@ -90,6 +90,12 @@ def write(tmp_path):
         ),
         ("design: {sobol: {points: 64}}", "3:10", "samples nothing; give `levers` or `uncertainties`"),
         (
+            "set: {actors.highland.war_cost: 0}\n"
+            "design: {latin_hypercube: {points: 4, uncertainties: [actors.highland.war_cost]}}",
+            "4:55",
+            "actors.highland.war_cost is not uncertain; give it a range",
+        ),
+        (
             f"design: {{morris: {{points: 4, uncertainties: [{PRESSURE}]}}}}",
             "3:46",
             f"{PRESSURE} is not uncertain; give it a range",
