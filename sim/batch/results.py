@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,8 @@ from sim.batch.monthly import by_point, merged, monthly_table
 from sim.batch.prepare import Batch, load_batch
 from sim.batch.room import check_tables
 from sim.batch.store import read_manifest, stored_points
-from sim.batch.tables import run_columns
-from sim.errors import InputError, choices
+from sim.batch.tables import Column, monthly_columns, point_columns, run_columns
+from sim.errors import InputError, choices, shorten
 from sim.outcomes import OUTCOMES, Z95, wilson_intervals
 
 
@@ -59,7 +59,39 @@ def read_results(folder: Path | str, columns: Sequence[str] | None = None) -> Re
         monthly = parquet.read_table(folder / "monthly.parquet") if wanted else None
     except (OSError, pa.ArrowInvalid) as error:
         raise InputError(f"cannot read the tables in {folder}: {error}") from None
+    wanted_columns = {name: entry for name, entry in run_columns(batch).items() if columns is None or name in columns}
+    check_table(points, point_columns(batch), "points.parquet", batch)
+    check_table(runs, wanted_columns, "runs.parquet", batch)
+    if monthly is not None:
+        check_table(monthly, monthly_columns(batch), "monthly.parquet", batch)
     return Results(batch, points.to_pandas(), runs, monthly, manifest)
+
+
+def check_table(table: pa.Table, columns: Mapping[str, Column], file: str, batch: Batch) -> None:
+    """Refuse a table that is not of the batch with an InputError: columns, their types, and the numbers of points and runs."""
+    for name, column in columns.items():
+        there = table.column_names.count(name)
+        if there != 1:
+            raise InputError(f"{file}: the column {name!r} is {'missing' if not there else 'there twice'}")
+        if table.schema.field(name).type != column.type:
+            raise InputError(
+                f"{file}: the column {name!r} holds {table.schema.field(name).type}; allowed: {column.type}"
+            )
+    for name, most in {"point": batch.size, "run": batch.experiment.runs}.items():
+        if name in columns:
+            _check_numbers(table[name], most, f"{file}: the column {name!r}")
+
+
+def _check_numbers(numbers: pa.ChunkedArray, most: int, what: str) -> None:
+    """Refuse anything but whole numbers from 0 and below a bound with an InputError."""
+    if not pa.types.is_integer(numbers.type):
+        raise InputError(f"{what} holds {numbers.type}; allowed: whole numbers")
+    if numbers.null_count:
+        raise InputError(f"{what} has empty cells; allowed: 0 to {most - 1:,}")
+    ends = pc.min_max(numbers)
+    low, high = ends["min"].as_py(), ends["max"].as_py()
+    if low is not None and not 0 <= low <= high < most:
+        raise InputError(f"{what} goes from {low:,} to {high:,}; allowed: 0 to {most - 1:,}")
 
 
 def compute(
@@ -144,7 +176,19 @@ def measures_in(runs: pa.Table) -> list[str]:
 def measure_runs(runs: pa.Table, size: int, name: str, by: int | None = None) -> pd.DataFrame:
     """`measure` for a table of runs whose batch is not at hand; an outcome needs `by` or is taken whenever it happened."""
     if name not in measures_in(runs):
-        raise InputError(f"--outcome: found {name!r}; {choices(name, measures_in(runs))}")
+        raise InputError(f"--outcome: found {shorten(name)}; {choices(name, measures_in(runs))}")
+    for column in ("point", OUTCOMES.get(name, name)):
+        if (there := runs.column_names.count(column)) != 1:
+            raise InputError(f"runs: the column {column!r} is {'missing' if not there else 'there twice'}")
+    _check_numbers(runs["point"], size, "runs: the column 'point'")
+    values = runs[OUTCOMES.get(name, name)].type
+    if not (
+        pa.types.is_integer(values)
+        or pa.types.is_floating(values)
+        or pa.types.is_boolean(values)
+        or pa.types.is_null(values)
+    ):
+        raise InputError(f"runs: the column {OUTCOMES.get(name, name)!r} holds {values}; allowed: numbers")
     return _measured(runs["point"], _column(runs, name, by), size, name)
 
 
