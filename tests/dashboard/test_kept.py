@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import sim
-from dashboard import kept, results
+from dashboard import kept, results, state
 from tests.conftest import loaded
 
 
@@ -57,3 +57,18 @@ def test_results_and_packages_count_what_they_hold():
     _, known = results.load("november-2024")
     assert results._size((scenario, known)) > 10**6
     assert results._size((sim.Problem("x"),)) < 10**4
+
+
+def test_what_needs_more_than_its_part_is_refused_before_it_starts(monkeypatch):
+    scenario = loaded("november-2024")
+    monkeypatch.setenv("PARLEY_MEMORY", "200")
+    with pytest.raises(sim.InputError, match=r"allowed are 50.* MB, enough for"):
+        results.simulate(scenario, 10_000, 24, 987)
+
+
+def test_every_shipped_scenario_may_have_the_most_runs_of_a_page():
+    for name in sim.scenario_names():
+        scenario = loaded(name)
+        assert max(sim.memory_of(scenario, runs, 240_000 // runs) for runs in (2000, 10_000)) <= state.most_bytes(), (
+            name
+        )
