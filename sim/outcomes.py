@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from sim.errors import InputError, choices, shorten
 from sim.model.packages import VERDICTS
 from sim.model.phases import ENDS
 
@@ -19,6 +20,18 @@ OUTCOMES = {
 """What may happen in a run, and the variable with the month in which it first does."""
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 Z95 = 1.959963984540054
+
+
+def check_result(dataset: xr.Dataset) -> None:
+    """Refuse anything but a dataset of `simulate` with an InputError."""
+    if not isinstance(dataset, xr.Dataset) or "phase" not in dataset or "seed" not in dataset.attrs:
+        raise InputError(f"expected a dataset as `simulate` returns it, found {shorten(type(dataset).__name__)}")
+
+
+def check_outcome(outcome: str) -> None:
+    """Refuse anything but the name of an outcome with an InputError."""
+    if not isinstance(outcome, str) or outcome not in OUTCOMES:
+        raise InputError(f"outcome: found {shorten(outcome)}; {choices(outcome, OUTCOMES)}")
 
 
 def names_along(dataset: xr.Dataset, dim: str) -> list[str]:
@@ -52,6 +65,8 @@ def share_of(happened: NDArray[np.bool_]) -> dict[str, float | int]:
 
 def by_month(dataset: xr.Dataset, outcome: str) -> NDArray[np.float64]:
     """Share of runs in which the outcome has happened by each month, shape (months + 1,)."""
+    check_result(dataset)
+    check_outcome(outcome)
     first = dataset[OUTCOMES[outcome]].values
     months = dataset["month"].values
     return np.asarray((first[:, None] <= months[None, :]).mean(axis=0))
@@ -62,6 +77,7 @@ def ends(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
 
     The ends are those of `sim.model.phases`; in every month their numbers sum to all runs.
     """
+    check_result(dataset)
     phase = dataset["phase"].transpose("run", "month").values
     names = {"pole_0": dataset.attrs["pole_0"], "pole_1": dataset.attrs["pole_1"]}
     return {
@@ -76,6 +92,7 @@ def ends(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
 
 def blocking_members(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
     """Share of run-months in which a member's no keeps its bloc from deciding to give, and its ballots; month 0 left out."""
+    check_result(dataset)
     names = names_along(dataset, "member")
     if not names:
         return {}
@@ -101,6 +118,7 @@ def quantiles_of(values: NDArray[np.float64]) -> dict[str, list[float]]:
 
 def quantiles(dataset: xr.Dataset) -> dict[str, dict[str, list[float]]]:
     """Quantiles of the main observables by month: `{variable: {quantile: [month 0, …]}}`."""
+    check_result(dataset)
     found = {name: quantiles_of(dataset[name].values) for name in ("front_km2", "escalation", "ripeness")}
     for name in ("fatigue", "concession_readiness", "losses"):
         for actor in dataset["actor"].values:
@@ -114,6 +132,7 @@ def quantiles(dataset: xr.Dataset) -> dict[str, dict[str, list[float]]]:
 
 def verdicts(dataset: xr.Dataset) -> dict[str, dict[str, dict[str, float]]]:
     """Shares over run-months, month 0 included: `{proposal: {actor: {verdict: share}}}`, for actors with a say."""
+    check_result(dataset)
     found: dict[str, dict[str, dict[str, float]]] = {}
     for proposal in names_along(dataset, "proposal"):
         mean = dataset["verdict_share"].sel(proposal=proposal).mean("month")
@@ -129,6 +148,7 @@ def verdicts(dataset: xr.Dataset) -> dict[str, dict[str, dict[str, float]]]:
 
 def summarise(dataset: xr.Dataset, scenario: str = "") -> dict[str, Any]:
     """The answer as one plain object: shares with Wilson intervals, monthly shares, quantiles and verdicts."""
+    check_result(dataset)
     attributes = dataset.attrs
     return {
         "scenario": scenario,
@@ -152,6 +172,7 @@ def summarise(dataset: xr.Dataset, scenario: str = "") -> dict[str, Any]:
 
 def deals(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
     """Single-issue deals: runs that ever sign one, how often it is broken, and its share in force by month."""
+    check_result(dataset)
     found = {}
     for name in names_along(dataset, "deal"):
         signed = dataset["deals_signed"].sel(deal=name).values
@@ -165,6 +186,7 @@ def deals(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
 
 def offers(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
     """Offers of third parties: share of runs in which each is made by month, and in which a signature takes it up."""
+    check_result(dataset)
     return {
         name: {
             "made": [round(float(x), 6) for x in dataset["offer_share"].sel(offer=name).values],
@@ -190,10 +212,12 @@ def terms(dataset: xr.Dataset) -> dict[str, dict[str, float]]:
 def compare(baseline: xr.Dataset, changed: xr.Dataset) -> dict[str, dict[str, float]]:
     """Paired differences of the shares by outcome, run by run under the same draws; see `difference`.
 
-    Both datasets must have the same runs and seed. Raises ValueError when the runs do not pair.
+    Both datasets must have the same runs and seed. Raises InputError when the runs do not pair.
     """
+    check_result(baseline)
+    check_result(changed)
     if baseline.sizes["run"] != changed.sizes["run"] or baseline.attrs["seed"] != changed.attrs["seed"]:
-        raise ValueError("paired comparison needs the same runs and seed")
+        raise InputError("paired comparison needs the same runs and seed")
     horizon = min(baseline.sizes["month"], changed.sizes["month"]) - 1
     return {
         name: paired(*(dataset[first].values <= horizon for dataset in (baseline, changed)))
@@ -222,6 +246,7 @@ def paired(before: NDArray[Any], after: NDArray[Any]) -> dict[str, float]:
 
 def aid_of_all(dataset: xr.Dataset) -> NDArray[np.float64]:
     """What all donors together give in a month, EUR bn, shape (runs, months + 1); 0 where there are none."""
+    check_result(dataset)
     if not names_along(dataset, "donor"):
         return np.zeros((dataset.sizes["run"], dataset.sizes["month"]))
     return np.asarray(dataset["aid_eur_bn"].sum("donor").transpose("run", "month").values)
@@ -232,6 +257,7 @@ def standing(dataset: xr.Dataset) -> dict[str, NDArray[Any]]:
 
     Arrays of shape (runs,), for means, quantiles and `paired`.
     """
+    check_result(dataset)
     last = dataset["phase"].transpose("run", "month").values[:, -1]
     found: dict[str, NDArray[Any]] = {name: np.isin(last, end.phases) for name, end in ENDS.items()}
     found["front_km2"] = dataset["front_km2"].transpose("run", "month").values[:, -1]

@@ -6,6 +6,7 @@ from importlib import metadata, resources
 
 import numpy as np
 import pytest
+import xarray as xr
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
@@ -190,3 +191,35 @@ def test_whatever_titles_and_labels_say_reads_back(words):
     again = read_scenario(to_yaml(odd))
     assert [again.title, again.question, *(actor.label for actor in again.actors.values())] == words
     assert again.digest() == odd.digest()
+
+
+# Results
+
+
+READERS = [
+    "aid_of_all",
+    "blocking_members",
+    "deals",
+    "ends",
+    "offers",
+    "quantiles",
+    "standing",
+    "summarise",
+    "verdicts",
+]
+
+
+@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("wrong", [None, 5, "x", {}, np.zeros(2), xr.Dataset()], ids=lambda wrong: type(wrong).__name__)
+def test_what_is_no_result_is_refused(name, wrong):
+    with pytest.raises(InputError, match="expected a dataset as `simulate` returns it, found"):
+        getattr(sim, name)(wrong)
+
+
+def test_results_that_do_not_pair_and_unknown_outcomes_are_refused(small):
+    result = simulate(small, **SIZE)
+    with pytest.raises(InputError, match="the same runs and seed"):
+        sim.compare(result, simulate(small, 4, 2))
+    for wrong in ("talk", None, 5, []):
+        with pytest.raises(InputError, match=r"outcome: found .*; allowed: talks"):
+            sim.by_month(result, wrong)
