@@ -19,7 +19,7 @@ from sim.batch.executors import Executor, InProcess
 from sim.batch.monthly import by_point, merged, monthly_table
 from sim.batch.prepare import Batch, load_batch
 from sim.batch.room import check_tables
-from sim.batch.store import read_manifest, stored_points
+from sim.batch.store import damaged_files, read_manifest, stored_points
 from sim.batch.tables import Column, monthly_columns, point_columns, run_columns
 from sim.errors import InputError, choices, shorten
 from sim.outcomes import OUTCOMES, Z95, wilson_intervals
@@ -48,6 +48,10 @@ def read_results(folder: Path | str, columns: Sequence[str] | None = None) -> Re
     if "finished" not in manifest:
         raise InputError(
             f"the batch in {folder} is not finished; go on with `parley batch EXPERIMENT --out {folder} --resume`"
+        )
+    for name in damaged_files(folder, manifest):
+        raise InputError(
+            f"{folder / name} is damaged; `parley batch EXPERIMENT --out {folder} --resume` makes it again"
         )
     batch = load_batch(folder / "experiment.yaml")
     batch = replace(batch, points=stored_points(folder, batch))

@@ -85,14 +85,16 @@ def run(
     blocks: Sequence[Block],
     resume: bool = False,
     progress: Callable[[Block, int, int], None] | None = None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Store:
     """Simulate the blocks of a batch that are missing in a folder, and write its tables.
 
-    `progress` is called after each block with the number of blocks done and of all.
+    `progress` is called after each block with the number of blocks done and of all, `tell` with a line
+    for each damage that is found and mended.
 
     Raises InputError when the folder cannot be used or written to; what was finished stays in it.
     """
-    store = Store(folder, batch, blocks)
+    store = Store(folder, batch, blocks, tell)
     with store.held(resume):
         missing = store.missing()
         done, total = len(store.blocks) - len(missing), len(store.blocks)

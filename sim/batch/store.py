@@ -2,6 +2,9 @@
 
 Blocks arrive in `blocks/`, each file renamed into place when it is whole. When the last is there, they become `runs.parquet` and
 `monthly.parquet`, in the order of the plan, so that the tables do not depend on who computed what when.
+
+Every file has a hash, that of a block in a file beside it, those of the others in the manifest, which ends with its own. What is written
+is on the disk before it counts as written. A block that is damaged is simulated again; damage to anything else is told.
 """
 
 from __future__ import annotations
@@ -12,10 +15,11 @@ import json
 import os
 import platform
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,6 +28,7 @@ import numpy as np
 import pyarrow as pa
 from filelock import FileLock, Timeout
 from pyarrow import feather, parquet
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
 
 from sim.batch.blocks import Block, blocks_of
@@ -36,7 +41,10 @@ from sim.errors import InputError, shorten
 from sim.scenario.reading import to_yaml
 from sim.version import code_version
 
-MANIFEST, LOCK, BLOCKS = "manifest.json", "lock", "blocks"
+MANIFEST, LOCK, BLOCKS, POINTS = "manifest.json", "lock", "blocks", "points.parquet"
+RUNS, MONTHLY, SEAL = "runs.arrow", "monthly.npz", "seal"
+"""Endings of the files of a block; the last is written when the others are whole, and says what they hold."""
+TABLES = ("runs.parquet", "monthly.parquet")
 GROUP = 262_144
 """Lines of a row group of a Parquet file."""
 
@@ -48,15 +56,18 @@ ENGINE = (
     "errors.py",
     "machine.py",
     "model",
+    "names.py",
     "outcomes.py",
     "recording.py",
     "scenario",
+    "version.py",
 )
 """Folders and files of `sim` that decide the tables."""
 LAST_BITS = 1e-9
 """How far a point that another processor lays out may lie from the one that is stored, relative to it and absolutely."""
 
 
+@cache
 def code_hash() -> str:
     """Hash of Parley's own source, so that a changed engine is noticed though its version is not."""
     found, root = hashlib.sha256(), Path(__file__).resolve().parents[1]
@@ -89,8 +100,10 @@ def identity(batch: Batch) -> dict[str, Any]:
 class Store:
     """The folder of a batch that is being written. One process at a time may hold it."""
 
-    def __init__(self, folder: Path, batch: Batch, blocks: Sequence[Block]) -> None:
-        self.folder, self.batch, self.blocks = folder, batch, blocks
+    def __init__(
+        self, folder: Path, batch: Batch, blocks: Sequence[Block], tell: Callable[[str], None] = lambda _: None
+    ) -> None:
+        self.folder, self.batch, self.blocks, self.tell = folder, batch, blocks, tell
         self.manifest: dict[str, Any] = {}
 
     @contextmanager
@@ -135,19 +148,18 @@ class Store:
                 raise InputError(
                     f"{self.folder} holds another batch, which cannot be resumed: {'; '.join(differences)}"
                 )
+            self._mend_inputs()
             self._take_stored_points()
+            self._look_at_tables()
             if self.finished:
                 shutil.rmtree(self.folder / BLOCKS, ignore_errors=True)
             return
         with writing(self.folder):
             (self.folder / BLOCKS).mkdir(exist_ok=True)
             (self.folder / "scenarios").mkdir(exist_ok=True)
-            for name, scenario in self.batch.scenarios.items():
-                self._write(f"scenarios/{name}.yaml", to_yaml(scenario).encode())
-            for name, content in self.batch.files.items():
+            inputs = self._inputs()
+            for name, content in inputs.items():
                 self._write(name, content)
-            self._write("experiment.yaml", resolved(self.batch).encode())
-            self._write_points()
             self.manifest = {
                 "identity": mine,
                 "blocks": len(self.blocks),
@@ -160,7 +172,38 @@ class Store:
                 },
                 "started": now(),
                 "failed": [],
+                "files": {name: _hash(content) for name, content in inputs.items()},
             }
+            self.save()
+
+    def _inputs(self) -> dict[str, bytes]:
+        """Everything that the folder holds before a block is simulated, by name."""
+        found = {f"scenarios/{name}.yaml": to_yaml(one).encode() for name, one in self.batch.scenarios.items()}
+        return {**found, **self.batch.files, "experiment.yaml": resolved(self.batch).encode(), POINTS: self._points()}
+
+    def _mend_inputs(self) -> None:
+        """Write what is damaged again. Raises InputError when that is not to be had from the batch."""
+        damaged = damaged_files(self.folder, self.manifest, but=TABLES)
+        if not damaged:
+            return
+        mine = self._inputs()
+        for name in damaged:
+            if _hash(mine.get(name, b"")) != self.manifest["files"][name]:
+                raise InputError(f"{self.folder / name} is damaged; give another folder")
+            with writing(self.folder):
+                (self.folder / name).parent.mkdir(exist_ok=True)
+                self._write(name, mine[name])
+            self.tell(f"{self.folder / name} was damaged and is written again")
+
+    def _look_at_tables(self) -> None:
+        """Forget that the batch is finished where a table is damaged."""
+        damaged = damaged_files(self.folder, self.manifest) if self.finished else []
+        if damaged:
+            names = " and ".join(str(self.folder / name) for name in damaged)
+            self.tell(f"{names}: damaged; what was kept no longer is, so all blocks are simulated again")
+            del self.manifest["finished"]
+            with writing(self.folder):
+                (self.folder / BLOCKS).mkdir(exist_ok=True)
             self.save()
 
     def _take_stored_points(self) -> None:
@@ -183,14 +226,15 @@ class Store:
         partial = path.with_name(path.name + ".part")
         with partial.open("wb") as stream:
             stream.write(content)
-        os.replace(partial, path)
+        _put(partial, path)
 
     def save(self) -> None:
         """Write the manifest."""
+        self.manifest["hash"] = _hash_of_manifest(self.manifest)
         with writing(self.folder):
             self._write(MANIFEST, json.dumps(self.manifest, indent=2).encode())
 
-    def _write_points(self) -> None:
+    def _points(self) -> bytes:
         batch = self.batch
         scenarios = np.repeat(np.array(list(batch.scenarios)), batch.points.size)
         data: dict[str, Any] = {
@@ -203,7 +247,7 @@ class Store:
             data[path] = pa.array(whole, mask=np.isnan(whole))
         stream = io.BytesIO()
         parquet.write_table(pa.table(data, schema=schema(point_columns(batch))), stream, compression="zstd")
-        self._write("points.parquet", stream.getvalue())
+        return stream.getvalue()
 
     @property
     def finished(self) -> bool:
@@ -211,19 +255,43 @@ class Store:
         return "finished" in self.manifest and not self.manifest["failed"]
 
     def missing(self) -> list[Block]:
-        """Blocks that still have to be simulated."""
+        """Blocks that still have to be simulated; one that is damaged is removed and said."""
         if self.finished:
             return []
-        return [block for block in self.blocks if not _file(self.folder, block.number, "runs.arrow").exists()]
+        found = []
+        for block in self.blocks:
+            try:
+                self._read(block)
+            except FileNotFoundError:
+                found.append(block)
+            except (OSError, _Damaged):
+                self.tell(f"block {block.number} in {self.folder} is damaged and is simulated again")
+                _file(self.folder, block.number, SEAL).unlink(missing_ok=True)
+                found.append(block)
+        return found
 
     def add(self, block: Block, result: Result) -> None:
         """Keep what a block yielded. Raises InputError when it cannot be written."""
+        stream = io.BytesIO()
+        feather.write_feather(result.runs, stream, compression="zstd")
+        parts = {RUNS: stream.getvalue(), MONTHLY: result.monthly.dumps() if result.monthly is not None else b""}
         with writing(self.folder):
-            if result.monthly is not None:
-                self._write(f"{BLOCKS}/{block.number:06d}.monthly.npz", result.monthly.dumps())
-            stream = io.BytesIO()
-            feather.write_feather(result.runs, stream, compression="zstd")
-            self._write(f"{BLOCKS}/{block.number:06d}.runs.arrow", stream.getvalue())
+            for ending, content in parts.items():
+                if content:
+                    self._write(f"{BLOCKS}/{block.number:06d}.{ending}", content)
+            self._write(f"{BLOCKS}/{block.number:06d}.{SEAL}", _seal(block, parts))
+
+    def _read(self, block: Block) -> dict[str, bytes]:
+        """The files of a block by ending. Raises FileNotFoundError for one that is not finished, _Damaged for one that is not whole."""
+        seal = _file(self.folder, block.number, SEAL).read_bytes()
+        monthly = self.batch.experiment.monthly
+        try:
+            parts = {name: _file(self.folder, block.number, name).read_bytes() for name in (RUNS, *[MONTHLY] * monthly)}
+        except FileNotFoundError:
+            raise _Damaged from None
+        if _seal(block, {MONTHLY: b"", **parts}) != seal:
+            raise _Damaged
+        return parts
 
     def fail(self, block: Block, reason: str) -> None:
         """Note a block that cannot be simulated."""
@@ -242,11 +310,13 @@ class Store:
         with writing(self.folder):
             batch, there = self.batch, [block for block in self.blocks if self._has(block)]
             gone = {block.number for block in self.blocks} - {block.number for block in there}
-            tables = (self._runs_of(block) for block in there)
-            _assemble(self.folder / "runs.parquet", schema(run_columns(batch)), tables)
+            tables = (feather.read_table(pa.BufferReader(self._whole(block)[RUNS])) for block in there)
+            made = [_assemble(self.folder / "runs.parquet", schema(run_columns(batch)), tables)]
             if batch.experiment.monthly:
-                pieces = (monthly_table(batch, merged(parts)) for parts in by_point(map(self._monthly_of, there)))
-                _assemble(self.folder / "monthly.parquet", schema(monthly_columns(batch)), pieces)
+                monthly = (Monthly.loads(self._whole(block)[MONTHLY]) for block in there)
+                pieces = (monthly_table(batch, merged(parts)) for parts in by_point(monthly))
+                made.append(_assemble(self.folder / "monthly.parquet", schema(monthly_columns(batch)), pieces))
+            self.manifest["files"] = self.manifest.get("files", {}) | {path.name: _hash_of_file(path) for path in made}
             self.manifest["failed"] = [entry for entry in self.manifest["failed"] if entry["block"] in gone]
             self.manifest["finished"] = now()
             self.save()
@@ -254,13 +324,21 @@ class Store:
                 shutil.rmtree(self.folder / BLOCKS, ignore_errors=True)
 
     def _has(self, block: Block) -> bool:
-        return _file(self.folder, block.number, "runs.arrow").exists()
+        return _file(self.folder, block.number, SEAL).exists()
 
-    def _runs_of(self, block: Block) -> pa.Table:
-        return feather.read_table(_file(self.folder, block.number, "runs.arrow"))
+    def _whole(self, block: Block) -> dict[str, bytes]:
+        """The files of a block. Raises InputError for one that was damaged after it was looked at."""
+        try:
+            return self._read(block)
+        except (FileNotFoundError, _Damaged):
+            _file(self.folder, block.number, SEAL).unlink(missing_ok=True)
+            raise InputError(
+                f"block {block.number} in {self.folder} is damaged; resume the batch to simulate it again"
+            ) from None
 
-    def _monthly_of(self, block: Block) -> Monthly:
-        return Monthly.loads(_file(self.folder, block.number, "monthly.npz").read_bytes())
+
+class _Damaged(Exception):
+    """A block whose files are not what was written."""
 
 
 OWN = {
@@ -280,8 +358,57 @@ def _file(folder: Path, number: int, ending: str) -> Path:
     return folder / BLOCKS / f"{number:06d}.{ending}"
 
 
-def _assemble(path: Path, layout: pa.Schema, tables: Iterator[pa.Table]) -> None:
-    """Write tables one after the other as one Parquet file with row groups of even size."""
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _hash_of_file(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _hash_of_manifest(manifest: dict[str, Any]) -> str:
+    return _hash(json.dumps({key: value for key, value in manifest.items() if key != "hash"}, sort_keys=True).encode())
+
+
+def _seal(block: Block, parts: Mapping[str, bytes]) -> bytes:
+    """What lies beside the files of a block: its number and their hashes."""
+    return json.dumps(
+        {"block": block.number, **{name: _hash(content) for name, content in parts.items()}}, sort_keys=True
+    ).encode()
+
+
+def _put(partial: Path, path: Path) -> None:
+    """Give a whole file its name once it is on the disk, and see that the name is there too."""
+    _sync(partial)
+    os.replace(partial, path)
+    if os.name != "nt":  # where folders cannot be opened
+        _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def damaged_files(folder: Path, manifest: dict[str, Any], but: Container[str] = ()) -> list[str]:
+    """Names of files in the folder of a batch that are not what was written, by the hashes of its manifest."""
+    found = []
+    for name, wanted in manifest.get("files", {}).items():
+        try:
+            damaged = name not in but and _hash_of_file(folder / name) != wanted
+        except OSError:
+            damaged = True
+        if damaged:
+            found.append(name)
+    return found
+
+
+def _assemble(path: Path, layout: pa.Schema, tables: Iterator[pa.Table]) -> Path:
+    """Write tables one after the other as one Parquet file with row groups of even size. Returns where."""
     partial = path.with_name(path.name + ".part")
     with parquet.ParquetWriter(partial, layout, compression="zstd") as writer:
         waiting: list[pa.Table] = []
@@ -294,12 +421,13 @@ def _assemble(path: Path, layout: pa.Schema, tables: Iterator[pa.Table]) -> None
                 waiting, rows = [], 0
         if waiting:
             writer.write_table(pa.concat_tables(waiting).combine_chunks(), row_group_size=rows)
-    os.replace(partial, path)
+    _put(partial, path)
+    return path
 
 
 def stored_points(folder: Path, batch: Batch) -> Points:
     """The points of a batch as they lie in its folder. Raises InputError when they cannot be read."""
-    path = folder / "points.parquet"
+    path = folder / POINTS
     try:
         table = parquet.read_table(path, columns=list(batch.points.columns)).slice(0, batch.points.size)
         columns = {name: table[name].to_numpy() for name in batch.points.columns}
@@ -323,18 +451,54 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
+class _Failed(BaseModel):
+    model_config = ConfigDict(strict=True)
+    block: int
+    points: list[int]
+    first_run: int
+    runs: int
+    reason: str
+
+
+class _Manifest(BaseModel):
+    """What is relied on in a manifest, whoever wrote it."""
+
+    model_config = ConfigDict(strict=True, extra="allow")
+    identity: dict[str, Any]
+    blocks: int = Field(ge=1)
+    points: int = Field(ge=1)
+    runs: int = Field(ge=1)
+    failed: list[_Failed]
+    started: str = ""
+    finished: str = ""
+    environment: dict[str, str] = {}
+    files: dict[str, str] = {}
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a batch. Raises InputError when there is none or it cannot be read."""
+    """The manifest of a batch. Raises InputError when there is none, it cannot be read or it is not what was written."""
     path = folder / MANIFEST
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except OSError:
         raise InputError(f"{folder} holds no batch: there is no {MANIFEST} in it") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise InputError(f"{path} is damaged; it is not JSON") from None
-    if not isinstance(found, dict) or not {"identity", "blocks", "points", "runs", "failed"} <= set(found):
-        raise InputError(f"{path} is no manifest of a batch")
-    return found
+    try:
+        _Manifest.model_validate(found)
+    except ValidationError as error:
+        place = ".".join(map(str, error.errors()[0]["loc"]))
+        raise InputError(
+            f"{path} is no manifest of a batch: {place or 'the whole'}: {error.errors()[0]['msg']}"
+        ) from None
+    if "hash" in found and found["hash"] != _hash_of_manifest(found):
+        raise InputError(f"{path} is damaged or was changed by hand; its hash is that of another content")
+    for name in found.get("files", {}):
+        if Path(name).is_absolute() or ".." in Path(name).parts:
+            raise InputError(
+                f"{path} is no manifest of a batch: files: found {shorten(name)}; allowed: names in the folder"
+            )
+    return dict(found)
 
 
 def resolved(batch: Batch) -> str:
@@ -360,7 +524,7 @@ def status(folder: Path) -> dict[str, Any]:
         done = total - len(failed)
         state = "finished with gaps" if failed else "finished"
     else:
-        done = len(list((folder / BLOCKS).glob("*.runs.arrow")))
+        done = len(list((folder / BLOCKS).glob(f"*.{SEAL}")))
         state = "running" if _is_held(folder) else "interrupted"
     return {
         "folder": str(folder),
@@ -379,8 +543,10 @@ def _is_held(folder: Path) -> bool:
     lock = FileLock(folder / LOCK)
     try:
         lock.acquire(timeout=0)
-    except (Timeout, OSError):
+    except Timeout:
         return True
+    except OSError:  # a folder that may only be read
+        return False
     lock.release()
     return False
 

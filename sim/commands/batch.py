@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -95,7 +96,8 @@ def run_batch(
     shown = Progress(batch, planned)
     try:
         with shown:
-            store = run(batch, out, executor_of(count, dask, len(planned.blocks)), planned.blocks, resume, shown.update)
+            executor = executor_of(count, dask, len(planned.blocks))
+            store = run(batch, out, executor, planned.blocks, resume, shown.update, partial(say, error=True))
     except KeyboardInterrupt:
         again = f"parley batch {experiment} --out {out} --resume"
         say(f"stopped; what is done is kept. To go on: {again}", error=True)
@@ -151,7 +153,7 @@ def executor_of(workers: int, dask: str | None, blocks: int) -> Executor:
     from sim.batch.executors import Dask, InProcess, Workers
 
     if dask is not None:
-        return Dask(dask)
+        return Dask(dask, tell=partial(say, error=True))
     return InProcess() if min(workers, blocks) == 1 else Workers(workers)
 
 

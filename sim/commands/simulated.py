@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -85,7 +86,7 @@ def simulated(
     with shown:
         if out is None:
             return compute(batch, executor, shown.update)
-        store = run(batch, out, executor, planned.blocks, resume, shown.update)
+        store = run(batch, out, executor, planned.blocks, resume, shown.update, partial(say, error=True))
     for entry in store.manifest["failed"]:
         say(failure(entry), error=True)
     return read_results(out)

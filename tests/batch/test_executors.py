@@ -2,10 +2,11 @@
 
 import hashlib
 import os
+import re
 import signal
 import subprocess
 import sys
-import time
+from contextlib import closing, suppress
 from dataclasses import replace
 
 import pytest
@@ -115,37 +116,44 @@ def test_a_block_that_fails_three_times_is_reported_and_the_rest_goes_on(batch, 
     assert status(folder)["state"] == "finished" and hashes(folder) == wanted
 
 
-@pytest.fixture(scope="module")
-def cluster():
-    """A scheduler and two workers, each a process of its own on loopback, and the scheduler's address."""
-    started, ready = [], "Scheduler at:"
-    command = [
-        sys.executable,
-        "-m",
-        "distributed.cli.dask_scheduler",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        "0",
-        "--no-dashboard",
-    ]
-    scheduler = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    started.append(scheduler)
-    address = next(line.split(ready)[1].strip() for line in scheduler.stdout if ready in line)
-    for _ in range(2):
-        worker = ["distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard", "--nworkers", "1"]
-        started.append(
-            subprocess.Popen([sys.executable, "-m", *worker], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        )
-    yield address
-    for process in started:
-        process.terminate()
-    for process in started:
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:  # on a busy machine a worker takes long to say goodbye
+class Cluster:
+    """A scheduler and workers, each a process of its own on loopback."""
+
+    def __init__(self, workers, *options):
+        command = "distributed.cli.dask_scheduler --host 127.0.0.1 --port 0 --no-dashboard"
+        self.processes = [self.started(command.split(), subprocess.PIPE)]
+        ready = "Scheduler at:"
+        self.address = next(line.split(ready)[1].strip() for line in self.processes[0].stdout if ready in line)
+        command = f"distributed.cli.dask_worker {self.address} --nthreads 1 --no-dashboard --nworkers 1"
+        self.processes += [self.started([*command.split(), *options], subprocess.DEVNULL) for _ in range(workers)]
+
+    @staticmethod
+    def started(command, output):
+        return subprocess.Popen([sys.executable, "-m", *command], stdout=output, stderr=subprocess.STDOUT, text=True)
+
+    def kill(self, processes):
+        for process in processes:
             process.kill()
             process.wait()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:  # on a busy machine a worker takes long to say goodbye
+                process.kill()
+                process.wait()
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    with Cluster(2) as found:
+        yield found.address
 
 
 def test_a_cluster_that_exists_gives_the_same_tables_also_when_a_worker_is_killed(
@@ -167,8 +175,69 @@ def test_a_cluster_that_exists_gives_the_same_tables_also_when_a_worker_is_kille
     assert hashes(tmp_path / "killed") == wanted
 
 
-def test_an_address_where_nobody_answers_is_a_clear_error(batch, tmp_path):
-    start = time.monotonic()
-    with pytest.raises(InputError, match=r"no scheduler answers at 'tcp://127\.0\.0\.1:9'"):
-        run(batch, tmp_path / "out", Dask("tcp://127.0.0.1:9"), blocks_of(batch))
-    assert time.monotonic() - start < 60
+def test_a_cluster_without_workers_is_waited_for_and_then_told(batch, tmp_path, monkeypatch):
+    monkeypatch.setenv("PARLEY_TEST_MARKER", str(tmp_path / "marker"))
+    told = []
+    with Cluster(1, "--no-nanny") as found:
+
+        def kill_all(*_):
+            found.kill(found.processes[1:])
+
+        dask = Dask(found.address, jobs.waits, told.append, patience=1)
+        with closing(Dask(found.address, patience=500).results(batch, blocks_of(batch)[:1])) as first:
+            assert next(first)[0].number == 0  # the worker is there
+        with pytest.raises(InputError, match=r"has had no workers for 1 seconds; start some with `dask worker tcp:"):
+            run(batch, tmp_path / "out", dask, blocks_of(batch), progress=kill_all)
+        assert "has no workers; waiting" in told[-1]
+        assert status(tmp_path / "out")["blocks_done"] == 1
+
+
+def test_a_scheduler_that_dies_is_told(batch, tmp_path, monkeypatch):
+    monkeypatch.setenv("PARLEY_TEST_MARKER", str(tmp_path / "marker"))
+    with Cluster(1, "--no-nanny") as found:
+
+        def kill_it(*_):
+            found.kill(found.processes[:1])
+
+        dask = Dask(found.address, jobs.waits, patience=500)
+        with pytest.raises(InputError, match="is gone; what was finished is kept"):
+            run(batch, tmp_path / "out", dask, blocks_of(batch), progress=kill_it)
+    assert status(tmp_path / "out")["blocks_done"] == 1
+
+
+def test_workers_with_another_code_are_refused(batch, tmp_path, cluster):
+    dask = Dask(cluster, patience=500)
+    dask.code = "mine"
+    with pytest.raises(InputError, match=r"has another code of Parley, \w+ instead of mine"):
+        run(batch, tmp_path / "out", dask, blocks_of(batch))
+
+
+def test_a_local_cluster_is_reached_by_nobody_else(batch, wanted, tmp_path):
+    """Every port on which this process or one that it started listens, while it works, is on loopback, and none serves a page."""
+    seen, others = set(), set(listening())
+
+    def look(*_):
+        seen.update(set(listening()) - others)
+
+    run(batch, tmp_path / "out", Dask("local"), blocks_of(batch), progress=look)
+    assert hashes(tmp_path / "out") == wanted
+    assert seen and {address for address, _ in seen} == {"127.0.0.1"} and 8787 not in {port for _, port in seen}
+
+
+def listening():
+    """Addresses and ports on which this process and its children listen."""
+    import psutil
+
+    here = psutil.Process()
+    for process in [here, *here.children(recursive=True)]:
+        with suppress(psutil.Error):
+            yield from (tuple(one.laddr) for one in process.net_connections("tcp") if one.status == "LISTEN")
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [("tcp://127.0.0.1:9", "OSError"), ("tls://127.0.0.1:9", "TLS"), ("smoke://x", "unknown address scheme")],
+)
+def test_an_address_where_nobody_answers_is_a_clear_error(batch, tmp_path, address, why):
+    with pytest.raises(InputError, match=f"no scheduler answers at '{re.escape(address)}' .*{why}"):
+        run(batch, tmp_path / "out", Dask(address, patience=1), blocks_of(batch))

@@ -5,15 +5,21 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyarrow import parquet
 
 from sim import load_scenario
@@ -23,6 +29,7 @@ from sim.batch.prepare import batch_of, load_batch
 from sim.batch.results import read_results
 from sim.batch.run import run
 from sim.batch.store import ENGINE, Store, status
+from sim.batch.work import work
 from sim.errors import InputError
 from tests.conftest import SMALL
 from tests.test_layers import imports
@@ -35,6 +42,11 @@ design: {{grid: {{actors.highland.war_cost: {{low: 0.05, high: 0.4, points: 60}}
 runs: 4000
 months: 10
 """
+
+
+@cache
+def plain_batch():
+    return small_batch()
 
 
 def small_batch(**more):
@@ -151,6 +163,120 @@ def test_the_second_process_on_one_folder_is_refused(tmp_path):
         assert status(tmp_path)["state"] == "running"
         with pytest.raises(InputError, match="another process is writing"):
             run(batch, tmp_path, InProcess(), blocks_of(batch), resume=True)
+
+
+@pytest.fixture(scope="module")
+def cut(tmp_path_factory):
+    """A folder in which a batch was interrupted when all its blocks were there, and the bytes of its tables."""
+    folder = tmp_path_factory.mktemp("cut")
+    batch = small_batch()
+    run(batch, folder / "whole", InProcess(), blocks_of(batch))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Store, "finish", lambda _: None)
+        run(batch, folder / "cut", InProcess(), blocks_of(batch))
+    return folder / "cut", folder / "whole"
+
+
+def files_of(folder):
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "lock")
+
+
+def resumed(folder):
+    """What is said when the batch goes on, and the hashes of its tables; or why it does not."""
+    batch, told = plain_batch(), []
+    try:
+        run(batch, folder, InProcess(), blocks_of(batch), resume=True, tell=told.append)
+    except InputError as error:
+        return [str(error)], None
+    return told, hashes(folder)
+
+
+@pytest.mark.parametrize("state", [0, 1])
+def test_no_flipped_bit_is_silent(cut, tmp_path, state, monkeypatch):
+    """Half of a hundred flips in an unfinished batch, half in a finished one: each is told, and the tables are right or not there."""
+    wanted = hashes(cut[1])
+    job = {block.number: work(plain_batch(), block) for block in blocks_of(plain_batch())}
+    monkeypatch.setattr(InProcess, "results", lambda _, __, blocks: ((block, job[block.number]) for block in blocks))
+    dice, places = random.Random(8 + state), files_of(cut[state])
+    for number in range(50):
+        folder = tmp_path / str(number)
+        shutil.copytree(cut[state], folder)
+        path = folder / dice.choice(places).relative_to(cut[state])
+        content = bytearray(path.read_bytes())
+        content[dice.randrange(len(content))] ^= 1 << dice.randrange(8)
+        path.write_bytes(content)
+        if state:
+            with pytest.raises(InputError, match=r"is damaged|is no manifest"):
+                read_results(folder)
+        told, found = resumed(folder)
+        assert told and (found is None or found == wanted), path
+
+
+@pytest.mark.parametrize("name", ["000000.runs.arrow", "000000.monthly.npz", "000000.seal"])
+@pytest.mark.parametrize("content", [None, b"", b"half"])
+def test_a_block_that_is_cut_empty_or_gone_is_simulated_again(cut, tmp_path, name, content):
+    shutil.copytree(cut[0], tmp_path / "out")
+    path = tmp_path / "out" / "blocks" / name
+    if content is None:
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes()[: len(path.read_bytes()) // 2] if content else b"")
+    told, found = resumed(tmp_path / "out")
+    assert found == hashes(cut[1])
+    assert len(told) == (0 if (name, content) == ("000000.seal", None) else 1)
+
+
+def test_a_block_in_the_place_of_another_is_noticed(tmp_path):
+    batch = small_batch(runs=4096)
+    with pytest.raises(KeyboardInterrupt):
+        run(batch, tmp_path, StopsAfter(2), blocks_of(batch))
+    for ending in ("runs.arrow", "monthly.npz", "seal"):
+        shutil.copy(tmp_path / "blocks" / f"000000.{ending}", tmp_path / "blocks" / f"000001.{ending}")
+    with Store(tmp_path, batch, blocks_of(batch)).held(resume=True) as store:
+        assert 1 in {block.number for block in store.missing()}
+
+
+EDITS = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 10**20) | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data(), sealed=st.booleans())
+def test_an_edited_manifest_is_told_or_harmless(cut, data, sealed):
+    """Also one whose hash was taken away, as of a batch from before there was one."""
+    manifest = json.loads((cut[1] / "manifest.json").read_text())
+    if not sealed:
+        del manifest["hash"]
+    key = data.draw(st.sampled_from([*manifest, "more"]))
+    manifest[key] = data.draw(EDITS)
+    if data.draw(st.booleans()):
+        manifest.pop(data.draw(st.sampled_from(list(manifest))), None)
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(cut[1], folder, dirs_exist_ok=True)
+        (Path(folder) / "manifest.json").write_text(json.dumps(manifest))
+        for use in (status, read_results):
+            with suppress(InputError):
+                use(Path(folder))
+        with (
+            suppress(InputError),
+            Store(Path(folder), plain_batch(), blocks_of(plain_batch())).held(resume=True) as store,
+        ):
+            store.missing()
+
+
+def test_a_folder_that_may_only_be_read_is_not_held(tmp_path, monkeypatch):
+    batch = small_batch()
+    with pytest.raises(KeyboardInterrupt):
+        run(batch, tmp_path, StopsAfter(1), blocks_of(batch))
+
+    def refused(*_, **__):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr("sim.batch.store.FileLock.acquire", refused)
+    assert status(tmp_path)["state"] == "interrupted"
 
 
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):
