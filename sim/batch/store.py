@@ -200,7 +200,7 @@ class Store:
         damaged = damaged_files(self.folder, self.manifest) if self.finished else []
         if damaged:
             names = " and ".join(str(self.folder / name) for name in damaged)
-            self.tell(f"{names}: damaged; what was kept no longer is, so all blocks are simulated again")
+            self.tell(f"{names}: damaged; all blocks are simulated again")
             del self.manifest["finished"]
             with writing(self.folder):
                 (self.folder / BLOCKS).mkdir(exist_ok=True)
