@@ -25,7 +25,7 @@ def test_the_page_is_written_into_the_folder_and_the_answer_is_printed(stored, f
     assert (folder / "report.html").read_text(encoding="utf-8") == stored("morris").page
     lines = found.stdout.splitlines()
     assert lines[0] == "Batch morris" and lines[-1] == f"  page: {folder / 'report.html'}"
-    assert "Talks open within 3 months:" in found.stdout and max(map(len, lines[:-1])) <= 100
+    assert "Talks open within 3 months:" in found.stdout and max(map(len, lines[:-1])) <= 160
     before = (folder / "report.html").read_bytes()
     assert inside("report", str(folder)).returncode == 0
     assert (folder / "report.html").read_bytes() == before, (
