@@ -102,7 +102,7 @@ def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
     command = [sys.executable, "-m", "sim.cli", *arguments]
     variables = {**os.environ, "COLUMNS": "160", **environment}
     return subprocess.run(
-        command, cwd=ROOT, env=variables, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False
+        command, cwd=ROOT, env=variables, capture_output=True, text=True, encoding="utf-8", check=False
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 LOG_EVERY = 10.0
 """Seconds between two log lines where the output is no terminal."""
+LONG = 120.0
+"""Seconds without a finished block after which that is said."""
 
 
 class _RunUnlessNamed(TyperGroup):
@@ -246,7 +249,7 @@ def duration(seconds: float) -> str:
 
 
 class Progress:
-    """A bar on a terminal, else a log line now and then: points done, runs a second, time left."""
+    """A bar on a terminal, else a log line now and then: points done, runs a second, time left. It says when nothing gets done."""
 
     def __init__(self, batch: Batch, planned: Plan) -> None:
         from rich import progress
@@ -265,17 +268,28 @@ class Progress:
         )
         self.task = self.bar.add_task("Simulating", total=len(planned.blocks), text="")
         self.runs, self.started, self.logged = 0, time.monotonic(), time.monotonic()
+        self.latest, self.over = self.started, threading.Event()
 
     def __enter__(self) -> Progress:
         self.bar.start()
+        threading.Thread(target=self._watch, daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.over.set()
         self.bar.stop()
+
+    def _watch(self) -> None:
+        """Say so when no block gets done for long, whatever keeps it."""
+        while not self.over.wait(LONG):
+            since = time.monotonic() - self.latest
+            if since >= LONG:
+                say(f"no block was finished for {duration(since)}; Ctrl-C keeps what is done", error=True)
 
     def update(self, block: Block, done: int, total: int) -> None:
         """Show that a block is done."""
         self.runs += block.rows
+        self.latest = time.monotonic()
         elapsed = max(time.monotonic() - self.started, 1e-9)
         rate = self.runs / elapsed
         points = round(self.batch.size * done / total)

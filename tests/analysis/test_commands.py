@@ -225,7 +225,6 @@ def test_the_command_is_there_in_a_process_of_its_own(folders):
         [sys.executable, "-m", "sim.cli", "sensitivity", str(folders["morris"]), "--json"],
         capture_output=True,
         text=True,
-        timeout=120,
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")

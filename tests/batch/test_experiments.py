@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import jsonschema
@@ -13,7 +14,9 @@ from typer.testing import CliRunner
 
 from sim.batch.experiment import Experiment
 from sim.batch.prepare import experiment_names, load_batch
+from sim.batch.run import plan
 from sim.cli import app
+from sim.commands import batch as commands
 from sim.errors import InputError
 from tests.conftest import SMALL
 
@@ -220,7 +223,7 @@ def test_a_batch_from_the_command_line(write, tmp_path):
     path = write(f"runs: 50\nmonths: 4\ndesign: {{grid: {{{PRESSURE}: {{points: 3}}}}}}")
     done = subprocess.run(
         [sys.executable, "-m", "sim.cli", "batch", path, "--out", tmp_path / "out"],
-        capture_output=True, text=True, timeout=120, check=False, cwd=ROOT,
+        capture_output=True, text=True, check=False, cwd=ROOT,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "3 points, 150 runs" in done.stdout and "in 100 runs of a point" in done.stdout
@@ -242,6 +245,16 @@ def test_a_batch_from_the_command_line(write, tmp_path):
 )
 def test_a_wrong_command_is_one_clear_error(words, message):
     done = subprocess.run(
-        [sys.executable, "-m", "sim.cli", *words], capture_output=True, text=True, timeout=60, check=False, cwd=ROOT
+        [sys.executable, "-m", "sim.cli", *words], capture_output=True, text=True, check=False, cwd=ROOT
     )
     assert done.returncode == 2 and message in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_batch_in_which_nothing_gets_done_says_so(write, monkeypatch):
+    batch = load_batch(write("runs: 50\nmonths: 2\n"))
+    told, heard = [], threading.Event()
+    monkeypatch.setattr(commands, "LONG", 0.01)
+    monkeypatch.setattr(commands, "say", lambda words, error=False: (told.append((words, error)), heard.set()))
+    with commands.Progress(batch, plan(batch)):
+        heard.wait()
+    assert told[0][1] and "no block was finished for" in told[0][0] and "Ctrl-C keeps what is done" in told[0][0]

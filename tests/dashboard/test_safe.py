@@ -32,7 +32,7 @@ levers:
 @pytest.mark.browser
 def test_every_answer_has_the_headers(server, path):
     try:
-        answer = urllib.request.urlopen(server + path, timeout=10).headers
+        answer = urllib.request.urlopen(server + path).headers
     except urllib.error.HTTPError as error:
         answer = error.headers
     assert "default-src 'self'" in answer["Content-Security-Policy"]

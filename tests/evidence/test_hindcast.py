@@ -261,7 +261,6 @@ def parley(*arguments: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         env=environment,
-        timeout=120,
     )
 
 
