@@ -114,9 +114,7 @@ class Store:
         """
         with writing(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
-            others = [path.name for path in self.folder.iterdir() if path.name != LOCK]
-            if others and not (self.folder / MANIFEST).exists() and not set(others) <= OWN:
-                raise InputError(f"{self.folder} is not empty and holds no batch; give another folder")
+            check_folder(self.folder, resume)
             lock = FileLock(self.folder / LOCK)
             try:
                 lock.acquire(timeout=0)
@@ -134,10 +132,6 @@ class Store:
         mine = identity(self.batch)
         if (self.folder / MANIFEST).exists():
             self.manifest = read_manifest(self.folder)
-            if not resume:
-                raise InputError(
-                    f"{self.folder} holds a batch already; add --resume to go on with it, or give another folder"
-                )
             theirs = self.manifest["identity"]
             differences = [
                 f"{key}: {theirs.get(key)} there, {value} here"
@@ -351,6 +345,20 @@ OWN = {
     "experiment.yaml.part",
     "points.parquet.part",
 }
+
+
+def check_folder(folder: Path, resume: bool) -> None:
+    """Refuse a folder that holds something else, or a batch that is not to be resumed: known before any work. Raises InputError."""
+    if not folder.is_dir():
+        return
+    with writing(folder):
+        others = {path.name for path in folder.iterdir()} - {LOCK}
+    if MANIFEST in others and not resume:
+        raise InputError(f"{folder} holds a batch already; add --resume to go on with it, or give another folder")
+    if others and MANIFEST not in others and not others <= OWN:
+        raise InputError(f"{folder} is not empty and holds no batch; give another folder")
+
+
 """What a batch that was interrupted before its manifest was written may leave in a folder."""
 
 

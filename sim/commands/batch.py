@@ -79,11 +79,14 @@ def run_batch(
     from sim.batch.prepare import load_batch
     from sim.batch.room import check_disk
     from sim.batch.run import plan, run
+    from sim.batch.store import check_folder
 
     if dask is not None and workers is not None:
         raise InputError("--workers and --dask exclude each other; a cluster has workers of its own")
     if out is None and not dry_run:
         raise InputError("--out is missing; give a folder for the results, or --dry-run to see the plan only")
+    if out is not None and not dry_run:
+        check_folder(out, resume)
     batch = load_batch(experiment)
     count = workers or os.cpu_count() or 1
     planned = plan(batch, 0 if dask else count)

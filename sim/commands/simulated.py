@@ -62,6 +62,7 @@ def simulated(
     from sim.batch.results import compute, read_results
     from sim.batch.room import check_disk, check_tables
     from sim.batch.run import plan, run
+    from sim.batch.store import check_folder
 
     if Path(source).is_dir():
         if out is not None or resume or workers is not None:
@@ -73,6 +74,8 @@ def simulated(
         return results
     if resume and out is None:
         raise InputError("--resume needs --out, the folder of the batch to go on with")
+    if out is not None:
+        check_folder(out, resume)
     batch = load_batch(source)
     check(batch)
     check_tables(batch)

@@ -258,3 +258,13 @@ def test_a_batch_in_which_nothing_gets_done_says_so(write, monkeypatch):
     with commands.Progress(batch, plan(batch)):
         heard.wait()
     assert told[0][1] and "no block was finished for" in told[0][0] and "Ctrl-C keeps what is done" in told[0][0]
+
+
+@pytest.mark.parametrize("command", ["batch", "sensitivity", "discover"])
+def test_a_folder_that_is_taken_is_refused_before_any_work(command, write, tmp_path, monkeypatch):
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "thesis.txt").write_text("mine")
+    monkeypatch.setattr("sim.batch.run.plan", lambda *_: pytest.fail("work has begun"))
+    more = ["--at-least", "0.1"] if command == "discover" else []
+    done = run_cli(command, write("runs: 50\nmonths: 2\n"), "--out", tmp_path / "taken", *more)
+    assert isinstance(done.exception, InputError) and "is not empty and holds no batch" in str(done.exception)
