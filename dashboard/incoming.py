@@ -15,6 +15,8 @@ from streamlit.runtime.state import session_state
 from streamlit.runtime.state.common import WidgetMetadata, unpack_widget_state_value
 
 log = logging.getLogger("parley.dashboard")
+NUMBERS = {"int_value": "double_value", "int_array_value": "double_array_value"}
+"""Kinds of which Streamlit's own page sends either where the widget has the other."""
 LONGEST = 1024 * 1024
 """Letters of one value; a scenario's text is the longest."""
 
@@ -75,7 +77,7 @@ def _value(self: Any, key: str) -> Any:
     if metadata is None:
         raise KeyError(key)
     sent = state.value.WhichOneof("value")
-    if sent not in (None, metadata.value_type):
+    if sent is not None and NUMBERS.get(sent, sent) != NUMBERS.get(metadata.value_type, metadata.value_type):
         told(key, f"{sent} sent, {metadata.value_type} expected")
         found = metadata.deserializer(None)
     else:

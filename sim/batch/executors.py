@@ -147,8 +147,11 @@ class Dask:
                 except Empty:
                     self._wait_for_workers(client)
                     continue
-                if future.status not in ("finished", "error"):
+                if future.status == "cancelled":
                     raise self._gone()
+                if future.status not in ("finished", "error"):  # its worker died with the result: another makes it again
+                    future.add_done_callback(done.put)
+                    continue
                 error = future.exception()
                 yield futures.pop(future), future.result() if error is None else reason(error)
                 future.release()

@@ -106,7 +106,7 @@ def run_batch(
             store = run(batch, out, executor, planned.blocks, resume, shown.update, partial(say, error=True))
     except KeyboardInterrupt:
         again = f"parley batch {experiment} --out {out} --resume"
-        say(f"stopped; what is done is kept. To go on: {again}", error=True)
+        say(f"stopped; what is done is kept. To go on:\n  {again}", error=True)
         raise
     failed = store.manifest["failed"]
     if as_json:
@@ -151,7 +151,7 @@ def batch_status(
     for entry in found["failed"]:
         say(failure(entry))
     if found["state"] == "interrupted":
-        say(f"to go on: parley batch EXPERIMENT --out {folder} --resume")
+        say(f"to go on:\n  parley batch EXPERIMENT --out {folder} --resume")
 
 
 def executor_of(workers: int, dask: str | None, blocks: int) -> Executor:

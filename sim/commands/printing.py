@@ -71,7 +71,7 @@ def folded(text: str, most: int) -> Iterator[str]:
 
     for line in printable(text).split("\n"):
         start = line[: len(line) - len(line.lstrip(" "))]
-        if len(line) <= most:
+        if len(line) <= most or line.lstrip().startswith("parley "):  # a command can be copied
             yield line.rstrip()
             continue
         further = start + ("  " if start or line.startswith("- ") else "")

@@ -42,4 +42,6 @@ def server(tmp_path_factory) -> Iterator[str]:
             yield address
     except RuntimeError as error:
         pytest.fail(f"{error}:\n{log.read_text()}")
-    assert "Traceback" not in log.read_text(), log.read_text()
+    said = log.read_text()
+    assert "Traceback" not in said, said
+    assert "is not taken" not in said, f"what the page itself sends is refused:\n{said}"

@@ -31,6 +31,14 @@ months: 4
 """
 
 
+class Stopped(InProcess):
+    """Work that the user stops before the first block."""
+
+    def results(self, batch, blocks):
+        raise KeyboardInterrupt
+        yield
+
+
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
     """A working directory with a batch in `results/grid`, and one that was interrupted in `results/part`."""
@@ -41,11 +49,8 @@ def place(tmp_path_factory):
     folder = place / "results" / "grid"
     folder.parent.mkdir()
     run(batch, folder, InProcess(), blocks_of(batch))
-    part = place / "results" / "part"
-    shutil.copytree(folder, part)
-    manifest = (part / "manifest.json").read_text()
-    (part / "manifest.json").write_text(manifest.replace('"finished"', '"other"'))
-    (part / "blocks").mkdir(exist_ok=True)
+    with pytest.raises(KeyboardInterrupt):
+        run(batch, place / "results" / "part", Stopped(), blocks_of(batch))
     return place
 
 
