@@ -233,3 +233,68 @@ def test_a_horizon_has_one_cap_in_files_and_elsewhere():
         read_scenario(swapped(("months: 12", f"months: {MOST_MONTHS + 1}")))
     with pytest.raises(InputError, match="months"):
         simulate(longest, 1, MOST_MONTHS + 1)
+
+
+# What policies and events would make of the numbers
+
+
+EVENT = "    add: {escalation: 0.1}"
+POLICY = "    set: {actors.highland.pressure: 0.5}"
+IMPOSSIBLE_AFTER = {
+    "an event that shrinks the country": (EVENT, "    set: {war.area_km2: 500}", "events.storm.set.war.area_km2"),
+    "a policy that shrinks the country": (POLICY, "    set: {war.area_km2: 500}", "policies.squeeze.set.war.area_km2"),
+    "a policy that moves the front": (
+        POLICY,
+        "    set: {war.initial_front_km2: 5000}",
+        "policies.squeeze.set.war.initial_front_km2",
+    ),
+    "a policy with which a side has won": (
+        POLICY,
+        "    set: {war.initial_front_km2: 0}",
+        "policies.squeeze.set.war.initial_front_km2",
+    ),
+    "an event that shrinks the country below an anchor": (
+        EVENT,
+        "    set: {war.area_km2: 2000}",
+        "events.storm.set.war.area_km2",
+    ),
+    "a policy that moves an anchor": (
+        POLICY,
+        "    set: {issues.border.anchors.sea.km2: 4500}",
+        "policies.squeeze.set.issues.border.anchors.sea.km2",
+    ),
+    "a policy after which nothing could be signed": (
+        POLICY,
+        "    set: {actors.patron.instruments.guards.at_least: 0.9}",
+        "policies.squeeze.set.actors.patron.instruments.guards.at_least",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", IMPOSSIBLE_AFTER)
+def test_a_policy_or_event_that_makes_numbers_impossible_is_refused_at_its_line(name):
+    old, new, told = IMPOSSIBLE_AFTER[name]
+    text = swapped((old, new), ("guards: {at_least: 0.1}", "guards: {at_least: 0.1, at_most: 0.8}"))
+    with pytest.raises(InputError) as error:
+        read_scenario(text)
+    line = next(number for number, line in enumerate(text.splitlines(), 1) if line == new)
+    assert {(problem.message.split(": ")[0], problem.mark.line) for problem in error.value.problems} == {(told, line)}
+
+
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        ("set: {front_km2: 0}", "events.storm.set.front_km2: found 0, where lowland has won at once"),
+        ("set: {front_km2: 4000}", "events.storm.set.front_km2: found 4,000, where highland has won"),
+        ("add: {front_km2: 50000}", "events.storm.add.front_km2: found 50,000 from the front at 1,000: found 4,000"),
+        ("add: {front_km2: -1000}", "events.storm.add.front_km2: found -1,000 from the front at 1,000: found 0"),
+    ],
+)
+def test_an_event_that_ends_the_war_by_moving_the_front_is_warned_of(new, told):
+    (warning,) = read_scenario(swapped(("add: {escalation: 0.1}", new))).warnings
+    assert warning.message.startswith(told) and warning.mark.line > 1
+
+
+def test_an_event_may_move_front_and_country_together():
+    text = swapped((EVENT, "    set: {front_km2: 3200, war.area_km2: 3500}"))
+    assert read_scenario(text).warnings == ()

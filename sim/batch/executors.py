@@ -149,7 +149,10 @@ class Dask:
                     continue
                 if future.status == "cancelled":
                     raise self._gone()
-                if future.status not in ("finished", "error"):  # its worker died with the result: another makes it again
+                if future.status not in (
+                    "finished",
+                    "error",
+                ):  # its worker died with the result: another makes it again
                     future.add_done_callback(done.put)
                     continue
                 error = future.exception()

@@ -8,7 +8,7 @@ from itertools import pairwise
 from sim.scenario.actors import Belligerent, RedLine, Sponsor
 from sim.scenario.bloc_references import members_of
 from sim.scenario.conditions import Condition
-from sim.scenario.consistency import AREA, FRONT, territory
+from sim.scenario.consistency import AREA, FRONT, ending, territory
 from sim.scenario.findings import Finding, Path
 from sim.scenario.levers import parameters
 from sim.scenario.positions import Position
@@ -29,6 +29,7 @@ def odd(scenario: Scenario) -> Iterator[Finding]:
     yield from _thresholds(scenario)
     yield from _aid(scenario)
     yield from _dates(scenario)
+    yield from ending(scenario)
     yield from _lever_ranges(scenario)
 
 

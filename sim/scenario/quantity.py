@@ -163,6 +163,11 @@ class Quantity(BaseModel):
         """Lowest and highest value that the field allows; None where it is open."""
         return self._bounds
 
+    def allows(self, value: float) -> bool:
+        """Whether the field allows a value."""
+        lowest, highest = self._bounds
+        return (lowest is None or value >= lowest) and (highest is None or value <= highest)
+
     @property
     def by_factors(self) -> bool:
         """Whether draws lie about their median by factors."""
