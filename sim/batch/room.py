@@ -11,6 +11,7 @@ import pyarrow as pa
 from sim.batch.blocks import ROWS
 from sim.batch.points import COPIES
 from sim.batch.prepare import Batch
+from sim.batch.sizes import Sizes, measured, with_runs
 from sim.batch.tables import Column, monthly_columns, quantities_of, run_columns, shares_of
 from sim.ensemble import bytes_a_run
 from sim.errors import InputError
@@ -22,8 +23,6 @@ WORD = 24
 """Bytes of a word in a table."""
 HELD = 3
 """How often a table is held at once while it is put together or read."""
-WRITTEN = 3
-"""How much more than its tables a batch has on disk at most: its blocks, and the tables that are made of them."""
 
 
 def check_memory(batch: Batch, workers: int) -> None:
@@ -37,30 +36,57 @@ def check_memory(batch: Batch, workers: int) -> None:
         )
 
 
-def check_disk(batch: Batch, tables: float, folder: Path) -> None:
-    """Refuse a batch whose files do not fit beside `folder` with an InputError. `tables` is the estimated size of its tables in bytes."""
+def check_disk(batch: Batch, sizes: Sizes, folder: Path) -> None:
+    """Refuse a batch whose files do not fit into `folder` with an InputError that says how many runs do."""
     try:
         free = free_disk(folder) + sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     except OSError:
         return  # what cannot be used is told when it is
-    needed = WRITTEN * tables
-    if needed > free:
-        fit = int(batch.experiment.runs * free / needed)
-        raise InputError(
-            f"runs: the batch needs about {in_words(needed)} of disk while it is written; in {folder} there are {in_words(free)}, "
-            f"enough for {fit:,} runs a point"
-        )
+    if sizes.most <= free:
+        return
+    can = _enough(batch, _fit(batch, sizes.most, free), "give a folder with more room")
+    raise InputError(
+        f"runs: the batch needs about {in_words(sizes.most)} of disk while it is written; in {folder} there are {in_words(free)}, {can}"
+    )
 
 
 def check_tables(batch: Batch, columns: Sequence[str] | None = None) -> None:
-    """Refuse tables that memory cannot hold with an InputError."""
-    needed, free = HELD * table_bytes(batch, columns), free_memory()
-    if needed > free:
-        fit = int(batch.experiment.runs * free / needed)
+    """Refuse tables that memory cannot hold with an InputError that says how many runs it can."""
+
+    def needed(runs: int) -> int:
+        return HELD * table_bytes(with_runs(batch, runs), columns)
+
+    runs, free = batch.experiment.runs, free_memory()
+    if needed(runs) > free:
+        can = _enough(batch, bisect_right(range(1, runs), free, key=needed), "use fewer points")
         raise InputError(
-            f"runs: the tables of {batch.runs:,} runs need about {in_words(needed)} of memory at once; there are {in_words(free)}, "
-            f"enough for {fit:,} runs a point"
+            f"runs: the tables of {batch.runs:,} runs need about {in_words(needed(runs))} of memory at once; "
+            f"there are {in_words(free)}, {can}"
         )
+
+
+def _enough(batch: Batch, runs: int, instead: str) -> str:
+    if runs:
+        return f"enough for {runs:,} run{'s' * (runs != 1)} a point"
+    monthly = "leave out the months with `monthly: false`, or " if batch.experiment.monthly else ""
+    return f"not enough for any number of runs; {monthly}{instead}"
+
+
+def _fit(batch: Batch, needed: int, free: int) -> int:
+    """Runs a point with which a batch fits that does not as it is; 0 for none.
+
+    Sizes grow with the runs, but not in proportion, so each guess is tried.
+    """
+    fewest = measured(with_runs(batch, 1)).most
+    if fewest > free:
+        return 0
+    runs = batch.experiment.runs
+    while runs > 1:
+        runs = min(runs - 1, 1 + int((runs - 1) * (free - fewest) / max(needed - fewest, 1)))
+        needed = measured(with_runs(batch, runs)).most
+        if needed <= free:
+            return runs
+    return 1
 
 
 def memory_of(batch: Batch, workers: int) -> int:

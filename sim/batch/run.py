@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-
-import pyarrow as pa
-from pyarrow import parquet
 
 from sim.batch.blocks import Block, blocks_of
 from sim.batch.executors import Executor
-from sim.batch.monthly import Monthly, monthly_table
 from sim.batch.prepare import Batch
 from sim.batch.room import check_memory, memory_of
+from sim.batch.sizes import Sizes, sizes_of, trial_of
 from sim.batch.store import Store
-from sim.batch.work import Result, work
-from sim.outcomes import QUANTILES
-
-TRIAL_MONTHS = 4
-"""Months of the trial that the estimate rests on."""
+from sim.batch.work import work
 
 
 @dataclass(frozen=True)
@@ -34,8 +26,8 @@ class Plan:
     months: int
     seconds: float
     """Estimated computing time of one worker."""
-    bytes: float
-    """Estimated size of the tables."""
+    sizes: Sizes
+    """Estimated bytes on disk."""
     memory: int
     """Bytes of memory that the points and the workers take at most."""
 
@@ -48,34 +40,14 @@ def plan(batch: Batch, workers: int = 1) -> Plan:
     check_memory(batch, max(workers, 1))
     blocks = blocks_of(batch)
     first = blocks[0]
-    trial = replace(batch, months=min(TRIAL_MONTHS, batch.months))
+    trial = trial_of(batch)
     work(trial, first)  # warm: compiled code is read, caches are filled
     start = time.perf_counter()
     result = work(trial, first)
     took = time.perf_counter() - start
     row = took * (batch.months + 1) / (trial.months + 1) / first.rows
-    size = _size(trial, result, first)
-    months = (batch.months + 1) / (trial.months + 1)
-    total = size[0] * batch.runs + size[1] * months * batch.size
-    return Plan(blocks, batch.size, batch.runs, batch.months, row * batch.runs, total, memory_of(batch, workers))
-
-
-def _size(batch: Batch, result: Result, block: Block) -> tuple[float, float]:
-    """Bytes on disk of a run, and of a point's months in the trial."""
-
-    def measured(table: pa.Table) -> int:
-        stream = io.BytesIO()
-        parquet.write_table(table, stream, compression="zstd")
-        return len(stream.getvalue())
-
-    runs = measured(result.runs) / block.rows
-    if result.monthly is None:
-        return runs, 0.0
-    return runs, measured(monthly_table(batch, _whole(result.monthly))) / len(block.points)
-
-
-def _whole(found: Monthly) -> Monthly:
-    return replace(found, quantiles=found.quantiles[..., : len(QUANTILES)])
+    sizes, memory = sizes_of(batch, blocks, result), memory_of(batch, workers)
+    return Plan(blocks, batch.size, batch.runs, batch.months, row * batch.runs, sizes, memory)
 
 
 def run(

@@ -151,7 +151,7 @@ class Store:
         with writing(self.folder):
             (self.folder / BLOCKS).mkdir(exist_ok=True)
             (self.folder / "scenarios").mkdir(exist_ok=True)
-            inputs = self._inputs()
+            inputs = inputs_of(self.batch)
             for name, content in inputs.items():
                 self._write(name, content)
             self.manifest = {
@@ -170,17 +170,12 @@ class Store:
             }
             self.save()
 
-    def _inputs(self) -> dict[str, bytes]:
-        """Everything that the folder holds before a block is simulated, by name."""
-        found = {f"scenarios/{name}.yaml": to_yaml(one).encode() for name, one in self.batch.scenarios.items()}
-        return {**found, **self.batch.files, "experiment.yaml": resolved(self.batch).encode(), POINTS: self._points()}
-
     def _mend_inputs(self) -> None:
         """Write what is damaged again. Raises InputError when that is not to be had from the batch."""
         damaged = damaged_files(self.folder, self.manifest, but=TABLES)
         if not damaged:
             return
-        mine = self._inputs()
+        mine = inputs_of(self.batch)
         for name in damaged:
             if _hash(mine.get(name, b"")) != self.manifest["files"][name]:
                 raise InputError(f"{self.folder / name} is damaged; give another folder")
@@ -227,21 +222,6 @@ class Store:
         self.manifest["hash"] = _hash_of_manifest(self.manifest)
         with writing(self.folder):
             self._write(MANIFEST, json.dumps(self.manifest, indent=2).encode())
-
-    def _points(self) -> bytes:
-        batch = self.batch
-        scenarios = np.repeat(np.array(list(batch.scenarios)), batch.points.size)
-        data: dict[str, Any] = {
-            "point": np.arange(batch.size, dtype=np.int32),
-            "scenario": pa.array(scenarios, pa.string()),
-            "place": np.tile(np.arange(batch.points.size, dtype=np.int32), len(batch.scenarios)),
-        }
-        for path, values in batch.points.columns.items():
-            whole = np.tile(values, len(batch.scenarios))
-            data[path] = pa.array(whole, mask=np.isnan(whole))
-        stream = io.BytesIO()
-        parquet.write_table(pa.table(data, schema=schema(point_columns(batch))), stream, compression="zstd")
-        return stream.getvalue()
 
     @property
     def finished(self) -> bool:
@@ -360,6 +340,27 @@ def check_folder(folder: Path, resume: bool) -> None:
 
 
 """What a batch that was interrupted before its manifest was written may leave in a folder."""
+
+
+def inputs_of(batch: Batch) -> dict[str, bytes]:
+    """Everything that the folder of a batch holds before a block is simulated, by name."""
+    found = {f"scenarios/{name}.yaml": to_yaml(one).encode() for name, one in batch.scenarios.items()}
+    return {**found, **batch.files, "experiment.yaml": resolved(batch).encode(), POINTS: _points(batch)}
+
+
+def _points(batch: Batch) -> bytes:
+    scenarios = np.repeat(np.array(list(batch.scenarios)), batch.points.size)
+    data: dict[str, Any] = {
+        "point": np.arange(batch.size, dtype=np.int32),
+        "scenario": pa.array(scenarios, pa.string()),
+        "place": np.tile(np.arange(batch.points.size, dtype=np.int32), len(batch.scenarios)),
+    }
+    for path, values in batch.points.columns.items():
+        whole = np.tile(values, len(batch.scenarios))
+        data[path] = pa.array(whole, mask=np.isnan(whole))
+    stream = io.BytesIO()
+    parquet.write_table(pa.table(data, schema=schema(point_columns(batch))), stream, compression="zstd")
+    return stream.getvalue()
 
 
 def _file(folder: Path, number: int, ending: str) -> Path:

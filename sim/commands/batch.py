@@ -94,7 +94,7 @@ def run_batch(
     if not as_json:
         say(plan_text(batch, planned, count, out, left), error=not dry_run)
     if out is not None:
-        check_disk(batch, planned.bytes, out)
+        check_disk(batch, planned.sizes, out)
     if dry_run or out is None:
         if as_json:
             print(json.dumps(plan_data(batch, planned, count), indent=2, ensure_ascii=False))
@@ -173,7 +173,7 @@ def plan_data(batch: Batch, planned: Plan, workers: int) -> dict[str, Any]:
         "months": planned.months,
         "blocks": len(planned.blocks),
         "estimated_seconds": round(planned.seconds / workers, 1),
-        "estimated_bytes": round(planned.bytes),
+        "estimated_bytes": round(planned.sizes.tables),
         "memory_bytes": planned.memory,
     }
 
@@ -201,7 +201,7 @@ def plan_text(batch: Batch, planned: Plan, workers: int, out: Path | None, left:
         f"  work        {todo}, about {duration(seconds)} with "
         f"{workers} worker{'s' * (workers != 1)} (estimated from a short trial)",
         f"  memory      up to {in_words(planned.memory)}",
-        f"  tables      about {in_words(planned.bytes)}" + (f" in {out}" if out else ""),
+        f"  tables      about {in_words(planned.sizes.tables)}" + (f" in {out}" if out else ""),
     ]
     return "\n".join(lines)
 

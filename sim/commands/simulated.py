@@ -82,7 +82,7 @@ def simulated(
     count = workers or os.cpu_count() or 1
     planned = plan(batch, count)
     if out is not None:
-        check_disk(batch, planned.bytes, out)
+        check_disk(batch, planned.sizes, out)
     if not quiet:
         say(plan_text(batch, planned, count, out), error=True)
     executor, shown = executor_of(count, None, len(planned.blocks)), Progress(batch, planned)

@@ -11,12 +11,19 @@ from sim.batch.executors import InProcess
 from sim.batch.prepare import batch_of
 from sim.batch.results import compute, read_results
 from sim.batch.run import plan, run
+from sim.batch.sizes import PAGE, measured, with_runs
 from sim.batch.store import Store
 from sim.batch.work import work
 from sim.errors import InputError
 from tests.conftest import SMALL, WORLD, inside, loaded
 
 ALL = {"uncertainties": "all"}
+GRID = {"grid": {"actors.highland.pressure": {"low": 0.1, "high": 0.9, "points": 5}}}
+
+
+def advised(refused):
+    """The number of runs that an error says there is room for."""
+    return int(re.search(r"enough for ([\d,]+) run", str(refused))[1].replace(",", ""))
 
 
 def peak(act):
@@ -61,7 +68,7 @@ def test_tables_and_disk_take_no_more_than_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr("sim.batch.store.shutil.rmtree", lambda *_, **__: None)
     run(batch, tmp_path, InProcess(), planned.blocks)
     written = sum(path.stat().st_size for path in tmp_path.rglob("*") if path.is_file())
-    assert written < room.WRITTEN * planned.bytes < 4 * written
+    assert written < planned.sizes.most < 4 * written
     results = read_results(tmp_path)
     assert results.runs.nbytes + results.monthly.nbytes < room.table_bytes(batch)
     some = ["point", "end"]
@@ -104,13 +111,52 @@ def test_workers_and_tables_that_memory_cannot_hold_are_refused(small, monkeypat
     with pytest.raises(InputError, match=r"1 points with 64 workers need about .* enough for 3 workers"):
         plan(batch, 64)
     monkeypatch.setattr(room, "free_memory", lambda: room.HELD * room.table_bytes(batch) // 2)
-    with pytest.raises(InputError, match="enough for 1,000 runs a point"):
+    with pytest.raises(InputError, match=r"enough for [\d,]+ runs a point") as found:
         compute(batch)
+    fit = advised(found.value)
+    room.check_tables(with_runs(batch, fit))
+    with pytest.raises(InputError):
+        room.check_tables(with_runs(batch, fit + 1))
+    monkeypatch.setattr(room, "free_memory", lambda: room.HELD * room.table_bytes(with_runs(batch, 1)) - 1)
+    with pytest.raises(InputError, match=r"not enough for any number of runs; .*monthly: false"):
+        compute(batch)
+
+
+@pytest.mark.parametrize("runs", [10, 400])
+def test_the_runs_that_a_disk_is_said_to_have_room_for_are_accepted(small, tmp_path, monkeypatch, runs):
+    batch = batch_of(small, {"runs": runs, "months": 3, "design": GRID})
+    fewest, most = measured(with_runs(batch, 1)).most, measured(batch).most
+    for free in (fewest, (fewest + most) // 2):
+        monkeypatch.setattr(room, "free_disk", lambda _, free=free: free)
+        with pytest.raises(InputError, match="enough for") as found:
+            room.check_disk(batch, measured(batch), tmp_path)
+        fits = with_runs(batch, advised(found.value))
+        room.check_disk(fits, measured(fits), tmp_path)
+    monkeypatch.setattr(room, "free_disk", lambda _: fewest - 1)
+    with pytest.raises(InputError, match=r"not enough for any number of runs; .*monthly: false"):
+        room.check_disk(batch, measured(batch), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("runs", "more"),
+    [
+        (10, {"design": GRID}),
+        (200, {"design": GRID, "months": 36}),
+        (20, {"design": {"sobol": {"points": 16, **ALL}}, "monthly": False}),
+    ],
+)
+def test_the_files_of_a_small_batch_take_no_more_than_is_said(small, tmp_path, monkeypatch, runs, more):
+    batch = batch_of(small, {"runs": runs, "months": 3, **more})
+    planned = plan(batch)
+    monkeypatch.setattr("sim.batch.store.shutil.rmtree", lambda *_, **__: None)
+    run(batch, tmp_path, InProcess(), planned.blocks)
+    pages = [-(-path.stat().st_size // PAGE) for path in tmp_path.rglob("*") if path.is_file()]
+    assert PAGE * sum(pages) < planned.sizes.most < 3 * PAGE * sum(pages)
 
 
 def test_a_disk_that_is_too_small_is_told_before_the_work(tmp_path, monkeypatch):
     (tmp_path / "e.yaml").write_text(f"title: T\nscenarios: [{SMALL}]\nruns: 5000\nmonths: 3\n")
-    monkeypatch.setattr(room, "free_disk", lambda _: 1000)
+    monkeypatch.setattr(room, "free_disk", lambda _: 150_000)
     for more in (["--dry-run"], []):
         refused = inside("batch", str(tmp_path / "e.yaml"), "--out", str(tmp_path / "out"), "--workers", "1", *more)
         assert refused.returncode == 2
