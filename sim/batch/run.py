@@ -12,7 +12,7 @@ from sim.batch.executors import Executor
 from sim.batch.prepare import Batch
 from sim.batch.room import check_memory, memory_of
 from sim.batch.sizes import Sizes, sizes_of, trial_of
-from sim.batch.store import Store
+from sim.batch.store import MANIFEST, TABLES, Store, is_whole
 from sim.batch.work import work
 
 
@@ -48,6 +48,17 @@ def plan(batch: Batch, workers: int = 1) -> Plan:
     row = took * (batch.months + 1) / (trial.months + 1) / first.rows
     sizes, memory = sizes_of(batch, blocks, result), memory_of(batch, workers)
     return Plan(blocks, batch.size, batch.runs, batch.months, row * batch.runs, sizes, memory)
+
+
+def nothing_left(batch: Batch, folder: Path) -> Plan | None:
+    """The plan of a batch that is finished in a folder and whole, for which no trial is needed; None where work is left.
+
+    Raises InputError for a folder whose manifest cannot be read.
+    """
+    if not (folder / MANIFEST).exists() or not is_whole(folder):
+        return None
+    tables = sum((folder / name).stat().st_size for name in TABLES if (folder / name).exists())
+    return Plan(blocks_of(batch), batch.size, batch.runs, batch.months, 0.0, Sizes(tables, 0), memory_of(batch, 1))
 
 
 def run(

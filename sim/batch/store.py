@@ -416,6 +416,12 @@ def damaged_files(folder: Path, manifest: dict[str, Any], but: Container[str] = 
     return found
 
 
+def is_whole(folder: Path) -> bool:
+    """Whether the batch in a folder is finished, without gaps, and undamaged. Raises InputError where its manifest cannot be read."""
+    manifest = read_manifest(folder)
+    return "finished" in manifest and not manifest["failed"] and not damaged_files(folder, manifest)
+
+
 def _assemble(path: Path, layout: pa.Schema, tables: Iterator[pa.Table]) -> Path:
     """Write tables one after the other as one Parquet file with row groups of even size. Returns where."""
     partial = path.with_name(path.name + ".part")

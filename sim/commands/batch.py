@@ -78,7 +78,7 @@ def run_batch(
     """Run an experiment and write its tables into a folder."""
     from sim.batch.prepare import load_batch
     from sim.batch.room import check_disk
-    from sim.batch.run import plan, run
+    from sim.batch.run import nothing_left, plan, run
     from sim.batch.store import check_folder
 
     if dask is not None and workers is not None:
@@ -89,7 +89,8 @@ def run_batch(
         check_folder(out, resume)
     batch = load_batch(experiment)
     count = workers or os.cpu_count() or 1
-    planned = plan(batch, 0 if dask else count)
+    done = nothing_left(batch, out) if resume and out is not None else None
+    planned = done or plan(batch, 0 if dask else count)
     left = blocks_left(out, planned) if resume and out is not None else None
     if not as_json:
         say(plan_text(batch, planned, count, out, left), error=not dry_run)
@@ -102,7 +103,7 @@ def run_batch(
     shown = Progress(batch, planned)
     try:
         with shown:
-            executor = executor_of(count, dask, len(planned.blocks))
+            executor = executor_of(1, None, 1) if done else executor_of(count, dask, len(planned.blocks))
             store = run(batch, out, executor, planned.blocks, resume, shown.update, partial(say, error=True))
     except KeyboardInterrupt:
         again = f"parley batch {experiment} --out {out} --resume"
@@ -193,13 +194,15 @@ def plan_text(batch: Batch, planned: Plan, workers: int, out: Path | None, left:
     moved, blocks = len(batch.points.columns), len(planned.blocks)
     seconds = planned.seconds / workers * (1 if left is None else left / blocks)
     todo = f"{blocks:,} blocks" if left is None else f"{left:,} of {blocks:,} blocks are left"
+    todo += f", about {duration(seconds)} with {workers} worker{'s' * (workers != 1)} (estimated from a short trial)"
+    if left == 0:
+        todo = f"all {blocks:,} block{'s are' if blocks != 1 else ' is'} done"
     lines = [
         experiment.title,
         f"  scenarios   {', '.join(batch.scenarios)}",
         f"  design      {design}" + (f" over {moved} parameter{'s' * (moved != 1)}" if moved else ""),
         f"  size        {planned.points:,} points × {experiment.runs:,} runs × {planned.months} months = {planned.runs:,} runs",
-        f"  work        {todo}, about {duration(seconds)} with "
-        f"{workers} worker{'s' * (workers != 1)} (estimated from a short trial)",
+        f"  work        {todo}",
         f"  memory      up to {in_words(planned.memory)}",
         f"  tables      about {in_words(planned.sizes.tables)}" + (f" in {out}" if out else ""),
     ]

@@ -61,7 +61,7 @@ def simulated(
     from sim.batch.prepare import load_batch
     from sim.batch.results import compute, read_results
     from sim.batch.room import check_disk, check_tables
-    from sim.batch.run import plan, run
+    from sim.batch.run import nothing_left, plan, run
     from sim.batch.store import check_folder
 
     if Path(source).is_dir():
@@ -80,12 +80,14 @@ def simulated(
     check(batch)
     check_tables(batch)
     count = workers or os.cpu_count() or 1
-    planned = plan(batch, count)
+    done = nothing_left(batch, out) if resume and out is not None else None
+    planned = done or plan(batch, count)
     if out is not None:
         check_disk(batch, planned.sizes, out)
     if not quiet:
-        say(plan_text(batch, planned, count, out), error=True)
-    executor, shown = executor_of(count, None, len(planned.blocks)), Progress(batch, planned)
+        say(plan_text(batch, planned, count, out, 0 if done else None), error=True)
+    executor = executor_of(1 if done else count, None, len(planned.blocks))
+    shown = Progress(batch, planned)
     with shown:
         if out is None:
             return compute(batch, executor, shown.update)

@@ -18,7 +18,7 @@ from sim.batch.run import plan
 from sim.cli import app
 from sim.commands import batch as commands
 from sim.errors import InputError
-from tests.conftest import SMALL
+from tests.conftest import SMALL, inside
 
 ROOT = Path(__file__).parents[2]
 PRESSURE = "actors.highland.pressure"
@@ -268,3 +268,18 @@ def test_a_folder_that_is_taken_is_refused_before_any_work(command, write, tmp_p
     more = ["--at-least", "0.1"] if command == "discover" else []
     done = run_cli(command, write("runs: 50\nmonths: 2\n"), "--out", tmp_path / "taken", *more)
     assert isinstance(done.exception, InputError) and "is not empty and holds no batch" in str(done.exception)
+
+
+def test_a_finished_batch_that_is_resumed_is_done_without_a_trial(write, tmp_path, monkeypatch):
+    asked = ["batch", str(write("runs: 8\nmonths: 2\n")), "--out", str(tmp_path / "out"), "--workers", "1"]
+    assert inside(*asked).returncode == 0
+    before = {path: path.read_bytes() for path in (tmp_path / "out").glob("*.*")}
+    monkeypatch.setattr("sim.batch.run.work", lambda *_: pytest.fail("simulated again"))
+    again = inside(*asked, "--resume")
+    assert again.returncode == 0 and "all 1 block is done" in again.stderr and "trial" not in again.stderr
+    assert before == {path: path.read_bytes() for path in (tmp_path / "out").glob("*.*")}
+    (tmp_path / "out" / "runs.parquet").write_bytes(b"damaged")
+    monkeypatch.undo()
+    mended = inside(*asked, "--resume")
+    assert mended.returncode == 0 and "damaged" in mended.stderr
+    assert before[tmp_path / "out" / "runs.parquet"] == (tmp_path / "out" / "runs.parquet").read_bytes()
