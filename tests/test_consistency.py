@@ -298,3 +298,62 @@ def test_an_event_that_ends_the_war_by_moving_the_front_is_warned_of(new, told):
 def test_an_event_may_move_front_and_country_together():
     text = swapped((EVENT, "    set: {front_km2: 3200, war.area_km2: 3500}"))
     assert read_scenario(text).warnings == ()
+
+
+# A spread of the front beyond the country
+
+
+@pytest.mark.parametrize(
+    "spread",
+    [
+        "{value: 1000, low: 0, high: 8000}",
+        "{triangular: [500, 1000, 4001]}",
+        "{value: 1000, sd: 600}",
+        "{value: 1000, relative_sd: 0.8}",
+        "{value: 1000, draws: [1, 2, 9]}",
+    ],
+)
+def test_a_spread_of_the_front_beyond_the_country_is_warned_of_and_begins_at_its_border(spread):
+    wide = read_scenario(swapped(("initial_front_km2: 1000", f"initial_front_km2: {spread}")))
+    (warning,) = wide.warnings
+    assert warning.message.startswith("war.initial_front_km2: its spread goes from")
+    front = simulate(wide, 200, 1).front_km2.sel(month=0)
+    assert 0 <= float(front.min()) < float(front.max()) <= 4000
+
+
+def test_a_spread_of_the_area_below_the_front_is_warned_of():
+    (warning,) = read_scenario(swapped(("area_km2: 4000", "area_km2: {value: 4000, low: 900, high: 5000}"))).warnings
+    assert warning.message.startswith("war.area_km2: its spread begins at 900")
+
+
+# Where policies, levers and commas make numbers impossible
+
+
+def test_policies_that_are_impossible_together_are_told_where_they_are_adopted():
+    policies = (
+        "  land: {label: L, set: {war.area_km2: 3500}}\n  gain: {label: G, set: {actors.highland.victory_km2: 3800}}\n"
+    )
+    text = swapped(
+        ("policies:\n", f"adopted: [land, gain]\npolicies:\n{policies}"),
+        ("    pole: 1\n", "    pole: 1\n    victory_km2: 3400\n"),
+    )
+    with pytest.raises(InputError) as error:
+        read_scenario(text, "mine.yaml")
+    line = next(number for number, line in enumerate(text.splitlines(), 1) if line.startswith("adopted"))
+    assert {(problem.mark.file, problem.mark.line) for problem in error.value.problems} == {("mine.yaml", line)}
+    assert all("victory_km2" in problem.message for problem in error.value.problems)
+
+
+def test_a_comma_in_a_number_is_the_only_problem_that_it_makes():
+    with pytest.raises(InputError) as error:
+        read_scenario(swapped(("area_km2: 4000", "area_km2: 4,000")))
+    (problem,) = error.value.problems
+    assert "unknown key" in problem.message and "a comma separates" in problem.message
+
+
+@pytest.mark.parametrize("ends", ["low: 100, high: 5000", "low: 3000, high: 5000, step: 100"])
+def test_a_lever_with_an_end_that_is_impossible_is_warned_of(ends):
+    lever = f"levers:\n  war.area_km2: {{label: A, group: G, help: H, {ends}}}\n"
+    warnings = read_scenario(swapped(("levers:\n", lever))).warnings
+    assert all(warning.message.startswith("levers.war.area_km2: its end 100") for warning in warnings)
+    assert bool(warnings) == ("low: 100," in ends)

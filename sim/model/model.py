@@ -79,7 +79,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             getattr(self, step.method)()
 
     def _start(self, front_km2: Value, escalation: Value) -> None:
-        self.front_km2 = self._full(front_km2)
+        self.front_km2 = np.clip(self._full(front_km2), 0.0, self.parameters.war.area_km2)
         self.advance = self._full(0.0)
         self.escalation = self._full(escalation)
         self.escalation_start = self.escalation.copy()

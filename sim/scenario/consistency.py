@@ -28,7 +28,7 @@ def impossible(scenario: Scenario) -> Iterator[Finding]:
     for path, instruments in _instruments(scenario):
         for issue, bounds in instruments.items():
             yield from _crossed((*path, issue), bounds)
-    largest = sorted(anchors, key=lambda path: _at(scenario, path).value)[-1:]
+    largest = _largest(scenario, anchors)
     for name, policy in scenario.policies.items():
         changed = applied(scenario, policy.set)
         found = [*_impossible_after(changed, policy.set, sides, largest), *won(changed, sides)]
@@ -52,6 +52,18 @@ def ending(scenario: Scenario) -> Iterator[Finding]:
             for finding in won(moved, sides, "at once"):
                 message = f"found {amount:,.10g} from the front at {front:,.10g}: {finding.message}"
                 yield Finding(path, message, (FRONT, *finding.causes))
+
+
+def impossible_ends(scenario: Scenario) -> Iterator[Finding]:
+    """Levers with an end that is impossible against the other numbers."""
+    sides, largest = _sides(scenario), _largest(scenario, _anchors(scenario))
+    for target, lever in scenario.levers.items():
+        for end in (lever.low, lever.high):
+            changed = applied(scenario, {target: end})
+            found = [*_impossible_after(changed, {target: end}, sides, largest), *won(changed, sides)]
+            for finding in _placed((), {target: end}, found):
+                message = f"its end {end:,.10g} is refused where it is moved there: {finding.message}"
+                yield Finding(("levers", target), message, finding.causes)
 
 
 def won(scenario: Scenario, sides: Iterable[str] | None = None, when: str = "from the start") -> Iterator[Finding]:
@@ -159,6 +171,10 @@ def _anchors(scenario: Scenario) -> list[Path]:
     name, issue = territory(scenario)
     anchors = issue.anchors.items() if issue is not None else ()
     return [("issues", name, "anchors", anchor, "km2") for anchor, entry in anchors if entry.km2 is not None]
+
+
+def _largest(scenario: Scenario, anchors: Iterable[Path]) -> list[Path]:
+    return sorted(anchors, key=lambda path: float(_at(scenario, path).value))[-1:]
 
 
 def _instruments(scenario: Scenario) -> Iterator[tuple[Path, Mapping[str, Instrument]]]:

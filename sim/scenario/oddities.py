@@ -8,7 +8,7 @@ from itertools import pairwise
 from sim.scenario.actors import Belligerent, RedLine, Sponsor
 from sim.scenario.bloc_references import members_of
 from sim.scenario.conditions import Condition
-from sim.scenario.consistency import AREA, FRONT, ending, territory
+from sim.scenario.consistency import AREA, FRONT, ending, impossible_ends, territory
 from sim.scenario.findings import Finding, Path
 from sim.scenario.levers import parameters
 from sim.scenario.positions import Position
@@ -22,6 +22,7 @@ WEIGHTS_FROM, WEIGHTS_TO = 0.8, 1.25
 
 def odd(scenario: Scenario) -> Iterator[Finding]:
     """What is valid and most likely not meant."""
+    yield from _start(scenario)
     yield from _scale(scenario)
     yield from _weights(scenario)
     yield from _red_lines(scenario)
@@ -31,6 +32,19 @@ def odd(scenario: Scenario) -> Iterator[Finding]:
     yield from _dates(scenario)
     yield from ending(scenario)
     yield from _lever_ranges(scenario)
+    yield from impossible_ends(scenario)
+
+
+def _start(scenario: Scenario) -> Iterator[Finding]:
+    """Fronts among which are some beyond the country, where runs begin at its border instead."""
+    area, front = scenario.war.area_km2, scenario.war.initial_front_km2
+    (low, high), (least, _) = front.reach, area.reach
+    if front.spread and (low < 0 or high > area.value):
+        message = f"its spread goes from {low:,.10g} to {high:,.10g}, beyond the country, which is {area.value:,.10g}"
+        yield Finding(FRONT, message, (AREA,))
+    elif high > least:
+        message = f"its spread begins at {least:,.10g}, below a front that may be at {high:,.10g}"
+        yield Finding(AREA, message, (FRONT,))
 
 
 def _scale(scenario: Scenario) -> Iterator[Finding]:

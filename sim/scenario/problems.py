@@ -95,7 +95,12 @@ def _split_by_comma(key: str, found: object) -> str:
     """What to say of a key that is the rest of what stood before a comma: of a text, or of a number."""
     if " " in key:
         return "; put text that has a comma in quotes"
-    return DECIMAL_COMMA if key.isdecimal() and found is None else ""
+    return DECIMAL_COMMA if cut_off(key, found) else ""
+
+
+def cut_off(key: object, found: object) -> bool:
+    """Whether a key is what stood after the comma of a number, such as `000` in {area_km2: 4,000}."""
+    return str(key).isdecimal() and found is None
 
 
 def _tag(found: object, context: dict[str, Any]) -> object:

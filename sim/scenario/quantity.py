@@ -159,6 +159,17 @@ class Quantity(BaseModel):
         return None
 
     @property
+    def reach(self) -> tuple[float, float]:
+        """Ends of a bounded distribution; of another one what lies within two standard deviations."""
+        if self.draws:
+            least, middle, most = min(self.draws), median(self.draws), max(self.draws)
+            if self.by_factors:
+                return self.value * least / middle, self.value * most / middle
+            return self.value + least - middle, self.value + most - middle
+        factor, width = math.exp(2 * (self.relative_sd or 0)), 2 * (self.sd or 0)
+        return self.support or (self.value / factor - width, self.value * factor + width)
+
+    @property
     def bounds(self) -> tuple[float | None, float | None]:
         """Lowest and highest value that the field allows; None where it is open."""
         return self._bounds

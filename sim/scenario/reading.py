@@ -28,7 +28,7 @@ from sim.scenario.documents import (
 )
 from sim.scenario.draws import filled_in, names_of_draws
 from sim.scenario.files import Folder, bytes_of, decoded, shown, whole
-from sim.scenario.findings import Found
+from sim.scenario.findings import Finding, Found
 from sim.scenario.given import scenario_given
 from sim.scenario.levers import change
 from sim.scenario.oddities import odd
@@ -178,8 +178,12 @@ def _checked(tree: Node) -> Scenario:
     used = {source for _, source in cited(scenario)}
     kept = {name: entry for name, entry in scenario.sources.items() if name in used}
     scenario = scenario.model_copy(update={"sources": kept})
-    for policy in scenario.adopted:
-        scenario = change(scenario, scenario.policies[policy].set)
+    for number, policy in enumerate(scenario.adopted):
+        try:
+            scenario = change(scenario, scenario.policies[policy].set)
+        except InputError as error:
+            found = [Finding(("adopted", number), f"with {policy}, {problem.message}") for problem in error.problems]
+            raise InputError(located(tree, found)) from None
     scenario = scenario.model_copy(update={"adopted": []})
     scenario._warnings = tuple(located(tree, odd(scenario)))
     return scenario

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from sim.errors import InputError, Mark, Problem, more_than
 from sim.scenario.findings import Finding, Found, Path
-from sim.scenario.problems import describe, keys_of, tag
+from sim.scenario.problems import cut_off, describe, keys_of, tag
 from sim.scenario.standins import NOTHING, likely_role, stand_in
 from sim.scenario.yaml_tree import Node
 
@@ -113,6 +113,8 @@ class _Mended:
     def mend(self, detail: Any, model: type[BaseModel]) -> bool:
         """Put a stand-in where something is wrong, or take it out. False when nothing would be left."""
         path = keys_of(detail["loc"])
+        if detail["type"] == "extra_forbidden" and cut_off(path[-1], detail.get("input")):
+            self._note_before(path)
         if detail["type"] in ("union_tag_invalid", "union_tag_not_found"):
             return self._give_role(path)
         if detail["type"] != "extra_forbidden" and path and path not in self.tried:
@@ -157,6 +159,13 @@ class _Mended:
         self._note(path)
         self.gutted.add(path[:-1])
         return True
+
+    def _note_before(self, path: Path) -> None:
+        """Note the entry before one: it was cut off by a comma, so its value is not the one that was meant."""
+        keys = list(self._at(path[:-1]))
+        number = keys.index(path[-1])
+        if number:
+            self._note((*path[:-1], keys[number - 1]))
 
     def _note(self, path: Path) -> None:
         self.places.add(path)
