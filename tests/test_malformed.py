@@ -381,7 +381,7 @@ RULES = [
     Case("event without trigger", swap(f"    when: {WHEN}\n", ""), ("an event has either `on` or `when`",)),
     Case("event without effect", swap(f"    {ADD}\n", ""), ("an event needs `set`, `add`, `adopt` or `leadership_change`",)),
     Case("event out of range", swap(ADD, "set: {escalation: 2}"), ("allowed: 0 to 1",)),
-    Case("event below the range", swap(ADD, "set: {front_km2: -5}"), ("allowed: at least 0",)),
+    Case("event below the range", swap(ADD, "set: {front_km2: -5}"), ("allowed: 0 to 2e+07",)),
     Case("event half opens a gate", swap(ADD, "set: {gate.patron: 0.5}"), ("found 0.5; allowed: true or false",)),
     Case("event sets a number to true", swap(ADD, "set: {escalation: true}"), ("found True; allowed: 0 to 1",)),
     Case("event adds true", swap(ADD, "add: {escalation: true}"), ("expected a number, found True",)),

@@ -108,7 +108,10 @@ class _Mended:
 
     def explains(self, finding: Finding) -> bool:
         """Whether a finding may come only from something mended."""
-        return finding.path in self.gutted or any(map(self.covers, (finding.path, *finding.causes)))
+        rests_on = (finding.path, *finding.causes)
+        return finding.path in self.gutted or any(
+            self.covers(path) or (*path, "value") in self.places for path in rests_on
+        )
 
     def mend(self, detail: Any, model: type[BaseModel]) -> bool:
         """Put a stand-in where something is wrong, or take it out. False when nothing would be left."""
