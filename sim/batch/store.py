@@ -40,6 +40,7 @@ from sim.batch.work import Result
 from sim.errors import InputError, shorten
 from sim.scenario.reading import to_yaml
 from sim.version import code_version
+from sim.whole_files import whole
 
 MANIFEST, LOCK, BLOCKS, POINTS = "manifest.json", "lock", "blocks", "points.parquet"
 RUNS, MONTHLY, SEAL = "runs.arrow", "monthly.npz", "seal"
@@ -61,6 +62,7 @@ ENGINE = (
     "recording.py",
     "scenario",
     "version.py",
+    "whole_files.py",
 )
 """Folders and files of `sim` that decide the tables."""
 LAST_BITS = 1e-9
@@ -212,10 +214,8 @@ class Store:
     def _write(self, name: str, content: bytes) -> None:
         """Write a file whole or not at all."""
         path = self.folder / name
-        partial = path.with_name(path.name + ".part")
-        with partial.open("wb") as stream:
-            stream.write(content)
-        _put(partial, path)
+        with _stored(path) as partial:
+            partial.write_bytes(content)
 
     def save(self) -> None:
         """Write the manifest."""
@@ -387,10 +387,12 @@ def _seal(block: Block, parts: Mapping[str, bytes]) -> bytes:
     ).encode()
 
 
-def _put(partial: Path, path: Path) -> None:
-    """Give a whole file its name once it is on the disk, and see that the name is there too."""
-    _sync(partial)
-    os.replace(partial, path)
+@contextmanager
+def _stored(path: Path) -> Iterator[Path]:
+    """Where to write what becomes a file, which has its name once it is on the disk; the name is there too in the end."""
+    with whole(path) as partial:
+        yield partial
+        _sync(partial)
     if os.name != "nt":  # where folders cannot be opened
         _sync(path.parent)
 
@@ -424,8 +426,7 @@ def is_whole(folder: Path) -> bool:
 
 def _assemble(path: Path, layout: pa.Schema, tables: Iterator[pa.Table]) -> Path:
     """Write tables one after the other as one Parquet file with row groups of even size. Returns where."""
-    partial = path.with_name(path.name + ".part")
-    with parquet.ParquetWriter(partial, layout, compression="zstd") as writer:
+    with _stored(path) as partial, parquet.ParquetWriter(partial, layout, compression="zstd") as writer:
         waiting: list[pa.Table] = []
         rows = 0
         for table in tables:
@@ -436,7 +437,6 @@ def _assemble(path: Path, layout: pa.Schema, tables: Iterator[pa.Table]) -> Path
                 waiting, rows = [], 0
         if waiting:
             writer.write_table(pa.concat_tables(waiting).combine_chunks(), row_group_size=rows)
-    _put(partial, path)
     return path
 
 

@@ -55,6 +55,7 @@ def calibrate(
     from sim.evidence.priors import load_priors
     from sim.scenario.reading import load_scenario
     from sim.version import code_version
+    from sim.whole_files import whole
 
     check_size(1, 1, seed)
     if seed > 2**48:
@@ -80,7 +81,8 @@ def calibrate(
     }
     if out is not None:
         try:
-            out.write_text(posterior_text(found, about), encoding="utf-8")
+            with whole(out) as partial:
+                partial.write_text(posterior_text(found, about), encoding="utf-8")
         except OSError as error:
             raise InputError(f"--out: cannot write {shorten(str(out))}: {error.strerror}") from None
     content = {**about, "parameters": _summaries(found, repeated(found, again))}

@@ -35,6 +35,7 @@ def evidence(
     from sim.evidence.page import filled
     from sim.evidence.pictures import write_pictures
     from sim.evidence.record import FILE, changes, collect, read_record, renewed, write_record
+    from sim.whole_files import whole
 
     pages = [docs / PAGE, docs.parent / "README.md"]
     if not pages[0].is_file():
@@ -48,7 +49,8 @@ def evidence(
         write_record(docs, record)
         write_pictures(docs, record)
         for page in filter(Path.is_file, pages):
-            page.write_text(filled(page.read_text(encoding="utf-8"), record), encoding="utf-8")
+            with whole(page) as partial:
+                partial.write_text(filled(page.read_text(encoding="utf-8"), record), encoding="utf-8")
     answer: dict[str, Any] = {"written": not check, "quick": quick, "differences": found}
     show(answer if as_json else _text(answer, docs), as_json)
     if check and found:

@@ -13,6 +13,7 @@ from sim.errors import InputError
 from sim.evidence.held_facts import CLASSES
 from sim.evidence.hindcast_report import NAMES
 from sim.reporting.drawing import BASELINE, SERIES, About, chart, in_lines
+from sim.whole_files import whole
 
 Record = Mapping[str, Any]
 FOLDER = "images"
@@ -36,7 +37,8 @@ def write_pictures(folder: Path, record: Record) -> None:
     try:
         (folder / FOLDER).mkdir(exist_ok=True)
         for name, _, svg in pictures(record):
-            (folder / FOLDER / name).write_text(svg, encoding="utf-8")
+            with whole(folder / FOLDER / name) as partial:
+                partial.write_text(svg, encoding="utf-8")
     except OSError as error:
         raise InputError(f"cannot write into {folder / FOLDER}: {error}") from None
 

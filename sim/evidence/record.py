@@ -17,6 +17,7 @@ from sim.evidence.sensitivity_record import sensitivity_record
 from sim.explanation.attribution import AS_IT_IS, OUTCOMES, attribution
 from sim.scenario.reading import load_scenario
 from sim.version import code_version
+from sim.whole_files import whole
 
 FILE = "evidence.json"
 BASELINES = ("december-2023", "november-2024")
@@ -99,7 +100,8 @@ def write_record(folder: Path, record: Mapping[str, Any]) -> None:
     """Write the record into a folder that exists. Raises InputError where that fails."""
     text = json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False)
     try:
-        (folder / FILE).write_text(text + "\n", encoding="utf-8")
+        with whole(folder / FILE) as partial:
+            partial.write_text(text + "\n", encoding="utf-8")
     except OSError as error:
         raise InputError(f"cannot write into {folder}: {error}") from None
 

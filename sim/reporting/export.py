@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +14,7 @@ from sim.batch.store import writing
 from sim.batch.tables import shares_of
 from sim.csv_writing import levers_text, write_csv
 from sim.errors import InputError
+from sim.whole_files import whole
 
 TABLES = ("points", "runs", "monthly")
 FILES = tuple(f"{name}.csv" for name in TABLES)
@@ -50,13 +50,12 @@ def write_tables(stored: Path, batch: Batch, folder: Path, excel: bool = False) 
         folder.mkdir(parents=True, exist_ok=True)
         for name in TABLES:
             path = folder / f"{name}.csv"
-            partial = path.with_name(path.name + ".part")
             source = stored / f"{name}.parquet"
             if not source.exists():
                 path.unlink(missing_ok=True)
                 continue
-            _convert(source, partial, batch, excel)
-            os.replace(partial, path)
+            with whole(path) as partial:
+                _convert(source, partial, batch, excel)
             written.append(path)
     return written
 

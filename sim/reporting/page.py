@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from sim.errors import InputError
 from sim.reporting.content import content
 from sim.reporting.figures import MOST_SCENARIOS, end_panels, fan_panels
 from sim.reporting.outcome_figures import outcome_panels
+from sim.whole_files import whole
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 """Content security policy of the page: nothing is loaded and nothing runs."""
@@ -57,7 +57,5 @@ def check_file(path: Path) -> None:
 
 def write_page(path: Path, text: str) -> None:
     """Write a page whole or not at all. Raises InputError when it cannot be written."""
-    partial = path.with_name(path.name + ".part")
-    with writing(path.parent):
+    with writing(path.parent), whole(path) as partial:
         partial.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(partial, path)

@@ -1,5 +1,6 @@
 """`parley report` as a user meets it."""
 
+import errno
 import json
 import shlex
 import shutil
@@ -87,3 +88,15 @@ def test_commands_that_the_page_prints_can_be_given(stored, folder, monkeypatch)
         assert found.returncode == 0, found.stderr
     for name in ("points", "runs"):
         assert (folder / "again" / f"{name}.parquet").read_bytes() == (folder / f"{name}.parquet").read_bytes()
+
+
+def test_a_page_that_the_disk_has_no_room_for_leaves_nothing_behind(folder, tmp_path, monkeypatch):
+    before = sorted(tmp_path.rglob("*"))
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("sim.whole_files.os.replace", full)
+    refused = inside("report", str(folder), "--out", str(tmp_path / "r.html"))
+    assert refused.returncode == 2 and "No space left on device" in refused.stderr
+    assert sorted(tmp_path.rglob("*")) == before

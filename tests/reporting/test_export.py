@@ -73,6 +73,7 @@ def test_a_table_that_cannot_be_written_whole_is_not_written(stored, tmp_path, m
     with pytest.raises(InputError, match=r"cannot write to .*No space left on device"):
         write_csv(stored("lines").folder, tmp_path)
     assert (tmp_path / "runs.csv").read_bytes() == before
+    assert not list(tmp_path.glob("*.part"))
 
 
 def test_a_damaged_table_is_told(stored, tmp_path):
