@@ -9,6 +9,7 @@ import pytest
 from sim import machine, simulate
 from sim.ensemble import SPARE, check_memory, memory_of
 from sim.errors import InputError
+from sim.explanation.why import HELD, explain
 from tests.conftest import SMALL, WORLD, inside, loaded
 from tests.wide import wide
 
@@ -58,6 +59,37 @@ def test_two_ensembles_that_are_held_at_once_need_twice_as_much(small, monkeypat
     monkeypatch.setattr("sim.ensemble.free_memory", lambda: int(1.5 * memory_of(small, 20_000, 12)))
     assert inside("run", str(SMALL), "--runs", "20000").returncode == 0
     refused = inside("compare", str(SMALL), str(SMALL), "--runs", "20000")
+    assert refused.returncode == 2 and "enough for" in refused.stderr
+
+
+@pytest.mark.parametrize(("name", "runs", "months"), [(SMALL, 1024, 12), (SMALL, 8192, 12), ("november-2024", 128, 2)])
+def test_an_explanation_takes_no_more_than_is_said(name, runs, months):
+    scenario = loaded(name)
+    explain(scenario, 8, 1)  # what is made once
+    tracemalloc.start()
+    try:
+        explain(scenario, runs, months, verify=False)
+        took = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert took < HELD * (memory_of(scenario, runs, months) - SPARE)
+
+
+def test_an_explanation_that_memory_cannot_hold_is_refused_before_the_work(small, monkeypatch):
+    monkeypatch.setattr("sim.ensemble.free_memory", lambda: HELD * memory_of(small, 9000, 12))
+    monkeypatch.setattr("sim.explanation.why.NegotiationModel", lambda *_: pytest.fail("simulated"))
+    refused = inside("explain", str(SMALL), "--runs", "50000", "--months", "12")
+    assert refused.returncode == 2
+    fit = int(re.search(r"enough for ([\d,]+) runs", refused.stderr)[1].replace(",", ""))
+    assert fit >= 9000
+    check_memory(small, fit, 12, ensembles=HELD)
+
+
+def test_a_search_that_memory_cannot_hold_is_refused_before_the_work(monkeypatch):
+    monkeypatch.setattr("sim.batch.room.free_memory", lambda: 10**7)
+    monkeypatch.setattr("sim.batch.executors.work", lambda *_: pytest.fail("simulated"))
+    asked = ["what-would-it-take", str(SMALL), "--reach", "0.5", "--runs", "1000000", "--workers", "1"]
+    refused = inside(*asked)
     assert refused.returncode == 2 and "enough for" in refused.stderr
 
 

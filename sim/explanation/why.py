@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.ensemble import AT_ONCE, check_size, simulate
+from sim.ensemble import AT_ONCE, check_memory, check_size, simulate
 from sim.explanation.attribution import AS_IT_IS, attribution, turning
 from sim.explanation.refusals import Refusals
 from sim.explanation.relaxation import Relaxations
@@ -23,6 +23,8 @@ from sim.scenario.schema import Scenario
 from sim.version import code_version
 
 TURNING = 256
+HELD = 4
+"""Ensembles that need as much memory as the months without a zone that are kept, and what is made of them, at most."""
 ALTERNATIVES = 3
 """Sets of lines that are reported for each size."""
 
@@ -50,6 +52,7 @@ def explain(
     scenario = change(scenario, changes)
     months = scenario.months if months is None else months
     runs, months, seed = check_size(runs, months, seed)
+    check_memory(scenario, runs, months, ensembles=HELD)
     refusals, relaxations = Refusals(), Relaxations()
     doing(f"Simulating {runs:,} runs")
     for first in range(0, runs, AT_ONCE):
