@@ -87,6 +87,12 @@ ODD = {
     "a released line that is stricter": ("front_km2: 100}", "front_km2: -900}", None, "released_to: is stricter"),
     "a term beyond the country": ("feared: {front_km2: -500}", "feared: {front_km2: -1500}", None, "-500 of 4,000 km²"),
     "a share in per cent": ("above: {value: 0.5, sd: 0.05}", "above: 50", None, "fatigue.lowland goes from 0 to 1"),
+    "a ramp wider than the scale": (
+        "{variable: pressure.lowland, gain: 0.9}",
+        "{variable: pressure.lowland, above: 0.5, width: 5}",
+        None,
+        "found 5, wider than all that pressure.lowland can be",
+    ),
     "more aid than there is": ("initial_eur_bn: 0.5", "initial_eur_bn: 1.5", None, "more than all that it can give"),
     "an event after the end": (
         "    when: {variable: escalation, above: 0.5, width: 0.05}",
@@ -360,3 +366,23 @@ def test_a_lever_with_an_end_that_is_impossible_is_warned_of(ends):
     warnings = read_scenario(swapped(("levers:\n", lever))).warnings
     assert all(warning.message.startswith("levers.war.area_km2: its end 100") for warning in warnings)
     assert bool(warnings) == ("low: 100," in ends)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("noise_km2: 20}", "noise_km2: 20, winter: [12, 1, 12]}", "war.winter: 12 stands"),
+        ("policies:\n", "adopted: [squeeze, squeeze]\npolicies:\n", "adopted: 'squeeze' stands"),
+        ("    add: {escalation: 0.1}", "    adopt: [squeeze, squeeze]", "events.storm.adopt: 'squeeze' stands"),
+        (
+            "at_least: {front_km2: -200}",
+            "at_least: {front_km2: -200}, applies_to: [ceasefire, ceasefire]",
+            "applies_to: 'ceasefire' stands",
+        ),
+    ],
+)
+def test_a_list_that_is_a_set_has_nothing_twice(old, new, told):
+    with pytest.raises(InputError) as error:
+        read_scenario(swapped((old, new)))
+    (problem,) = error.value.problems
+    assert told in problem.message and problem.mark is not None

@@ -143,6 +143,10 @@ def _threshold(scenario: Scenario, path: Path, condition: Condition) -> Iterator
     if name is None or (name not in VARIABLES and name.rpartition(".")[0] not in VARIABLES):
         return
     low, high = _range(scenario, name, variable_of(name))
+    width = condition.width
+    if width is not None and low is not None and high is not None and width.value > high - low:
+        message = f"found {width.value:g}, wider than all that {name} can be, {low:,.10g} to {high:,.10g}"
+        yield Finding((*path, "width"), message)
     for side in ("above", "below"):
         level = getattr(condition, side)
         if level is not None and ((low is not None and level.value < low) or (high is not None and level.value > high)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from statistics import median
 from typing import Annotated, Any, Literal, Self
 
@@ -19,10 +20,14 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from sim.errors import shorten
+
 MOST_DRAWS = 5000
 MOST_TEXT, MOST_LABEL = 10_000, 200
 """Most characters of a text, and of one that stands in a table or on a chart."""
 ONE_LINE = frozenset({"title", "label", "group", "measured_in"})
+SETS = frozenset({"adopt", "adopted", "applies_to", "holders", "scopes", "used_by", "winter"})
+"""Lists in which an entry is there or not, so that it stands there once."""
 Basis = Literal["source", "assumption", "calibrated"]
 
 PROVENANCE = ("basis", "source", "note", "checked")
@@ -310,6 +315,11 @@ class Section(BaseModel):
                 raise PydanticCustomError(
                     "text_too_long", "found {found}; allowed: at most {most}", {"found": found, "most": most}
                 )
+        if info.field_name in SETS:
+            again = next((entry for entry, times in Counter(value).items() if times > 1), None)
+            if again is not None:
+                message = "{again} stands in the list more than once; write it once"
+                raise PydanticCustomError("twice", message, {"again": shorten(again)})
         declared = cls.model_fields[str(info.field_name)].json_schema_extra
         if isinstance(value, Quantity) and isinstance(declared, dict):
             bounds: dict[str, Any] = declared
