@@ -306,7 +306,7 @@ def schedule(as_json: AsJson = False) -> None:
 
 @app.command()
 def schema(
-    kind: Annotated[str, typer.Argument(metavar="[scenario|experiment]", help="Which kind of file.")] = "scenario",
+    kind: Annotated[str, typer.Argument(metavar="scenario|experiment", help="Which kind of file.")] = "scenario",
 ) -> None:
     """Print the JSON Schema of a scenario or experiment, for completion in an editor."""
     from sim.batch.experiment import Experiment
@@ -333,7 +333,7 @@ def scenarios(as_json: AsJson = False) -> None:
 @app.command()
 def dashboard(
     scenario: Annotated[
-        str | None, typer.Argument(metavar="[SCENARIO]", parser=SOURCE, help="Scenario to open with.")
+        str | None, typer.Argument(metavar="SCENARIO", parser=SOURCE, help="Scenario to open with.")
     ] = None,
     port: Annotated[int | None, typer.Option(help="Port of the local server.", min=1, max=65535)] = None,
 ) -> None:

@@ -60,9 +60,9 @@ def whole(share: float, none: str = "·") -> str:
         return ""
     if share <= 0:
         return none
-    if share <= 0.005:
+    if share < 0.00995:
         return "<1"
-    return ">99" if 0.995 <= share < 1 else f"{100 * share:.0f}"
+    return ">99" if 0.99 < share < 1 else f"{100 * share:.0f}"
 
 
 def of_hundred(share: float) -> str:
@@ -77,9 +77,9 @@ def counted(share: float, runs: int) -> str:
     if math.isnan(share):
         return "not known"
     if share <= 0:
-        return f"none of {runs:,} runs"
+        return f"none of {runs:,} run{'s' * (runs != 1)}"
     if share >= 1:
-        return f"all {runs:,} runs"
+        return f"all {runs:,} runs" if runs != 1 else "the one run"
     if share < 0.00995:
         return "fewer than 1 in 100 runs"
     return "more than 99 in 100 runs" if share > 0.99 else f"{100 * share:.0f} in 100 runs"

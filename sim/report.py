@@ -19,7 +19,7 @@ from sim.model.packages import VERDICTS
 from sim.model.phases import PHASES
 from sim.model.schedule import Step
 from sim.names import labels_of, told_apart
-from sim.numbers import count_words, difference_words, interval, plain, whole
+from sim.numbers import count_words, difference_words, interval, of_hundred, plain, whole
 from sim.outcomes import OUTCOMES, names_along, quantiles, summarise, terms
 from sim.scenario.levers import Parameter
 from sim.scenario.reading import to_yaml
@@ -92,19 +92,17 @@ def _blocs(scenario: Scenario, result: xr.Dataset, summary: Mapping[str, Any]) -
         blocking = sorted(members.values(), key=lambda entry: -entry["blocks"])[:3]
         told = ", ".join(f"{entry['label']} {whole(entry['blocks'])}" for entry in blocking if entry["blocks"] >= 0.005)
         stands = f"; a no stands in the way in: {told}" if told else ""
-        lines.append(
-            f"{actor.label}: a decision to give is in force in {whole(gate.mean())} of 100 run-months{stands}."
-        )
+        lines.append(f"{actor.label}: a decision to give is in force in {of_hundred(gate.mean())} run-months{stands}.")
     for name, entry in summary["deals"].items():
         share = entry["signed"]
         signed = count_words(share["share"], share["runs"])
         lines.append(
-            f"“{scenario.proposals[name].label}”: signed in {signed}, in force at the end in {whole(entry['in_force'][-1])} of 100."
+            f"“{scenario.proposals[name].label}”: signed in {signed}, in force at the end in {of_hundred(entry['in_force'][-1])}."
         )
     for name, entry in summary["offers"].items():
         if scenario.offers[name].active:
             made = sum(entry["made"]) / len(entry["made"])
-            lines.append(f"Offer “{scenario.offers[name].label}”: made in {whole(made)} of 100 run-months.")
+            lines.append(f"Offer “{scenario.offers[name].label}”: made in {of_hundred(made)} run-months.")
     if lines:
         yield "\n".join(lines) + "\n"
 
@@ -122,6 +120,7 @@ def _observables(scenario: Scenario, result: xr.Dataset) -> Table:
             spread = f" ({form(low)} to {form(high)})" if high > low else ""
             cells.append(form(middle) + spread)
             if name == "front_km2":
+                label = "Area under control, km² and share"
                 cells[-1] += f", {100 * middle / area:.1f} %"
         table.add_row(label, *cells)
     return table
@@ -131,7 +130,7 @@ def _observable_label(scenario: Scenario, name: str) -> tuple[str, Any]:
     variable, _, actor = name.partition(".")
     who = f", {labels_of(scenario.actors)[actor]}" if actor else ""
     labels: dict[str, tuple[str, Any]] = {
-        "front_km2": ("Area under control, km² and share", lambda x: f"{x:,.0f}"),
+        "front_km2": ("Area under control, km²", lambda x: f"{x:,.0f}"),
         "escalation": ("Escalation, 0-1", lambda x: f"{x:.2f}"),
         "ripeness": ("Ripeness, 0-1", lambda x: f"{x:.2f}"),
         "fatigue": (f"Fatigue, % of respondents{who}", lambda x: f"{100 * x:.0f}"),

@@ -400,7 +400,7 @@ def test_out_writes_files_that_others_can_read(written):
     scenario = change(loaded(SMALL), {PRESSURE: 0.9})
     result = simulate(scenario, 60)
     summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-    assert summary == plain(summarise(result, "small"))
+    assert summary == {**plain(summarise(result, "small")), "levers": {PRESSURE: 0.9}}
     runs = pd.read_parquet(folder / "runs.parquet")
     assert runs["run"].tolist() == list(range(60))
     np.testing.assert_array_equal(runs["first_talks"], result["first_talks"])

@@ -9,6 +9,7 @@ from sim.cli import parse_changes
 from sim.scenario.csv_reading import lines_of
 from sim.scenario.levers import parameters
 from sim.scenario.numerals import meant, number
+from sim.scenario.yaml_tree import parse
 from tests.conftest import SMALL, loaded
 
 ROOT = SMALL.parents[2]
@@ -142,3 +143,16 @@ def test_a_file_of_another_kind_is_told_in_one_line(tmp_path):
     assert told.count("\n") == 0 and "this file is read as a scenario, but `scenarios` is a key of experiments" in told
     told = refused(lambda: load_batch(ROOT / "scenarios" / "aid-surge.yaml"))
     assert told.count("\n") == 0 and "this file is read as an experiment, but `" in told
+
+
+@pytest.mark.parametrize("digits", ["٣٠٠", "３００", "3٠0"])
+def test_digits_of_other_scripts_are_text(digits):
+    assert parse(f"a: {digits}", "f")  # a title may be such a text
+    with pytest.raises(InputError, match=r"war\.mobility_km2: "):
+        read_scenario(TEXT.replace("mobility_km2: 300", f"mobility_km2: {digits}", 1), "f")
+
+
+@pytest.mark.parametrize("text", [None, 5, ["a"]])
+def test_what_is_no_text_is_refused(text):
+    with pytest.raises(InputError, match="expected the text of a scenario"):
+        read_scenario(text)

@@ -103,7 +103,10 @@ def test_fewer_than_one_in_100_is_told_by_a_number_below_one(share):
     assert told.startswith("fewer than 1 in 100 runs (") and 0 < value(told.split("(")[1].rstrip(")")) < 1
 
 
-@pytest.mark.parametrize(("share", "said"), [(0.0051, "1"), (0.015, "2"), (0.06, "6"), (1.0, "100"), (0.0, "·")])
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(0.0051, "<1"), (0.0099, "<1"), (0.00996, "1"), (0.015, "2"), (0.06, "6"), (1.0, "100"), (0.0, "·")],
+)
 def test_a_count_is_the_nearest_one(share, said):
     assert whole(share) == said
 
@@ -138,3 +141,9 @@ def test_a_share_next_to_one_in_100_is_one_in_100():
 @given(COUNTS)
 def test_the_dashboard_tells_shares_as_the_command_line_does(count):
     assert text.in_100(count[0] / count[1], count[1]) == counted(count[0] / count[1], count[1])
+
+
+@given(st.floats(0, 1))
+def test_a_table_and_a_sentence_say_the_same(share):
+    assert (whole(share) == "<1") == (counted(share, 10_000) == "fewer than 1 in 100 runs")
+    assert (whole(share) == ">99") == (counted(share, 10_000) == "more than 99 in 100 runs")

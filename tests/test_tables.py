@@ -123,3 +123,14 @@ def test_labels_are_printed_as_they_are_and_steer_nothing(monkeypatch, capsys):
     assert said.count("[red]A[/red] [link=file:///etc]B[/link] [/x] :warning: ") == 4
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", said)
     assert said.count(r"\x1b[31mC") == 4
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_sentences_of_wide_letters_fit_too(width):
+    said = (
+        "Die Linie “边界与领土归属问题边界与领土归属问题边界与领土归属问题边界与领土归属问题” von 低地共和国人民政府 ist hart.\n  parley "
+        + "x" * 100
+    )
+    lines = list(folded(said, width))
+    assert all(cell_len(line) <= width for line in lines[:-1]) and lines[-1] == "  parley " + "x" * 100
+    assert re.sub(r"\s", "", "".join(lines)) == re.sub(r"\s", "", said)

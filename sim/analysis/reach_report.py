@@ -40,8 +40,10 @@ def _goal(goal: Goal) -> str:
 
 
 def _share(share: Any) -> str:
-    between = interval(share["low"], share["high"])
-    return f"{count_words(share['share'], share['runs'])} (95 % interval {between}; {share['runs']:,} runs)"
+    told = count_words(share["share"], share["runs"])
+    if share["share"] in (0, 1):  # whose bound is told
+        return told
+    return f"{told} (95 % interval {interval(share['low'], share['high'])}; {share['runs']:,} runs)"
 
 
 def _answer(head: str, answer: Answer, goal: Goal) -> Iterable[Any]:

@@ -201,7 +201,7 @@ def plan_text(batch: Batch, planned: Plan, workers: int, out: Path | None, left:
         experiment.title,
         f"  scenarios   {', '.join(batch.scenarios)}",
         f"  design      {design}" + (f" over {moved} parameter{'s' * (moved != 1)}" if moved else ""),
-        f"  size        {planned.points:,} points × {experiment.runs:,} runs × {planned.months} months = {planned.runs:,} runs",
+        f"  size        {planned.points:,} points × {experiment.runs:,} runs = {planned.runs:,} runs of {planned.months} months",
         f"  work        {todo}",
         f"  memory      up to {in_words(planned.memory)}",
         f"  tables      about {in_words(planned.sizes.tables)}" + (f" in {out}" if out else ""),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def calibrate(
     scenario: Annotated[
-        str, typer.Argument(metavar="[SCENARIO]", parser=SOURCE, help="Name of a shipped scenario, or a YAML file.")
+        str, typer.Argument(metavar="SCENARIO", parser=SOURCE, help="Name of a shipped scenario, or a YAML file.")
     ] = "december-2023",
     until: Annotated[
         str | None,

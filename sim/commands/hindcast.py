@@ -13,7 +13,7 @@ from sim.errors import InputError, choices, shorten
 
 def hindcast(
     scenario: Annotated[
-        str, typer.Argument(metavar="[SCENARIO]", parser=SOURCE, help="Name of a shipped scenario, or a YAML file.")
+        str, typer.Argument(metavar="SCENARIO", parser=SOURCE, help="Name of a shipped scenario, or a YAML file.")
     ] = "december-2023",
     from_: Annotated[
         str | None,

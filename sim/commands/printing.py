@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -66,23 +67,28 @@ def _of_the_terminal() -> int:
 
 
 def folded(text: str, most: int) -> Iterator[str]:
-    """The lines of a text, folded at spaces; what goes on is set a little further in. Words, paths and commands stay whole."""
-    import textwrap
+    """The lines of a text, folded at spaces; what goes on is set a little further in. Words, paths and commands stay whole.
+
+    Letters that take two columns count as two, and a word of them that fits nowhere is folded inside.
+    """
+    from rich.cells import cell_len, chop_cells
 
     for line in printable(text).split("\n"):
         start = line[: len(line) - len(line.lstrip(" "))]
-        if len(line) <= most or line.lstrip().startswith("parley "):  # a command can be copied
+        if cell_len(line) <= most or line.lstrip().startswith("parley "):  # a command can be copied
             yield line.rstrip()
             continue
         further = start + ("  " if start or line.startswith("- ") else "")
-        yield from textwrap.wrap(
-            line.strip(),
-            most,
-            initial_indent=start,
-            subsequent_indent=further,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        current = start
+        for gap, word in re.findall(r"(\s*)(\S+)", line.strip()):
+            wide = cell_len(word) > max(len(word), most - len(further))
+            for number, piece in enumerate(chop_cells(word, most - len(further)) if wide else [word]):
+                longer = current + (gap if number == 0 else "") + piece
+                if current.strip() and cell_len(longer) > most:
+                    yield current
+                    longer = further + piece
+                current = longer
+        yield current
 
 
 @contextmanager

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from sim.analysis.ranking import Sensitivity
     from sim.analysis.wording import Measure
     from sim.batch.prepare import Batch
-    from sim.tables import Table
+    from sim.numbers import MINUS
+from sim.tables import Table
 
 
 def sensitivity(
@@ -176,11 +177,17 @@ def _percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
+def _index(value: float) -> str:
+    """A Sobol index, which estimates may put below zero."""
+    return f"{value + 0.0:.2f}".replace("-0.00", "0.00").replace("-", MINUS)
+
+
 def _sobol_table(batch: Batch, scenario: str, lines: Any) -> Table:
     table = _table("Share of the variance over points (95 % interval)", "first order", "total")
     for path, line in lines.iterrows():
         cells = (
-            f"{line[name]:.2f} ({line[f'{name}_low']:.2f} to {line[f'{name}_high']:.2f})" for name in ("first", "total")
+            "{} ({} to {})".format(*(_index(line[key]) for key in (name, f"{name}_low", f"{name}_high")))
+            for name in ("first", "total")
         )
         table.add_row(_name(batch, scenario, path), *cells)
     return table

@@ -29,9 +29,10 @@ def record(found: Mapping[str, Any]) -> Iterator[Any]:
     )
     if found["series"]:
         yield _series(found["series"])
+        brackets = "; in brackets 95 % from resampling origins" if len(origins) > 1 else ""
         yield (
             "CRPS: continuous ranked probability score, in the unit of the series; smaller is better. Difference: model less naive "
-            "forecast, so below zero the model is better; in brackets 95 % from resampling origins. 50 % and 90 %: share of "
+            f"forecast, so below zero the model is better{brackets}. 50 % and 90 %: share of "
             "observations within the central bands that hold so much. Bias: mean of the forecast less the observation.\n"
         )
         yield _coverage(found["coverage"])

@@ -222,12 +222,12 @@ def deals(look: Look) -> Iterator[Finding]:
         told = phrases.listed(f"{look.label(actor)} {value:.2f}" for actor, value in trust.items())
         if bool(model.deals.signed[name][look.index]):
             worth = [
-                f"{look.label(side.name)} {look.at(model.deals.worth[name][side.pole]):+.3f}" for side in model.sides
+                f"{look.at(model.deals.worth[name][side.pole]):+.3f} to {look.label(side.name)}" for side in model.sides
             ]
             left = look.at(model.deals.left[name])
             lasts = "without an end" if np.isinf(left) else f"for {left:.0f} months"
             when = "while the war goes on" if look.phase in (WAR, TALKS) else "while the front is at rest"
-            yield f"Both sides sign “{label}” {lasts} {when}. It is worth {phrases.listed(worth)} to them.", {}
+            yield f"Both sides sign “{label}” {lasts} {when}. It is worth {phrases.listed(worth)}.", {}
         elif bool(model.deals.broken[name][look.index]):
             yield f"“{label}” is broken. Trust falls to {told}.", {f"trust {a}": round(v, 3) for a, v in trust.items()}
         elif bool(model.deals.lapsed[name][look.index]):

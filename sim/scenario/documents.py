@@ -73,6 +73,8 @@ def locate(name_or_path: str, kind: str = "scenarios") -> Path:
 
 def _found(name_or_path: str, kind: str) -> Path:
     one, known = kind.removesuffix("s"), names_in(shipped_folder(kind))
+    if not name_or_path:
+        raise InputError(f"the name of the {one} is empty; {choices('', known)}")
     if NAME.match(name_or_path):
         for folder in (Path.cwd() / kind, shipped_folder(kind)):
             for end in ENDINGS:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from sim.errors import InputError, few_guesses
+from sim.errors import InputError, few_guesses, shorten
 from sim.scenario.consistency import impossible
 from sim.scenario.documents import (
     BIBLIOGRAPHY,
@@ -65,17 +65,19 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
 
 @few_guesses()
 def read_scenario(
-    text: str | bytes, name: str = "scenario", folder: Path | None = None, origin: Path | None = None
+    text: str | bytes, name: str = "scenario", folder: str | Path | None = None, origin: Path | None = None
 ) -> Scenario:
     """Read a scenario from text, such as an upload; `extends` finds scenarios of `folder`, then the shipped ones.
 
     Instead of a folder, `origin` is the file that the text of somebody else began as: besides the shipped ones it finds the files that
     this file itself names, and nothing else that lies beside it. Raises InputError like `load_scenario`.
     """
+    if not isinstance(text, str | bytes):
+        raise InputError(f"text: expected the text of a scenario, found {shorten(text)}")
     tree = parse(text, name)
     if origin is not None:
         return _read(tree, name, Folder(origin.parent, frozenset(_named_by(origin))))
-    return _read(tree, name, *[Folder(folder)] if folder else [])
+    return _read(tree, name, *[Folder(Path(folder))] if folder else [])
 
 
 def _named_by(path: Path) -> Iterator[str]:

@@ -31,8 +31,8 @@ MOST_DEPTH = 50
 MOST_TAG = 200
 MOST_NODES = 50_000
 
-_INT = re.compile(r"[-+]?\d{1,300}$")
-_FLOAT = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d{1,4})?$")
+_INT = re.compile(r"[-+]?[0-9]{1,300}$")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,4})?$")
 _WORDS: dict[str, bool | float | None] = {
     "": None,
     "~": None,

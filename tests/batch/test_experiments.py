@@ -211,7 +211,7 @@ def run_cli(*words):
 def test_the_plan_is_printed_before_anything_is_done(write, tmp_path):
     path = write(f"runs: 50\nmonths: 4\ndesign: {{grid: {{{PRESSURE}: {{points: 3}}}}}}")
     shown = run_cli("batch", path, "--dry-run", "--out", tmp_path / "out")
-    assert shown.exit_code == 0 and "3 points × 50 runs × 4 months = 150 runs" in shown.output
+    assert shown.exit_code == 0 and "3 points × 50 runs = 150 runs of 4 months" in shown.output
     assert not (tmp_path / "out").exists()
     plan = json.loads(run_cli("batch", path, "--dry-run", "--json").output)
     assert (
@@ -227,7 +227,7 @@ def test_a_batch_from_the_command_line(write, tmp_path):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "3 points, 150 runs" in done.stdout and "in 100 runs of a point" in done.stdout
-    assert "3 points × 50 runs × 4 months" in done.stderr and "1 of 1 blocks" in done.stderr
+    assert "3 points × 50 runs = 150 runs of 4 months" in done.stderr and "1 of 1 blocks" in done.stderr
     status = json.loads(run_cli("batch", "status", tmp_path / "out", "--json").output)
     assert status["state"] == "finished" and status["points"] == 3
     assert "finished, 1 of 1 blocks" in run_cli("batch", "status", tmp_path / "out").output
