@@ -7,10 +7,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from benchmarks.browser import BROWSERS, FLAGS, chromium_path
 from sim import Parameter, Scenario, load_scenario, parameters, scenario_names
 from sim.cli import main
+
+settings.register_profile("parley", deadline=None)  # a busy machine is no fault
+settings.load_profile("parley")
 
 SMALL = Path(__file__).parent / "data" / "small.yaml"
 WORLD = Path(__file__).parent / "data" / "world.yaml"

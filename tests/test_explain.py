@@ -62,7 +62,7 @@ def test_what_is_reported_as_opened_is_what_a_simulation_without_the_lines_gives
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_removing_one_more_line_never_lowers_what_is_opened(data):
     relaxations = gathered(data.draw(st.sampled_from(NAMES)))
     removed = data.draw(st.sets(st.sampled_from(relaxations.names)))

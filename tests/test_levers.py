@@ -208,21 +208,21 @@ def moved(text: str, value: float):
 
 
 @given(value=st.floats(0, 1))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_a_normal_spread_stays(value):
     after = moved("{value: 0.6, sd: 0.1}", value)
     assert (after.value, after.sd) == (value, 0.1)
 
 
 @given(value=st.floats(0, 1))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_a_relative_spread_stays_relative(value):
     after = moved("{value: 0.6, relative_sd: 0.3}", value)
     assert (after.value, after.relative_sd) == (value, 0.3)
 
 
 @given(value=st.floats(0, 1))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_a_uniform_range_shifts_and_stays_within_the_bounds(value):
     after = moved("{value: 0.6, low: 0.5, high: 0.8}", value)
     assert after.value == value
@@ -232,7 +232,7 @@ def test_a_uniform_range_shifts_and_stays_within_the_bounds(value):
 
 
 @given(value=st.floats(0, 1))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_a_triangle_shifts_and_stays_within_the_bounds(value):
     after = moved("{triangular: [0.5, 0.6, 0.8]}", value)
     low, mode, high = after.triangular
@@ -405,7 +405,7 @@ TOGETHER = ("war.area_km2", "war.initial_front_km2", ".instruments.")
 
 
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_parameter_goes_to_any_value_that_it_accepts(data):
     path = data.draw(
         st.sampled_from([path for path in KNOWN if not any(part in path for part in (".anchors.", *TOGETHER))])

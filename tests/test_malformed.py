@@ -942,7 +942,7 @@ def mutations(draw: st.DrawFn) -> bytes:
 
 
 @given(content=mutations())
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 def test_no_change_of_bytes_raises_anything_but_an_input_error(content):
     accepted_or_refused(content)
 
@@ -967,7 +967,7 @@ def places(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | 
 
 @pytest.mark.parametrize("good", [DATA, WORLD_DATA], ids=["rich", "world"])
 @given(random=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_no_value_anywhere_raises_anything_but_an_input_error(good, random):
     data, spots = copy.deepcopy(good), st.sampled_from(list(places(good)))
     for path, value in random.draw(st.lists(st.tuples(spots, VALUES), min_size=1, max_size=3)):
@@ -985,6 +985,6 @@ def test_no_value_anywhere_raises_anything_but_an_input_error(good, random):
 @example(content=b"a: \xed\xa0\x80")
 @example(content=b"\0\r\x80")
 @example(content=b"\xef\xbb\xbf\xc3\xa4\xc3\xa4\xff")
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_bytes_raise_anything_but_an_input_error(content):
     accepted_or_refused(content)

@@ -19,7 +19,7 @@ from sim.model.noise import BLOCK, Noise
     month=st.integers(0, 30),
     others=st.lists(st.text(max_size=8), max_size=4, unique=True),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_draw_depends_on_its_address_alone(seed, block, runs, month, others):
     reference = Noise(seed, block)
     for m in range(month):

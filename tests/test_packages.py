@@ -108,7 +108,7 @@ def test_the_nash_terms_have_the_value_that_is_claimed(seed):
 
 
 @given(seed=st.integers(0, 10**6), shrink=st.floats(0, 0.5), cost=st.floats(0, 2))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_tighter_box_or_a_dearer_line_never_enlarges_the_surplus(seed, shrink, cost):
     table = random_table(seed, runs=30)
     tighter = table._replace(

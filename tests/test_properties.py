@@ -67,7 +67,7 @@ def never_earlier(strict, loose) -> bool:
 
 @pytest.mark.parametrize("name", LINES, ids=of_line)
 @given(data=st.data(), share=st.floats(0, 1), seed=st.integers(0, 7))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_tighter_line_never_brings_an_agreement_forward(name, data, share, seed):
     path, direction = data.draw(st.sampled_from(LINES[name]))
     strict = tightened(name, path, direction, share)

@@ -185,7 +185,7 @@ def over_ranges(shares):
     return lambda values: np.clip(shares((values - own) / span), 0, 1)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     slopes=st.lists(st.floats(-0.6, 0.6), min_size=8, max_size=8),
     bend=st.floats(-1, 1),

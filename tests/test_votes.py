@@ -66,7 +66,7 @@ shares = st.floats(0, 1)
 
 
 @given(seed=st.integers(0, 10**6), members=st.integers(1, 30), of_members=shares, of_weight=shares)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_unanimity_is_never_easier_than_any_other_rule(seed, members, of_members, of_weight):
     cast, weights = random_votes(seed, members)
     strict = passes(cast, weights, UNANIMITY)
@@ -79,7 +79,7 @@ def test_unanimity_is_never_easier_than_any_other_rule(seed, members, of_members
     members=st.integers(1, 12),
     which=st.sampled_from([UNANIMITY, MAJORITY, WEIGHTED, QUALIFIED]),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_one_more_yes_never_defeats_a_vote(seed, members, which):
     cast, weights = random_votes(seed, members)
     before = passes(cast, weights, which)
@@ -89,7 +89,7 @@ def test_one_more_yes_never_defeats_a_vote(seed, members, which):
 
 @given(seed=st.integers(0, 10**6), members=st.integers(1, 8), sign=st.sampled_from([1.0, -1.0]),
        which=st.sampled_from([UNANIMITY, MAJORITY, WEIGHTED, QUALIFIED]))  # fmt: skip
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_bloc_lets_pass_exactly_what_its_rule_lets_pass(seed, members, sign, which):
     rng = np.random.default_rng(seed)
     bounds = list(rng.uniform(0, 1, (members, 50)))

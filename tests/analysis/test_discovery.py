@@ -128,7 +128,7 @@ def test_few_levels_and_switches_can_be_limited():
     assert (inside(inputs, limits) == cases).all()
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.integers(0, 10**6))
 def test_counts_add_up(seed):
     generator = np.random.default_rng(seed)
@@ -196,7 +196,7 @@ def test_luck_that_both_share_cancels_in_a_difference():
     assert np.isnan(difference_with_interval(high, low[:0], True)["value"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10**6), st.integers(2, 9), st.sampled_from(discovery.SLICES))
 def test_limits_of_a_box_enclose_its_members_and_it_scores_no_less_than_the_whole_space(seed, levels, slice_):
     generator = np.random.default_rng(seed)

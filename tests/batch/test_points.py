@@ -198,7 +198,7 @@ def test_uncertainties_are_drawn_from_their_own_distributions_and_pinned():
     spread=st.sampled_from(["sd", "relative_sd", "range", "triangular"]),
     size=st.floats(0.01, 0.5),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_quantiles_of_a_number_grow_and_stay_in_its_support(value, spread, size):
     ends = {"low": value * (1 - size), "high": value * (1 + 2 * size)}
     data = {

@@ -243,7 +243,7 @@ EDITS = st.recursive(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data(), sealed=st.booleans())
 def test_an_edited_manifest_is_told_or_harmless(cut, data, sealed):
     """Also one whose hash was taken away, as of a batch from before there was one."""

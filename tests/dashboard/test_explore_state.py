@@ -40,7 +40,7 @@ def raws(draw):
     return raw
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(raws())
 def test_state_survives_the_address_bar(raw):
     asked = state.read("november-2024", SCENARIO, KNOWN, raw)
@@ -54,7 +54,7 @@ def test_state_survives_the_address_bar(raw):
     assert (found.runs, found.months, found.seed) == (asked.runs, asked.months, asked.seed)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     st.dictionaries(
         st.sampled_from([*REACH, "runs", "months", "seed"]), st.floats() | st.text(max_size=4) | st.booleans()

@@ -58,7 +58,7 @@ def altered(observed: Observed, factor: float) -> Observed:
     return replace(observed, observations=changed)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.floats(0.1, 3))
 def test_what_came_after_the_origin_changes_no_forecast(factor):
     """Neither the model's starting values nor its draws, nor a naive forecast or base rate."""

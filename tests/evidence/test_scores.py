@@ -59,7 +59,7 @@ def test_few_draws_are_scored_without_bias_when_asked():
     assert plain - truth == pytest.approx(1 / (4 * np.sqrt(np.pi)), abs=0.01)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.floats(-2, 2), st.floats(0.3, 3))
 def test_on_average_no_normal_forecast_beats_the_true_one(mean, sd):
     observed = np.random.default_rng(3).normal(0, 1, 20_000)

@@ -4,7 +4,7 @@ Rubinstein 1982, Perfect Equilibrium in a Bargaining Model, Econometrica 50 (1):
 """
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import InputError
@@ -27,14 +27,12 @@ def by_backward_induction(one, two, periods):
     return share
 
 
-@settings(deadline=None)
 @given(PATIENCE, PATIENCE)
 def test_it_is_the_limit_of_ever_longer_talks(one, two):
     """Ståhl 1972, Bargaining Theory: the same game with an end, solved from the end."""
     assert division(one, two).first == pytest.approx(by_backward_induction(one, two, 4000), abs=1e-6)
 
 
-@settings(deadline=None)
 @given(PATIENCE, PATIENCE)
 def test_each_leaves_the_other_what_waiting_is_worth_to_it(one, two):
     mine, theirs = division(one, two), division(two, one)

@@ -5,7 +5,7 @@ Fearon 1995, Rationalist Explanations for War, International Organization 49 (3)
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import InputError
@@ -22,7 +22,6 @@ def test_the_example():
     assert found.width == pytest.approx(0.3)
 
 
-@settings(deadline=None)
 @given(SHARE, COST, COST)
 def test_it_holds_just_the_divisions_that_both_prefer_to_war(win, cost_a, cost_b):
     low, high = bargaining_range(win, cost_a, cost_b)
@@ -32,7 +31,6 @@ def test_it_holds_just_the_divisions_that_both_prefer_to_war(win, cost_a, cost_b
             assert (low <= x <= high) == (both > 0)
 
 
-@settings(deadline=None)
 @given(SHARE, COST, COST)
 def test_the_engine_finds_the_same_range(win, cost_a, cost_b):
     """Its largest smaller surplus over war is half of the range, before the ends of the stake cut it."""

@@ -6,7 +6,7 @@ Econometrica 43 (3): 513–518. By calculus: u₁ = 1/√3, and u = (√5 − 1)
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import InputError
@@ -25,7 +25,6 @@ def test_both_points_are_as_published():
     assert kalai_smorodinsky(curve, 1) == pytest.approx(KALAI_SMORODINSKY, abs=5e-7)
 
 
-@settings(deadline=None)
 @given(st.floats(0, 0.6), st.floats(0, 0.5), st.floats(1, 4))
 def test_no_point_of_a_fine_grid_does_better(first, second, power):
     """On other frontiers and with other disagreement points."""
@@ -46,7 +45,6 @@ def test_no_point_of_a_fine_grid_does_better(first, second, power):
     assert point.first == pytest.approx(grid[shares.min(axis=0).argmax()], abs=0.002)
 
 
-@settings(deadline=None)
 @given(st.floats(0.1, 10), st.floats(0.1, 10))
 def test_units_do_not_matter(one, two):
     """Both solutions are independent of the units of utility."""
@@ -82,7 +80,6 @@ def test_the_engine_takes_disagreement_into_account():
     assert point == pytest.approx(nash(curve, 1, disagreement), abs=1e-3)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 12), st.floats(0, 0.4), st.floats(0, 0.4), st.floats(1.1, 4))
 def test_the_engine_is_exact_on_a_frontier_of_few_segments(segments, first, second, power):
     """Against the general solution on the same segments; and no point of a fine grid has a larger smaller surplus."""

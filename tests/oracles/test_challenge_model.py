@@ -57,7 +57,7 @@ def random_actors(seed, count):
     return Actors(rng.uniform(0.1, 1, count), rng.uniform(0, 10, count), rng.uniform(0.1, 1, count))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10**6), st.integers(2, 9))
 def test_nobody_leaves_the_range_of_positions(seed, count):
     actors = random_actors(seed, count)
@@ -67,7 +67,7 @@ def test_nobody_leaves_the_range_of_positions(seed, count):
     assert ((course.position >= low) & (course.position <= high)).all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10**6), st.integers(2, 7), st.floats(0.5, 20), st.floats(-50, 50), st.floats(0.1, 10))
 def test_units_of_scale_and_capability_do_not_matter(seed, count, unit, shift, strength):
     actors = random_actors(seed, count)
@@ -80,7 +80,6 @@ def test_who_agrees_stays_where_it_is():
     assert (play(same, 4).position == 3).all()
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 5)), min_size=1, max_size=9))
 def test_half_of_all_influence_stands_on_either_side_of_the_median(placed):
     position, influence = np.array(placed, dtype=float).T

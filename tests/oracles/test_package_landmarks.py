@@ -33,7 +33,7 @@ def names(count):
     return [f"party {k}" for k in range(count)]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(games())
 def test_brute_force_finds_the_same(game):
     values, base = game

@@ -7,7 +7,7 @@ model of victory. It prints four decimals.
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import InputError
@@ -65,7 +65,6 @@ def test_the_limits_are_those_of_the_walk_they_describe(limit):
     assert distribution(strength, limit) == pytest.approx(by_walking(strength, limit), abs=0.025)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10**6), st.integers(1, 12), st.sampled_from(LIMITS), st.floats(0, 8))
 def test_it_is_a_distribution_in_which_numbering_and_units_do_not_matter(seed, count, limit, exponent):
     rng = np.random.default_rng(seed)

@@ -107,7 +107,7 @@ def test_an_interval_over_all_points_is_no_narrower_than_equal_draws_allow(store
     assert (never["share"], never["low"], never["high"]) == (0, 0, wilson(0, 40)[1])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 10_000), rate=st.floats(0, 1))
 def test_any_share_lies_in_its_interval(stored, seed, rate):
     results = stored("drawn").results
