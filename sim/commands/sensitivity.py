@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from sim.analysis.ranking import Sensitivity
     from sim.analysis.wording import Measure
     from sim.batch.prepare import Batch
-    from sim.numbers import MINUS
 from sim.tables import Table
 
 
@@ -179,6 +178,8 @@ def _percent(share: float) -> str:
 
 def _index(value: float) -> str:
     """A Sobol index, which estimates may put below zero."""
+    from sim.numbers import MINUS
+
     return f"{value + 0.0:.2f}".replace("-0.00", "0.00").replace("-", MINUS)
 
 
