@@ -11,6 +11,7 @@ import xarray as xr
 from benchmarks.scalar.outcomes import FIRSTS, OF_SIDES, OF_SPONSORS
 from sim.model.phases import PHASES
 from sim.model.votes import BALLOTS
+from sim.outcomes import names_along
 
 
 class Difference(NamedTuple):
@@ -45,7 +46,7 @@ def _of_the_world(result: xr.Dataset) -> Iterator[Outcome]:
 
 def _of_actors(result: xr.Dataset) -> Iterator[Outcome]:
     end, after = result.isel(month=-1), result.isel(month=slice(1, None))
-    donors = [str(name) for name in result.donor.values]
+    donors = names_along(result, "donor")
     for actor in map(str, result.actor.values):
         mine, over_time = end.sel(actor=actor), after.sel(actor=actor)
         if actor in donors:
@@ -60,26 +61,26 @@ def _of_actors(result: xr.Dataset) -> Iterator[Outcome]:
 
 
 def _of_members(result: xr.Dataset) -> Iterator[Outcome]:
-    cast = result.ballot.isel(month=slice(1, None))
-    for member in map(str, result.member.values):
+    for member in names_along(result, "member"):
+        cast = result.ballot.sel(member=member).isel(month=slice(1, None))
         for vote in ("yes", "no"):
-            yield f"votes {vote} {member}", (cast.sel(member=member) == BALLOTS[vote]).mean("month")
+            yield f"votes {vote} {member}", (cast == BALLOTS[vote]).mean("month")
 
 
 def _of_deals(result: xr.Dataset) -> Iterator[Outcome]:
     end = result.isel(month=-1)
-    for deal in map(str, result.deal.values):
+    for deal in names_along(result, "deal"):
         yield f"in force {deal}", end.deal_in_force.sel(deal=deal)
         yield f"months of {deal}", result.deal_in_force.sel(deal=deal).sum("month")
         yield f"signed {deal}", result.deals_signed.sel(deal=deal)
         yield f"broken {deal}", result.deals_broken.sel(deal=deal)
-    for offer in map(str, result.offer.values):
+    for offer in names_along(result, "offer"):
         # The dataset counts the runs and does not say which; their mean and its error need no more.
         runs = result.sizes["run"]
         yield f"made {offer}", np.arange(runs) < round(float(end.offer_share.sel(offer=offer)) * runs)
         yield f"taken {offer}", result.offer_taken.sel(offer=offer)
     signed = end.first_agreement.notnull()
-    for place, proposal in enumerate(map(str, result.proposal.values)):
+    for place, proposal in enumerate(names_along(result, "proposal")):
         yield f"signs {proposal}", (end.agreement_proposal == place).where(signed)
     yield "holds 60 months", end.agreement_holds_60
     for issue in map(str, result.issue.values):

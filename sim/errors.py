@@ -153,7 +153,7 @@ def printable(text: str) -> str:
 
 def one_line(text: str, most: int = 2000) -> str:
     """Printable text without line breaks, which keys of a file may hold, and not endless."""
-    shown = printable(text[:most]).replace("\n", "\\n")
+    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text[:most])
     return shown + "…" if len(text) > most else shown
 
 

@@ -413,7 +413,9 @@ def test_out_writes_files_that_others_can_read(written):
     np.testing.assert_array_equal(runs["terms_status"], result["terms"].sel(issue="status"))
     monthly = pd.read_parquet(folder / "monthly.parquet")
     assert len(monthly) == len(summary["quantiles"]) * len(QUANTILES) * 13
-    pd.testing.assert_frame_equal(pd.read_csv(folder / "monthly.csv"), monthly)
+    table = pd.read_csv(folder / "monthly.csv").rename(columns={"month [months]": "month"})
+    assert set(table["scenario"]) == {"small"} and set(table["seed"]) == {1}
+    pd.testing.assert_frame_equal(table.drop(columns=["scenario", "seed", "levers"]), monthly)
     again = read_scenario((folder / "scenario.yaml").read_text(encoding="utf-8"), "scenario.yaml")
     assert again.digest() == summary["scenario_hash"] == scenario.digest()
 
@@ -453,7 +455,7 @@ def test_out_that_fails_half_way_leaves_nothing(call, tmp_path, monkeypatch):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(pd.DataFrame, "to_csv", full)
+    monkeypatch.setattr("sim.report.csv_bytes", full)
     code, _, err = call("run", S, "--runs", "5", "--out", str(tmp_path / "results"))
     assert code == 2 and "No space left on device" in err
     assert list(tmp_path.iterdir()) == []
@@ -740,7 +742,7 @@ REFUSED = [
     (["compare", S], "Missing argument 'B'"),
     (["compare", S, "nowhere"], "no scenario named 'nowhere'"),
     (["explain", S, "--proposal", "freze"], "unknown proposal 'freze'; allowed: freeze, swap; did you mean 'freeze'?"),
-    (["explain", S, "--run", "-1"], "run: found -1; allowed: a run number from 0"),
+    (["explain", S, "--run", "-1"], "run: found -1; allowed: a whole number from 0"),
     (["explain", S, "--run", "1.5"], "--run: found '1.5'; allowed: a number, median, earliest, collapse"),
     (["explain", S, "--run", ""], "--run: found ''; allowed"),
     (["explain", S, "--run", "earlist"], "did you mean 'earliest'?"),

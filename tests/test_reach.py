@@ -331,7 +331,7 @@ def test_the_command_says_what_is_not_reached_and_what_is_already():
         (["--reach", "0.5", "--levers", "actors.ridge.war_cost"], "--levers: 'actors.ridge.war_cost' is no lever"),
         (["--reach", "0.5", "--levers", ","], "--levers names no lever"),
         (["--reach", "0.5", "--set", "actors.ridge.presure=1"], "unknown parameter"),
-        (["--reach", "0.5", "--most", "0"], "--most: found 0; allowed: 1 to 20"),
+        (["--reach", "0.5", "--most", "0"], "--most: found 0; allowed: a whole number from 1 to 20"),
         (["--reach", "0.5", "--runs", "0"], "runs: found 0"),
         (["--reach", "0.5", "--seed", "-1"], "seed: found -1"),
     ],
