@@ -69,7 +69,8 @@ def test_sobol_indices_are_ranked_and_told_with_their_intervals(folders, parley)
     assert totals == sorted(totals, reverse=True) and found["points"] == 8 * 5
     printed = parley("sensitivity", folders["sobol"]).out
     first = found["parameters"][0]
-    assert f"{first['total']:.2f} ({first['total_low']:.2f} to {first['total_high']:.2f})" in printed
+    told = f"{first['total']:.2f} ({first['total_low']:.2f} to {first['total_high']:.2f})"
+    assert told.replace("-", "−") in printed
     assert "Pressure on the highland" in printed and PRESSURE in printed
     assert "Parameter uncertainty:" in printed and "Chance: the value of a point has a Monte Carlo error of" in printed
     assert (
