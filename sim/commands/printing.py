@@ -6,7 +6,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -99,8 +99,3 @@ def working(first: str) -> Iterator[Doing]:
 
     with Console(stderr=True).status(Text(first)) as status:
         yield lambda doing: status.update(Text(printable(doing)))
-
-
-def listing(entries: Iterable[tuple[str, str]]) -> str:
-    """Names, each with its words on the next line."""
-    return "\n".join(f"{name}\n  {words}" for name, words in entries)
