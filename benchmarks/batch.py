@@ -27,13 +27,13 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.scalar import ScalarModel
 from sim import Scenario, change, load_scenario, simulate
 from sim.batch.blocks import blocks_of
 from sim.batch.executors import Executor, InProcess, Workers
 from sim.batch.prepare import Batch, batch_of
 from sim.batch.run import run
 from sim.batch.work import work
+from tests.reference_model import ScalarModel
 
 HERE = Path(__file__).parent
 SCENARIO = "november-2024"

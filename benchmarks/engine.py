@@ -30,15 +30,15 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.compare import Difference, differences, engine_outcomes
-from benchmarks.scalar import simulate_scalar
 from sim import Scenario, ensemble, load_scenario, simulate
 from sim.errors import InputError
+from sim.model.draws import BLOCK, Noise
 from sim.model.model import NegotiationModel
-from sim.model.noise import BLOCK, Noise
-from sim.model.schedule import SCHEDULE
+from sim.model.month import SCHEDULE
 from sim.scenario.bloc_references import voters
 from sim.scenario.schema import as_data
+from tests.reference_model import simulate_scalar
+from tests.reference_model.compare import Difference, differences, engine_outcomes
 
 HERE = Path(__file__).parent
 SMALL = HERE.parent / "tests" / "data" / "small.yaml"

@@ -22,14 +22,14 @@ from sim.batch.prepare import load_batch, unit_of
 from sim.evidence import page as evidence_page
 from sim.evidence.markdown import table
 from sim.evidence.record import read_record
+from sim.model.month import SCHEDULE
 from sim.model.phases import ENDS, PHASES
-from sim.model.schedule import SCHEDULE
-from sim.oracles import Row
-from sim.oracles import table as oracles_table
 from sim.recording import FIRST_TEXTS
 from sim.scenario import actors, blocs, events, positions, proposals, rules
 from sim.scenario.quantity import Quantity, Section
 from sim.scenario.variables import VARIABLES, variable_of
+from tests.published import Row
+from tests.published import table as published_table
 
 HERE = Path(__file__).resolve().parent
 PAGES = (
@@ -202,9 +202,21 @@ def oracles() -> str:
             "yes" if row.matches else "**no**",
             row.note,
         )
-        for row in oracles_table()
+        for row in published_table()
     )
     return table(("oracle", "source", "published", "ours", "off by, of allowed", "matches", ""), rows)
+
+
+def published() -> str:
+    """How many published figures come out, and which do not."""
+    rows = published_table()
+    text = f"{sum(row.matches for row in rows)} of {len(rows)} published figures or sets of figures come out within their tolerance."
+    off = (
+        f" Does not match: {row.name} ({row.source}): {row.note.removesuffix(', see below')}."
+        for row in rows
+        if not row.matches
+    )
+    return text + "".join(off) + "\n"
 
 
 def _plain(number: float) -> str:
@@ -218,6 +230,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "monthly variables": monthly_variables,
     "pooling": pooling,
     "oracles": oracles,
+    "published": published,
 }
 
 

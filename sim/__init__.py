@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sim.explanation.packages import PackageSpace, package_space
     from sim.explanation.story import chosen_run, tell
     from sim.explanation.why import explain
-    from sim.model.schedule import SCHEDULE
+    from sim.model.month import SCHEDULE
     from sim.numbers import counted
     from sim.outcomes import (
         OUTCOMES,
@@ -124,7 +124,7 @@ __all__ = [
 
 _HOMES = {
     "OUTCOMES": "sim.outcomes",
-    "SCHEDULE": "sim.model.schedule",
+    "SCHEDULE": "sim.model.month",
     "InputError": "sim.errors",
     "PackageSpace": "sim.explanation.packages",
     "Key": "sim.scenario.fields",

@@ -299,7 +299,7 @@ def schedule(as_json: AsJson = False) -> None:
     from dataclasses import asdict
 
     from sim import report
-    from sim.model.schedule import SCHEDULE
+    from sim.model.month import SCHEDULE
 
     _print([asdict(step) for step in SCHEDULE] if as_json else report.schedule_table(SCHEDULE), as_json)
 

@@ -11,8 +11,8 @@ import xarray as xr
 
 from sim.errors import InputError, shorten
 from sim.machine import free_memory, in_words
+from sim.model.draws import BLOCK, Noise
 from sim.model.model import NegotiationModel
-from sim.model.noise import BLOCK, Noise
 from sim.model.parameters import NONE, Shifts
 from sim.recording import Record, Recorder, member_names
 from sim.scenario.levers import change

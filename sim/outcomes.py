@@ -10,7 +10,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.errors import InputError, choices, shorten
-from sim.model.packages import VERDICTS
+from sim.model.bargaining.search import VERDICTS
 from sim.model.phases import ENDS
 
 OUTCOMES = {

@@ -10,11 +10,11 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from sim.model.actors.sponsor import Sponsor
+from sim.model.bargaining.search import VERDICTS
+from sim.model.bargaining.votes import BALLOTS, NO, YES
 from sim.model.model import FIRSTS, NegotiationModel
-from sim.model.packages import VERDICTS
 from sim.model.phases import PHASES
-from sim.model.sponsors import Sponsor
-from sim.model.votes import BALLOTS, NO, YES
 from sim.names import distinct_names, labels_of
 from sim.scenario.bloc_references import voters
 from sim.scenario.schema import Scenario, calendar_month

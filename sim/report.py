@@ -15,9 +15,9 @@ import xarray as xr
 
 from sim.csv_writing import csv_bytes, levers_text
 from sim.errors import InputError
-from sim.model.packages import VERDICTS
+from sim.model.bargaining.search import VERDICTS
+from sim.model.month import Step
 from sim.model.phases import PHASES
-from sim.model.schedule import Step
 from sim.names import labels_of, told_apart
 from sim.numbers import count_words, difference_words, interval, of_hundred, plain, whole
 from sim.outcomes import OUTCOMES, names_along, quantiles, summarise, terms

@@ -29,8 +29,8 @@ from sim import (
 from sim.batch.prepare import experiment_names, load_batch
 from sim.cli import app, main, parse_changes
 from sim.errors import InputError
+from sim.model.month import SCHEDULE
 from sim.model.phases import ENDS, PHASES
-from sim.model.schedule import SCHEDULE
 from sim.outcomes import OUTCOMES, QUANTILES
 from sim.report import course_data
 from sim.scenario.schema import as_data

@@ -9,7 +9,7 @@ import pytest
 from sim.batch.points import quantile
 from sim.ensemble import simulate
 from sim.errors import InputError
-from sim.model.noise import Noise
+from sim.model.draws import Noise
 from sim.model.parameters import sample
 from sim.scenario.levers import change
 from sim.scenario.quantity import Quantity

@@ -14,8 +14,8 @@ from docs import build
 from sim import load_scenario, read_scenario, scenario_names, simulate
 from sim.batch.prepare import experiment_names
 from sim.cli import app
+from sim.model.month import SCHEDULE
 from sim.model.phases import ENDS, PHASES
-from sim.model.schedule import SCHEDULE
 from sim.scenario.variables import VARIABLES
 from tests.conftest import loaded
 

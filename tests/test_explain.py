@@ -23,8 +23,8 @@ from sim import (
 from sim.explanation.refusals import Refusals
 from sim.explanation.relaxation import Relaxations
 from sim.explanation.zones import zone_opens
+from sim.model.draws import Noise
 from sim.model.model import NegotiationModel
-from sim.model.noise import Noise
 from tests.conftest import SMALL, WORLD, loaded
 
 RUNS, MONTHS = 400, 15

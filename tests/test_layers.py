@@ -42,15 +42,6 @@ def test_model_reads_no_file_and_looks_only_down():
             assert name != "sim.scenario.reading", path
 
 
-def test_protocols_know_nothing_of_the_engine():
-    for path in modules("sim/protocols"):
-        for name in imports(path):
-            assert not name.startswith("sim") or name.startswith(("sim.compiled", "sim.errors", "sim.protocols")), (
-                path,
-                name,
-            )
-
-
 def test_dashboard_uses_the_public_face_only():
     for path in modules("dashboard"):
         for name in imports(path):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.model.noise import Array
+from sim.model.draws import Array
 
 Point = tuple[int, ...]
 """A place on every axis."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.batch.points import Points
 from sim.batch.prepare import Batch
 from sim.errors import InputError
-from sim.model.noise import BLOCK
+from sim.model.draws import BLOCK
 from sim.model.parameters import differs_by_run
 from sim.scenario.levers import change, parameters
 from sim.scenario.schema import Scenario

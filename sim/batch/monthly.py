@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.batch.prepare import Batch
 from sim.batch.tables import monthly_columns, quantile_name, quantities_of, schema, shares_of
-from sim.model.noise import Array
+from sim.model.draws import Array
 from sim.outcomes import QUANTILES, wilson_intervals
 
 NODES = (np.arange(200) + 0.5) / 200

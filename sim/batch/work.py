@@ -16,12 +16,12 @@ from sim.batch.monthly import Monthly, Statistics
 from sim.batch.points import Points
 from sim.batch.prepare import Batch, recorded, unit_of
 from sim.batch.tables import run_columns, schema
+from sim.model.actors.sponsor import Sponsor
+from sim.model.bargaining.search import ACCEPTS
+from sim.model.draws import BLOCK, Array, Draws, Noise, SeparateNoise, SharedNoise
 from sim.model.model import NegotiationModel
-from sim.model.noise import BLOCK, Array, Draws, Noise, SeparateNoise, SharedNoise
-from sim.model.packages import ACCEPTS
 from sim.model.parameters import Shifts
 from sim.model.phases import ENDS, PHASES, is_unsettled
-from sim.model.sponsors import Sponsor
 from sim.outcomes import OUTCOMES
 from sim.scenario.variables import VARIABLES
 

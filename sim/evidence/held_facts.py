@@ -17,8 +17,8 @@ from sim.ensemble import simulate
 from sim.errors import InputError, choices, shorten
 from sim.evidence.claims import Claim, Statement, Told, load_claims
 from sim.evidence.figures import figure, mean_figure
-from sim.model.packages import ACCEPTS, VERDICTS
-from sim.model.sponsors import Sponsor
+from sim.model.actors.sponsor import Sponsor
+from sim.model.bargaining.search import ACCEPTS, VERDICTS
 from sim.outcomes import OUTCOMES, names_along, paired, wilson
 from sim.recording import OF_ACTORS_FULL, WORLD, Record
 from sim.scenario.levers import change, get, parameters

@@ -166,18 +166,6 @@ def _bands(covered: Record, kind: str) -> str:
     return f"{100 * covered[f'{kind}_50']['value']:.0f}, {100 * covered[f'{kind}_90']['value']:.0f}"
 
 
-def _oracles(parts: Record) -> str:
-    found = parts["oracles"]
-    off = [
-        f"{name} ({row['source']}): {row['note'].removesuffix(', see below') or 'no note'}"
-        for name, row in found.items()
-        if not row["matches"]
-    ]
-    matching = sum(row["matches"] for row in found.values())
-    text = f"{matching} of {len(found)} published figures or sets of figures come out within their tolerance."
-    return text + "".join(f" Does not match: {line}." for line in off) + "\n"
-
-
 def _held_facts(parts: Record) -> str:
     found = parts["held_facts"]
     rows = []
@@ -258,7 +246,6 @@ WRITERS: dict[str, Callable[[Record], str]] = {
     "hindcast-one": _one,
     "hindcast-rolling": _rolling,
     "hindcast-coverage": _coverage,
-    "oracles": _oracles,
     "held-facts": _held_facts,
     "attribution": _attribution,
     "sensitivity": lambda parts: sensitivity_page.effects(parts["sensitivity"]),

@@ -31,13 +31,6 @@ def _hindcast(quick: bool, progress: Progress) -> dict[str, Any]:
     return hindcast_record(load_scenario(BASELINES[0]), load_observed(), quick, progress=progress)
 
 
-def _oracles(quick: bool, progress: Progress) -> dict[str, Any]:
-    from sim.oracles import table
-
-    progress("published figures")
-    return {row.name: {"matches": row.matches, "source": row.source, "note": row.note} for row in table()}
-
-
 def _held_facts(quick: bool, progress: Progress) -> dict[str, Any]:
     claims = load_claims()
     chosen = dict(list(claims.items())[:QUICK]) if quick else claims
@@ -65,7 +58,6 @@ def _sensitivity(quick: bool, progress: Progress) -> dict[str, Any]:
 
 PARTS: dict[str, Callable[[bool, Progress], dict[str, Any]]] = {
     "hindcast": _hindcast,
-    "oracles": _oracles,
     "held_facts": _held_facts,
     "attribution": _attribution,
     "sensitivity": _sensitivity,

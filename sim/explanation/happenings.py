@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from sim.explanation import phrases
-from sim.model import talks, votes
-from sim.model.belligerents import Belligerent
+from sim.model.actors.belligerent import Belligerent
+from sim.model.actors.sponsor import Sponsor
+from sim.model.bargaining import votes
 from sim.model.conditions import evaluate
+from sim.model.mechanisms import talks
 from sim.model.model import NegotiationModel
 from sim.model.phases import AGREEMENT, CEASEFIRE, LOW_ACTIVITY, TALKS, VICTORY_0, VICTORY_1, WAR
-from sim.model.sponsors import Sponsor
 
 Numbers = dict[str, float | str]
 Finding = tuple[str, Numbers]

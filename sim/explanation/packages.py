@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from sim.ensemble import AT_ONCE, check_size
 from sim.errors import InputError, choices
 from sim.explanation.relaxation import Relaxations
-from sim.model.lines import SCOPES, Agenda, Line, appraise_proposals, under
+from sim.model.bargaining.lines import SCOPES, Agenda, Line, appraise_proposals, under
+from sim.model.bargaining.search import EMPTY, TOLERANCE, VERDICTS, Appraisal, Table, rows_of, search
+from sim.model.draws import Array, Noise
 from sim.model.model import NegotiationModel
-from sim.model.noise import Array, Noise
-from sim.model.packages import EMPTY, TOLERANCE, VERDICTS, Appraisal, Table, rows_of, search
 from sim.model.parameters import Value, rows
 from sim.model.phases import is_fighting
 from sim.scenario.levers import change

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model import votes
-from sim.model.bargaining import SIGNS
-from sim.model.blocs import Member
-from sim.model.lines import appraise_proposals, under
+from sim.model.actors.bloc import Member
+from sim.model.actors.sponsor import Sponsor
+from sim.model.bargaining import votes
+from sim.model.bargaining.lines import appraise_proposals, under
+from sim.model.bargaining.search import ACCEPTS, TOLERANCE, VERDICTS
+from sim.model.bargaining.table import SIGNS
 from sim.model.model import NegotiationModel
-from sim.model.packages import ACCEPTS, TOLERANCE, VERDICTS
-from sim.model.sponsors import Sponsor
 from sim.recording import verdicts_of
 
 Mask = NDArray[np.bool_]

@@ -15,10 +15,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.lines import Line, appraise_proposals, under
+from sim.model.bargaining.lines import Line, appraise_proposals, under
+from sim.model.bargaining.search import Table, rows_of, search, smaller_surplus, stacked
+from sim.model.draws import Array
 from sim.model.model import NegotiationModel
-from sim.model.noise import Array
-from sim.model.packages import Table, rows_of, search, smaller_surplus, stacked
 from sim.model.parameters import rows
 from sim.model.phases import is_fighting
 

@@ -13,9 +13,9 @@ from sim.ensemble import MOST_RUNS, check_size, whole_number
 from sim.errors import InputError, choices, shorten
 from sim.explanation import phrases
 from sim.explanation.happenings import AGENDA, Look
+from sim.model.bargaining.search import VERDICTS
+from sim.model.draws import BLOCK, Noise
 from sim.model.model import NegotiationModel
-from sim.model.noise import BLOCK, Noise
-from sim.model.packages import VERDICTS
 from sim.model.phases import ENDS
 from sim.recording import verdicts_of
 from sim.scenario.levers import change

@@ -13,8 +13,8 @@ from sim.explanation.attribution import AS_IT_IS, attribution, turning
 from sim.explanation.refusals import Refusals
 from sim.explanation.relaxation import Relaxations
 from sim.explanation.zones import zone_opens
+from sim.model.draws import BLOCK, Noise
 from sim.model.model import NegotiationModel
-from sim.model.noise import BLOCK, Noise
 from sim.outcomes import share_of
 from sim.recording import member_names
 from sim.scenario.levers import change

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from sim.model.noise import Array
+from sim.model.draws import Array
 from sim.model.parameters import Value
 
 

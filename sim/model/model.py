@@ -8,21 +8,23 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model import agreement, aid, credibility, ends, fatigue, phases, talks, war
-from sim.model.actors import Actor
-from sim.model.bargaining import BargainingTable
-from sim.model.belligerents import Belligerent
-from sim.model.deals import IssueDeals
-from sim.model.events import Events
-from sim.model.mediators import Mediator
-from sim.model.noise import Array, Draws
-from sim.model.offers import Offers
-from sim.model.packages import EMPTY
+from sim.model import phases
+from sim.model.actors.actor import Actor
+from sim.model.actors.belligerent import Belligerent
+from sim.model.actors.mediator import Mediator
+from sim.model.actors.sponsor import Sponsor
+from sim.model.bargaining.search import EMPTY
+from sim.model.bargaining.table import BargainingTable
+from sim.model.bargaining.votes import Mask
+from sim.model.draws import Array, Draws
+from sim.model.mechanisms import agreement, aid, credibility, ends, talks, war
+from sim.model.mechanisms import publics as fatigue
+from sim.model.mechanisms.deals import IssueDeals
+from sim.model.mechanisms.events import Events
+from sim.model.mechanisms.offers import Offers
+from sim.model.month import APPRAISAL, SCHEDULE
 from sim.model.parameters import NONE, Shifts, Value, compile_parameters, rows
 from sim.model.phases import AGREEMENT, CEASEFIRE, LOW_ACTIVITY, TALKS, VICTORY_0, VICTORY_1, WAR
-from sim.model.schedule import APPRAISAL, SCHEDULE
-from sim.model.sponsors import Sponsor
-from sim.model.votes import Mask
 from sim.scenario.schema import Scenario, calendar_month
 from sim.scenario.variables import VARIABLES
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.noise import Array, Draws
+from sim.model.draws import Array, Draws
 from sim.scenario.positions import Position
 from sim.scenario.quantity import Quantity, Section
 from sim.scenario.schema import Scenario

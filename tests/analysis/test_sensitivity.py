@@ -1,6 +1,6 @@
 """Sobol indices and Morris effects, and the error of finite runs beside them.
 
-That Sobol indices are those of a function with known ones is in `tests/oracles/test_ishigami.py`.
+That Sobol indices are those of a function with known ones is in `tests/published/test_ishigami.py`.
 """
 
 import math
@@ -29,7 +29,7 @@ from sim.batch.points import unit_sample
 from sim.batch.prepare import batch_of
 from sim.batch.results import compute
 from tests.conftest import SMALL
-from tests.oracles.test_ishigami import NAMES, ishigami, laid_out
+from tests.published.test_ishigami import NAMES, ishigami, laid_out
 
 
 def test_morris_effects_are_those_that_can_be_worked_out_on_four_levels():

@@ -108,15 +108,15 @@ def test_success_and_failure_are_chosen_by_score():
 
 def test_the_command_checks_and_refuses(tmp_path, monkeypatch):
     record = deepcopy(recorded())
-    (tmp_path / PAGE).write_text("<!-- evidence oracles -->\n<!-- /evidence oracles -->\n", encoding="utf-8")
+    (tmp_path / PAGE).write_text("<!-- evidence hindcast-one -->\n<!-- /evidence hindcast-one -->\n", encoding="utf-8")
     kept_parts = {name: lambda quick, progress, part=part: part for name, part in record["parts"].items()}
     monkeypatch.setattr("sim.evidence.record.PARTS", kept_parts)
     assert inside("evidence", "--check", "--docs", str(tmp_path)).returncode == 2
     assert inside("evidence", "--docs", str(tmp_path)).returncode == 0
-    assert "published figures" in (tmp_path / PAGE).read_text(encoding="utf-8")
+    assert "| series |" in (tmp_path / PAGE).read_text(encoding="utf-8")
     assert inside("evidence", "--check", "--docs", str(tmp_path)).returncode == 0
     kept = json.loads((tmp_path / "evidence.json").read_text(encoding="utf-8"))
-    next(iter(kept["parts"]["oracles"].values()))["matches"] = "?"
+    kept["parts"]["hindcast"]["one"]["last"] = "?"
     (tmp_path / "evidence.json").write_text(json.dumps(kept), encoding="utf-8")
     found = inside("evidence", "--check", "--docs", str(tmp_path))
     assert found.returncode == 1 and "recorded '?'" in found.stdout
