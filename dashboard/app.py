@@ -8,7 +8,11 @@ from pathlib import Path
 import streamlit as st
 
 import sim
-from dashboard import charts, controls, incoming, look, results, share, text
+from dashboard import look
+from dashboard.charts import canvas as charts
+from dashboard.session import incoming, results, share
+from dashboard.sidebar import controls
+from dashboard.text import common as text
 
 st.set_page_config(page_title=text.TITLE, page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 
@@ -38,7 +42,13 @@ look.dress()
 page = st.navigation(
     {
         text.HEADINGS[heading]: [
-            st.Page(f"views/{name}.py", title=text.PAGES[name], icon=f":material/{icon}:", default=name == "explore")
+            st.Page(
+                f"views/{name}/page.py",
+                title=text.PAGES[name],
+                url_path=name,
+                icon=f":material/{icon}:",
+                default=name == "explore",
+            )
             for name, icon in pages.items()
         ]
         for heading, pages in PAGES.items()

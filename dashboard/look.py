@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import drawing
+from dashboard.charts import drawing
 
 CSS = """
 /* On its primary colour Streamlit always writes in white, which nobody can read on the light blue of the dark scheme. */

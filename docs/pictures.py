@@ -55,7 +55,7 @@ def main(names: list[str]) -> None:
     """Take the pictures of the named pages, or of all."""
     from playwright.sync_api import sync_playwright
 
-    from dashboard.text import PAGES
+    from dashboard.text.common import PAGES
 
     IMAGES.mkdir(exist_ok=True)
     port = free_port()

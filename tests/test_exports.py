@@ -10,7 +10,7 @@ import pytest
 import xarray as xr
 from PIL import Image
 
-from dashboard import images, tables
+from dashboard.charts import images, tables
 from sim import csv_bytes, levers_text, load_scenario, names_along, read_scenario, scenario_names, simulate, summarise
 from sim.csv_writing import BYTE_ORDER_MARK
 from sim.report import answer, course, course_data, monthly_frame, runs_frame, write_folder

@@ -4,7 +4,8 @@ import re
 import tomllib
 from pathlib import Path
 
-from dashboard import batches, text
+from dashboard.text import common as text
+from dashboard.views.batch import batches
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import text
+from dashboard.text import common as text
 from sim.explanation.phrases import in_100
 from sim.numbers import (
     count_words,

@@ -25,7 +25,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 import sim
 from benchmarks.browser import dashboard, free_port, served
 from benchmarks.sessions import Reader
-from dashboard import drafts, gate
+from dashboard import gate
+from dashboard.session import drafts
 from tests.dashboard.client import of, page, run
 
 MOVES = 60

@@ -3,13 +3,14 @@
 import pytest
 
 import sim
-from dashboard import members, text
+from dashboard.session import members
+from dashboard.text import common as text
 from tests.conftest import loaded
 from tests.pages import charts_said, figures, fresh, opened, said
 
 NAMES = sim.scenario_names()
 OTHER_PAGES = tuple(
-    f"views/{name}.py"
+    f"views/{name}/page.py"
     for name in ("deals", "compare", "course", "map", "sensitivity", "reach", "editor", "batch", "sources", "about")
 )
 
@@ -108,13 +109,13 @@ def test_another_scenario_starts_from_its_own_file():
 def test_levers_outlast_a_visit_to_another_page():
     app = opened("november-2024", months="2")
     app.slider(key="actors.russia.war_cost").set_value(0.5).run().run()
-    app.switch_page("views/about.py").run()
-    app.switch_page("views/explore.py").run()
+    app.switch_page("views/about/page.py").run()
+    app.switch_page("views/explore/page.py").run()
     assert app.slider(key="actors.russia.war_cost").value == 0.5
 
 
 def test_results_cannot_be_written_to(scenario):
-    from dashboard import results
+    from dashboard.session import results
 
     kept = results.simulate(scenario, 100, 2, 1)
     assert kept is results.simulate(scenario, 100, 2, 1)

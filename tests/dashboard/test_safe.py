@@ -10,7 +10,7 @@ import pytest
 
 import sim
 from dashboard import headers
-from tests.dashboard.browser import page_of, settle
+from tests.dashboard.browser.pages import page_of, settle
 from tests.pages import opened
 
 IMAGE, SCRIPT = "![x](http://example.invalid/a.png)", "<img src=x onerror=alert(1)>"

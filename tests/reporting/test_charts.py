@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard import palette
+from dashboard.charts import palette
 from sim.model.phases import ENDS
 from sim.reporting import charts
 from sim.reporting.drawing import ACTORS, BASELINE, DASHES, SERIES, THEME, About, in_lines, letters_on, top_of

@@ -1,0 +1,1 @@
+"""What belongs to a reader's session, and what all sessions share."""

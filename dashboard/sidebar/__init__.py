@@ -1,0 +1,1 @@
+"""The sidebar: scenario, levers, members and settings."""

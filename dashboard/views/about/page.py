@@ -1,0 +1,26 @@
+"""About: how to read the figures, and what they cannot say."""
+
+import streamlit as st
+
+import sim
+from dashboard.text import common as text
+from dashboard.views.about import text as prose
+
+st.title(text.PAGES["about"], anchor=False)
+st.markdown(prose.ABOUT)
+st.header(text.EVIDENCE_HEADING, anchor=False)
+st.markdown(text.EVIDENCE)
+st.header(text.SCHEDULE_HEADING, anchor=False)
+st.markdown(text.SCHEDULE_INTRO)
+steps = [{"step": step.title, "what happens": step.text, "reads": ", ".join(step.reads), "writes": ", ".join(step.writes)}
+         for step in sim.SCHEDULE]  # fmt: skip
+st.dataframe(steps, hide_index=True, column_config={"what happens": st.column_config.TextColumn(width="large")},
+             alt=text.SCHEDULE_HEADING)  # fmt: skip
+st.header(text.GLOSSARY_HEADING, anchor=False)
+st.markdown("\n".join(f"- **{word}**: {meaning}" for word, meaning in text.GLOSSARY.items()))
+st.header(text.REASONS_HEADING, anchor=False)
+st.markdown("\n".join(f"- **{text.REASONS[code]}**: {meaning}" for code, meaning in text.REASON_HELP.items()))
+st.header(text.DEAL_REASONS_HEADING, anchor=False)
+st.markdown("\n".join(f"- **{text.DEAL_REASONS[code]}**: {meaning}" for code, meaning in text.DEAL_REASON_HELP.items()))
+st.header(text.VOTES_ABOUT, anchor=False)
+st.markdown("\n".join(f"- **{text.VOTES[vote]}**: {meaning}" for vote, meaning in text.VOTE_HELP.items()))

@@ -1,0 +1,38 @@
+"""One course: a run of the ensemble, told month by month beside its lines."""
+
+import streamlit as st
+
+import sim
+from dashboard.charts import frames
+from dashboard.session import drafts, results
+from dashboard.session.state import Question
+from dashboard.text import common as text
+from dashboard.views.course import panels as course_panels
+
+question: Question = st.session_state["question"]
+scenario, _ = results.load(question.name)
+st.title(text.COURSE_TITLE, anchor=False)
+try:
+    asked = sim.change(scenario, dict(question.changes))
+    now = results.simulate(asked, question.runs, question.months, question.seed)
+except sim.InputError as error:
+    st.error(text.problems(error.problems))
+    st.stop()
+
+run = course_panels.pick(now.dataset)
+story, one = results.course(asked, run, question.months, question.seed)
+course_panels.heading(now.dataset, run, story)
+shown = course_panels.month(frames.calendar(now.dataset))
+left, right = st.columns([3, 2], gap="large")
+with left:
+    course_panels.lines(now, run, shown)
+    course_panels.reasons(now, one, story, shown)
+with right:
+    course_panels.tale(story, shown)
+st.caption(text.STORY_COMMAND_NOTE)
+size = question.runs, question.months, question.seed
+st.code(
+    text.story_command(drafts.file_of(question.name), dict(question.changes), run, *size),
+    language="bash",
+    wrap_lines=True,
+)

@@ -1,0 +1,82 @@
+"""What each lever does on its own, as tidy tables: pure functions, no Streamlit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+import sim
+from dashboard.charts import frames
+from dashboard.session import state
+
+if TYPE_CHECKING:
+    from sim import Parameter, Scenario
+
+COLUMNS = ["lever", "path", "end", "value", "difference", "low", "high", "share"]
+
+
+class End(NamedTuple):
+    """A lever at one end of its range."""
+
+    path: str
+    end: str
+    """`low` or `high`."""
+    value: float
+    told: str
+    """The value with its unit."""
+
+
+def ends(scenario: Scenario, known: Mapping[str, Parameter], moved: Mapping[str, float | bool]) -> list[End]:
+    """Both ends of every lever, without the one at which it stands. `known` are the file's parameters, `moved` the sliders."""
+    found = []
+    for path, lever in scenario.levers.items():
+        parameter = known[path]
+        now = float(moved.get(path, parameter.value))
+        switch = isinstance(parameter.value, bool)
+        reach = None if switch else state.Range.of(lever, parameter)
+        for end, value in zip(("low", "high"), (reach.low, reach.high) if reach else (0.0, 1.0), strict=True):
+            told = ("on" if value else "off") if switch else f"{value:,.4g} ({parameter.unit})"
+            if value != now:
+                found.append(End(path, end, value, told))
+    return found
+
+
+def points(found: Sequence[End], paths: Sequence[str]) -> Iterator[tuple[float, ...]]:
+    """The sliders as they stand, then each end; a line has a value for the lever that is moved and NaN for the others."""
+    yield (math.nan,) * len(paths)
+    for end in found:
+        yield tuple(end.value if path == end.path else math.nan for path in paths)
+
+
+def effects(
+    found: Sequence[End], happened: NDArray[np.bool_], before: NDArray[np.bool_], labels: Mapping[str, str]
+) -> pd.DataFrame:
+    """Paired differences in runs of 100, the lever with the largest first.
+
+    `happened` is (ends, runs), for as many of the ends as are there; `before` (runs,) for the sliders as they stand.
+    """
+    rows = []
+    for end, after in zip(found, happened, strict=False):
+        change = sim.paired(before, after)
+        told = {name: 100 * change[name] for name in ("difference", "low", "high")}
+        rows.append({"lever": labels[end.path], "path": end.path, "end": end.end, "value": end.told, **told}
+                    | {"share": 100 * change["changed"]})  # fmt: skip
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    size = table["difference"].abs().groupby(table["path"]).transform("max")
+    return table.assign(size=size).sort_values("size", ascending=False, kind="stable", ignore_index=True)[COLUMNS]
+
+
+def unseen(table: pd.DataFrame) -> list[str]:
+    """Levers of which no interval leaves out zero."""
+    seen = (table["low"] > 0) | (table["high"] < 0)
+    return [str(lever) for lever, rows in seen.groupby(table["lever"], sort=False) if not rows.any()]
+
+
+def reach(table: pd.DataFrame) -> float:
+    """A round limit of the axis on both sides."""
+    return frames.rungs(0.0, float(table[["low", "high"]].abs().to_numpy().max(initial=1.0)), floor=0.0)[1]

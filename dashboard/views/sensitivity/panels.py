@@ -1,0 +1,99 @@
+"""The sections of the page Sensitivity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+import sim
+from dashboard.charts import canvas as charts
+from dashboard.parts import experiments, pickers, steps
+from dashboard.session import ensembles, state
+from dashboard.text import common as text
+from dashboard.views.map import panels as map_panels
+from dashboard.views.sensitivity import frames as tornado
+from dashboard.views.sensitivity import specs as tornado_specs
+
+if TYPE_CHECKING:
+    from dashboard.session.state import Question
+    from sim import Parameter, Scenario
+
+BASE_SAMPLES = 64
+"""Base samples of the design for Sobol's indices; a power of two."""
+
+
+def draw(question: Question, asked: Scenario, known: Mapping[str, Parameter], outcome: str, runs: int) -> None:
+    """One lever at a time, the one that does most first. `known` are the parameters of the scenario's file."""
+    paths, labels = tuple(asked.levers), pickers.lever_labels(asked)
+    ends = tornado.ends(asked, known, dict(question.changes))
+    points = list(tornado.points(ends, paths))
+    whole, runs = runs, state.runs_that_fit(runs, len(points), question.months)
+    taken = _ends_as_experiment(question, known, ends, outcome, whole)
+    if runs < whole:
+        runs = runs if runs >= pickers.RUNS[0] else 0
+        most = state.most_run_months_of_points()
+        st.warning(text.capped_points(whole, runs, len(points), len(points), question.months, most))
+    if not runs:
+        map_panels.offer(question, taken, "levers", note=text.EXPERIMENT_WHOLE)
+        return
+    size = (runs, question.months, question.seed)
+    total = ensembles.count(len(points), runs)
+    parts = steps.stoppable("sensitivity", (asked.digest(), size), ensembles.parts(asked, paths, points, *size), total)
+    sentence, chart = st.empty(), st.empty()
+    happened = np.empty((0, runs), dtype=bool)
+    for _, first in parts:
+        happened = np.concatenate([happened, ensembles.happened(first[outcome])])
+        if len(happened) < 2:
+            continue
+        table = tornado.effects(ends, happened[1:], happened[0], labels)
+        sentence.markdown(text.tornado_told(text.EVENTS[outcome], table, float(happened[0].mean()), runs))
+        charts.draw(
+            text.tornado_name(text.EVENTS[outcome]),
+            table,
+            tornado_specs.tornado(tornado.reach(table), table["path"].nunique()),
+            key=f"tornado {len(happened)}",
+            alt=text.tornado_alt(text.EVENTS[outcome], table),
+            note=text.plain(text.SENSITIVITY_KEY.format(high=text.HIGH_END, low=text.LOW_END)),
+            place=chart,
+        )
+    if len(happened) < 2:
+        sentence.markdown(text.MAP_NOTHING)
+        return
+    st.caption(text.SENSITIVITY_KEY.format(high=text.HIGH_END, low=text.LOW_END))
+    half, none = sim.wilson(runs // 2, runs), sim.wilson(0, runs)[1]
+    st.caption(text.error_of(runs, half, none))
+    if levers := tornado.unseen(table):
+        st.markdown(text.unseen(levers))
+    with st.expander(text.FIGURES):
+        st.dataframe(table, hide_index=True, alt=text.figures_alt(len(table)))
+    map_panels.offer(question, taken, "levers", note=text.EXPERIMENT_NOTE if runs == whole else text.EXPERIMENT_WHOLE)
+
+
+def _ends_as_experiment(
+    question: Question, known: Mapping[str, Parameter], ends: Sequence[tornado.End], outcome: str, runs: int
+) -> str:
+    """The experiment behind the chart: the sliders as they stand, then each lever at the ends of its range."""
+    design: dict[str, list[float | bool]] = {}
+    for end in ends:
+        value = bool(end.value) if isinstance(known[end.path].value, bool) else end.value
+        design.setdefault(end.path, []).append(value)
+    return experiments.experiment(question, outcome, {"sweep": design}, runs, f"{outcome}, one lever at a time")
+
+
+def sobol(question: Question, known: Mapping[str, Parameter], scenario: Scenario, outcome: str, runs: int) -> None:
+    """The experiment that estimates how levers act together, and its command."""
+    st.header(text.SOBOL_HEADING, anchor=False, help=text.words("sobol"))
+    st.markdown(text.SENSITIVITY_LIMITS)
+    levers = [path for path in scenario.levers if not isinstance(known[path].value, bool)]
+    if not levers:
+        st.markdown(text.ONLY_SWITCHES)
+        return
+    ranges = {path: {"low": scenario.levers[path].low, "high": scenario.levers[path].high} for path in levers}
+    design = {"sobol": {"points": BASE_SAMPLES, "levers": ranges}}
+    st.markdown(text.sobol_cost(BASE_SAMPLES, len(levers), runs))
+    title = f"Sobol indices of {outcome}"
+    taken = experiments.experiment(question, outcome, design, runs, title)
+    map_panels.offer(question, taken, "sobol", "parley sensitivity {stem}.yaml", text.SOBOL_NOTE)

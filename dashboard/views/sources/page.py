@@ -1,0 +1,61 @@
+"""Sources: every number of the scenario with what it rests on, the bibliography and its claims."""
+
+import streamlit as st
+
+import sim
+from dashboard.charts import tables
+from dashboard.session import results
+from dashboard.session.state import Question
+from dashboard.text import common as text
+from dashboard.views.sources import panels as sources_panels
+
+question: Question = st.session_state["question"]
+scenario, _ = results.load(question.name)
+
+st.title(text.PAGES["sources"], anchor=False)
+st.markdown(f"{text.escape(scenario.title)}. {text.SOURCES_INTRO}")
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    words = st.text_input(text.FILTER, key="filter", placeholder=text.FILTER_EXAMPLE, max_chars=100)
+    bases = st.pills(text.BASIS, tables.BASES, selection_mode="multi", key="basis")
+numbers = tables.numbers(scenario, dict(question.changes))
+found = tables.matching(numbers, words or "", list(bases or []))
+counts = {basis: int((numbers["basis"] == basis).sum()) for basis in tables.BASES}
+st.caption(text.numbers_shown(len(found), len(numbers), counts))
+st.dataframe(
+    found,
+    hide_index=True,
+    height=480,
+    column_config={
+        "varies": st.column_config.TextColumn(help=text.VARIES),
+        "moved": st.column_config.TextColumn(help=text.MOVED),
+        "standpoint": st.column_config.TextColumn(help=text.STANDPOINT),
+        "checked": st.column_config.TextColumn(help=text.CHECKED),
+        "note": st.column_config.TextColumn(width="large"),
+        "meaning": st.column_config.TextColumn(width="large"),
+    },
+    alt=text.numbers_alt(len(found)),
+)
+
+try:
+    sources_panels.influences(question, sim.change(scenario, dict(question.changes)))
+except sim.InputError as error:
+    st.error(text.problems(error.problems))
+
+st.header(text.CLAIMS, anchor=False)
+facts = tables.matching(tables.facts(scenario), words or "", [])
+st.dataframe(
+    facts,
+    hide_index=True,
+    column_config={"claim": st.column_config.TextColumn(width="large")},
+    alt=text.claims_alt(len(facts)),
+)
+
+st.header(text.BIBLIOGRAPHY, anchor=False)
+st.caption(text.STANDPOINT)
+bibliography = tables.matching(tables.bibliography(scenario), words or "", [])
+st.dataframe(
+    bibliography,
+    hide_index=True,
+    column_order=["source", "title", "author", "standpoint", "date", "publisher", "kind", "address", "note"],
+    alt=text.bibliography_alt(len(bibliography)),
+)

@@ -1,0 +1,225 @@
+import ast
+import re
+import shlex
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import sim
+from dashboard.charts import frames
+from dashboard.text import common as text
+from dashboard.text import plain
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (0.0, "none of 2,000 runs"),
+        (0.0005, "fewer than 1 in 100 runs"),
+        (0.01, "1 in 100 runs"),
+        (0.06, "6 in 100 runs"),
+        (0.99, "99 in 100 runs"),
+        (0.9995, "more than 99 in 100 runs"),
+        (1.0, "all 2,000 runs"),
+        (float("nan"), "not known"),
+    ],
+)
+def test_shares_are_said_as_counts(share, said):
+    assert text.in_100(share, 2000) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(0.0, "0.0"), (-0.0001, "0.0"), (-0.03, "−3"), (0.012, "+1.2"), (0.5, "+50"), (0.994, "+99.4")],
+)
+def test_differences_carry_their_sign(value, said):
+    assert text.points(value, signed=True) == said
+
+
+def test_difference_names_baseline_and_interval():
+    said = text.difference({"baseline": 0.09, "difference": -0.03, "low": -0.04, "high": -0.02}, 2000)
+    assert said == "Baseline: 9 in 100 runs. Difference: **−3** in 100 (−4 to −2.0)"
+
+
+@pytest.mark.parametrize(
+    "words", ["![x](http://host/pixel.png)", "[a](javascript:1)", "$x$", ":red[x]", "<b>x</b>", "**a** _b_ `c`", "# h"]
+)
+def test_words_of_a_scenario_stay_words(words):
+    escaped = text.escape(words)
+    for mark in re.finditer(r"[\[\]!$:<>*_`#]", escaped):
+        assert escaped[mark.start() - 1] == "\\", escaped
+
+
+def test_lists_and_lines_do_not_start_by_themselves():
+    assert text.escape("1. a\n\n- b").startswith("1\\. a")
+    assert "\n" not in text.escape("a\n\n# b")
+    assert text.escape("- b").startswith("\\-")
+
+
+def test_nobody_says_probability():
+    import inspect
+
+    from dashboard.views.about import text as prose
+
+    for module in (text, prose):
+        assert not re.search(r"probab|likelihood|forecasts\b", inspect.getsource(module), re.IGNORECASE)
+
+
+def test_command_is_safe_in_a_shell():
+    said = text.command("my file; rm.yaml", {"a.b": 0.1, "c.open": False}, 2000, 12, 7)
+    assert shlex.split(said) == [
+        *("parley", "run", "my file; rm.yaml", "--set", "a.b=0.1", "--set", "c.open=false"),
+        *("--runs", "2000", "--months", "12", "--seed", "7"),
+    ]
+
+
+def test_command_gives_the_same_numbers(scenario):
+    """The values in the command are the values of the page, digit by digit."""
+    changes = {"actors.russia.war_cost": 0.1 + 0.2}
+    path, value = shlex.split(text.command("x", changes, 200, 3, 1))[4].split("=")
+    said = sim.change(scenario, {path: float(value)})
+    assert sim.parameters(said)[path].value == pytest.approx(0.3, abs=1e-12)
+
+
+def test_alt_texts_name_the_figures(result):
+    events = pd.DataFrame(columns=["month", "calendar", "event", "mark"])
+    fan = text.fan_alt("Fatigue", frames.fan(result, result, "fatigue", events, actor="us"))
+    assert re.search(r"middle run from [\d.]+ in 2024-11 to [\d.]+ in 2025-07", fan)
+    dots = frames.dots(result["first_signature"].values, 8, frames.calendar(result))
+    assert text.dots_alt(dots, 8).startswith("50 dots")
+    table = frames.blockers(result, str(result["proposal"].values[0]), 8, text.REASONS)
+    assert "Russia" in text.blocker_alt("A plan", table) and "Russia" in text.blocker("A plan", table)
+    ends = frames.ends(sim.ends(result), sim.ends(result), frames.calendar(result), events)
+    assert re.search(r"in 2025-07: Still at war \d+ \(baseline \d+\), Ceasefire", text.ends_alt(ends))
+    counted = sim.blocking_members(result)
+    votes = frames.ballots(counted, ["eu.germany", "eu.hungary"], text.VOTES)
+    assert re.search(r"Hungary: .*no \d+, blocks \d+\.$", text.ballots_alt("European Union", votes))
+
+
+def test_reasons_and_chips_cover_each_other():
+    from dashboard.charts import palette
+
+    assert list(text.REASONS) == list(palette.REASONS)
+    assert set(text.REASON_HELP) == set(text.REASONS)
+    assert all(name in text.legend(palette.REASONS, text.REASONS) for name in text.REASONS.values())
+    assert all(name in text.legend(palette.REASONS, text.DEAL_REASONS) for name in text.DEAL_REASONS.values())
+    assert set(text.DEAL_REASON_HELP) == set(text.DEAL_REASONS)
+    assert list(text.VOTES) == list(palette.BALLOTS) and set(text.VOTE_HELP) == set(text.VOTES)
+
+
+def test_a_deal_on_an_issue_is_not_weighed_against_the_war():
+    said = " ".join((*text.DEAL_REASONS.values(), *text.DEAL_REASON_HELP.values()))
+    assert "what stands" in said and "war" not in said and "fighting" not in said
+
+
+@pytest.mark.parametrize(
+    ("levers", "members", "said"),
+    [
+        (0, 0, "As in the file"),
+        (1, 0, "**1 lever moved**"),
+        (2, 1, "**2 levers moved, 1 member turned**"),
+        (0, 3, "**3 members turned**"),
+    ],
+)
+def test_changes_are_counted_by_kind(levers, members, said):
+    assert text.changed(levers, members) == said
+
+
+def ballots(**blocks):
+    counted = {
+        name: {"label": name, "blocks": share, "yes": 1 - share, "abstains": 0.0, "no": share}
+        for name, share in blocks.items()
+    }
+    return frames.ballots(counted, list(counted), text.VOTES)
+
+
+def test_who_blocks_most_comes_first():
+    said = text.ballots("A *bloc*", ballots(a=0.02, b=0.3, c=0.0, d=0.1, e=0.01))
+    assert said == "**A \\*bloc\\***: blocked by b in 30, d in 10, a in 2 of 100 run-months and 1 other less often."
+    assert "nobody blocks" in text.ballots("A bloc", ballots(a=0.0, b=0.004))
+
+
+def test_ends_table_shows_words_of_a_scenario_as_words():
+    ends = {
+        "x": {"label": "<b>One</b>", "text": '"quoted"', "runs": [4, 3]},
+        "y": {"label": "Two", "text": "", "runs": [0, 1]},
+    }
+    frame = frames.ends(
+        ends, ends, ["2024-11", "2024-12"], pd.DataFrame(columns=["month", "calendar", "event", "mark"])
+    )
+    said = text.ends_table(frame, {"<b>One</b>": "red", "Two": "blue"}, {"<b>One</b>": '"quoted"', "Two": ""}, 4)
+    assert "<b>" not in said and "&lt;b&gt;One" in said and "&quot;quoted&quot;" in said
+    assert "75 in 100" in said and "25 in 100" in said and "2024-12" in said
+
+
+def offer(**more):
+    told = {"label": "Money | more", "giver": "A", "receiver": "B", "active": True}
+    return {**told, "made": 0.25, "was": 0.0, "taken": 0.001, "runs": 1000, **more}
+
+
+def test_offers_on_the_table_are_counted_and_others_named():
+    said = text.offers([offer(), offer(label="Arms", active=False, made=0.0)], "2025-01")
+    assert "| Money \\| more | A | B | 25 in 100 | none of 1,000 | < 1 in 100 |" in said
+    assert said.endswith("Arms (A to B).")
+    assert "|" not in text.offers([offer(label="Arms", active=False, made=0.0)], "2025-01")
+
+
+def test_ceasefires_say_that_they_are():
+    assert text.proposal("A freeze", "ceasefire") == "A freeze (ceasefire)"
+    assert text.proposal("A plan", "settlement") == "A plan"
+
+
+def test_amounts_are_said_with_unit_and_one_decimal():
+    change = {"baseline": 119.84, "changed": 119.7, "difference": -0.14, "low": -0.2, "high": 0.003}
+    said = text.amount_change(change, "front")
+    assert said == "Baseline: 119.8 thousand km². Difference: **−0.1** (−0.2 to 0.0)"
+    assert text.amount(71.26, "aid") == "EUR 71.3 bn"
+    assert "90 in 100" in text.amounts(1.0, 2.0, "aid")
+
+
+def test_words_at_headings_are_those_of_the_glossary():
+    for heading in text.WORDS:
+        assert text.words(heading).count("**") == 2 * len(text.WORDS[heading])
+
+
+def test_no_name_is_given_twice():
+    """Pages share one file of texts, where a second definition would silently replace the first."""
+    tree = ast.parse(Path(text.__file__).read_text(encoding="utf-8"))
+    names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    assigned = [target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
+    names += [name.id for target in assigned for name in ast.walk(target) if isinstance(name, ast.Name)]
+    assert len(names) == len(set(names))
+
+
+def test_titles_within_charts_stand_in_the_file_of_texts():
+    """A translation has one file to go through; `specs.py` is the last with titles of its own."""
+    import ast
+    from pathlib import Path
+
+    import dashboard
+
+    found = []
+    for path in Path(dashboard.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.keyword) and node.arg == "title" and isinstance(node.value, ast.Constant):
+                found += [path.name] if node.value.value else []
+    assert set(found) <= {"specs.py"}
+
+
+@pytest.mark.parametrize(
+    "words", [":material/home:", "a :smile: b", ":streamlit:", ":+1:", ":red[x]", ":green-badge[x]", ":material/x:y"]
+)
+def test_no_name_between_colons_becomes_an_icon(words):
+    """Streamlit looks for these names in the text, after the marks of Markdown are read."""
+    for told in (text.escape(words), plain.shown(words)):
+        assert not re.search(r":(?:material/\w+|[a-z_+-][\w+-]*)(?::|\[)", told.replace("\\", ""), re.IGNORECASE)
+        assert told.replace("\\", "").replace("\u2060", "") == words
+    assert plain.shown("12:30:15, a: b, http: c") == "12:30:15, a: b, http: c"
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u200f", "\u061c", "\x1b", "\x00", "\x9b"])
+def test_marks_that_turn_what_follows_are_shown_as_gone(mark):
+    words = f"Peace{mark}ecaep"
+    for told in (text.escape(words), plain.shown(words), plain.as_html(words), frames.distinct([words])[0]):
+        assert told == "Peace\ufffdecaep"
