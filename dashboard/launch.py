@@ -57,6 +57,7 @@ def run(scenario: str | None = None, port: int | None = None) -> None:
 
     from dashboard.gate import LOOPBACK, Gate, keep_to_this_machine
     from dashboard.headers import SecurityHeaders
+    from dashboard.turns import draw_in_turns
 
     if scenario:
         path = Path(scenario)
@@ -66,6 +67,7 @@ def run(scenario: str | None = None, port: int | None = None) -> None:
         flags["server.port"] = port
     flags["server.allowedHosts"] = list(dict.fromkeys([*LOOPBACK, *flags["server.allowedHosts"]]))
     keep_to_this_machine()
+    draw_in_turns()
     _few_arenas()
     app = streamlit.App(HERE / "app.py", middleware=[Middleware(SecurityHeaders), Middleware(Gate)])
     app.run(config=flags)

@@ -54,8 +54,8 @@ class Store:
                 if key not in self._making:
                     self._making.add(key)
                     break
-                self._changed.wait(turns.LOOK)
-            turns.still_wanted()
+            with turns.drawing.away():
+                self._until_made(key)
         try:
             made = make()
             self._keep(key, _Value(made, max(size(made), AT_LEAST)))
@@ -64,6 +64,14 @@ class Store:
             with self._changed:
                 self._making.discard(key)
                 self._changed.notify_all()
+
+    def _until_made(self, key: Hashable) -> None:
+        while True:
+            with self._changed:
+                if key not in self._making:
+                    return
+                self._changed.wait(turns.LOOK)
+            turns.still_wanted()
 
     def _keep(self, key: Hashable, value: _Value) -> None:
         with self._changed:

@@ -1,22 +1,40 @@
 """Whose work is done next: one piece at a time, short ones first, those who had little before those who had much.
 
-Two simulations at once take longer than one after the other, and twice the memory. A long one is done in pieces, and gives way between
-them to whoever has the better claim; the work of a reader who has left, or has asked for something else meanwhile, is ended there.
+Two simulations at once take longer than one after the other, and twice the memory; two pages drawn at once take longer too, because
+one process of Python does one thing at a time. Long work is done in pieces, and gives way between them to whoever has the better
+claim; the work of a reader who has left, or has asked for something else meanwhile, is ended there.
+
+Whoever is here earns a little time each second, up to `MOST_EARNED`, and pays for what is done: a reader who looks at answers has some
+to spend at each move, while somebody who has just come, or asks without a pause, waits until nobody with a better claim does.
 """
 
 from __future__ import annotations
 
+import math
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner import RerunData, ScriptRunner, get_script_run_ctx
 
-FORGOTTEN = 60.0
-"""Seconds after which what somebody had counts as nothing."""
+EARNED = 0.25
+"""Seconds of work that a reader earns in a second of being here."""
+MOST_EARNED = 2.0
+"""Seconds of work that a reader can have earned."""
+MOST_OWED = 10.0
+"""Seconds of work beyond what is earned that count at most."""
+FORGOTTEN = 300.0
+"""Seconds after which a reader who asks for nothing is forgotten."""
+PATIENCE = 0.25
+"""What a second of waiting is worth, in seconds of work: everybody is served in the end, and few can force their way."""
+UNDISTURBED = 0.5
+"""Seconds of work by which another claim must be better to end a turn that has begun."""
+STUCK = 20.0
+"""Seconds after which a page that draws and never gives way is no longer waited for."""
 LOOK = 0.1
 """Seconds after which whoever waits looks whether the reader is still there."""
 NOBODY = ""
@@ -35,18 +53,21 @@ class _Waiting:
     seconds: float
     large: bool
     since: float
+    """Since when it waits, or has been working without being charged for it."""
     begun: bool = False
+    idle: bool = False
+    """Whether it waits, or is away."""
 
 
 @dataclass
-class _Had:
-    """Seconds that a reader has had, and until when they count."""
+class _Account:
+    """Seconds of work that a reader had earned at a time, less what was done."""
 
-    seconds: float = 0.0
-    at: float = 0.0
+    seconds: float
+    at: float
 
     def now(self, time_now: float) -> float:
-        return self.seconds * max(0.0, 1 - (time_now - self.at) / FORGOTTEN)
+        return min(MOST_EARNED, self.seconds + EARNED * (time_now - self.at))
 
 
 @dataclass
@@ -54,11 +75,15 @@ class Turns:
     """A queue for one kind of work."""
 
     clock: Callable[[], float] = time.monotonic
+    stuck: float = math.inf
+    """Seconds after which work that never gives way is no longer waited for."""
+    leaves: Turns | None = None
+    """A turn of which kind is given to others meanwhile."""
     _waiting: list[_Waiting] = field(default_factory=list)
     _doing: _Waiting | None = None
     _large: _Waiting | None = None
     """The large piece of work that is begun and not finished."""
-    _had: dict[str, _Had] = field(default_factory=dict)
+    _accounts: dict[str, _Account] = field(default_factory=dict)
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _mine: threading.local = field(default_factory=threading.local)
 
@@ -69,72 +94,112 @@ class Turns:
         What is yielded is to be called between pieces of the work: it gives way where others have the better claim. Within a turn of
         the same thread another is none.
         """
-        if getattr(self._mine, "busy", False):
+        if self._own() is not None:
             yield still_wanted
             return
         one = _Waiting(_reader(), seconds, memory > LARGE, self.clock())
-        self._mine.busy = True
+        with self.leaves.away() if self.leaves else nullcontext(), self._one(one):
+            yield self._between_pieces
+
+    @contextmanager
+    def _one(self, one: _Waiting) -> Iterator[None]:
+        self._mine.one = one
         try:
             self._wait(one)
-            began = self.clock()
-
-            def give_way() -> None:
-                nonlocal began
-                still_wanted()
-                with self._changed:
-                    self._charge(one, began)
-                    first = min([*self._waiting, one], key=self._claim)
-                if first is not one:
-                    self._wait(one)
-                began = self.clock()
-
-            try:
-                yield give_way
-            finally:
-                with self._changed:
-                    self._charge(one, began)
-                    if self._doing is one:
-                        self._doing = None
+            yield
         finally:
-            self._mine.busy = False
+            self._mine.one = None
             with self._changed:
-                if one in self._waiting:
-                    self._waiting.remove(one)
+                self._stop(one)
                 if self._large is one:
                     self._large = None
-                self._changed.notify_all()
+                now = self.clock()
+                self._accounts = {name: had for name, had in self._accounts.items() if now - had.at < FORGOTTEN}
 
-    def _wait(self, one: _Waiting) -> None:
+    def give_way(self) -> None:
+        """Let somebody with a better claim go first; nothing outside a turn."""
+        one = self._own()
+        if one is None or one.idle:
+            return
         with self._changed:
-            one.since = self.clock()
             if self._doing is one:
-                self._doing = None
-            self._waiting.append(one)
-            self._changed.notify_all()
-        while True:
-            with self._changed:
-                if self._doing is None and min(filter(self._may, self._waiting), key=self._claim, default=None) is one:
-                    self._waiting.remove(one)
-                    self._doing, one.begun = one, True
-                    self._large = one if one.large else self._large
+                self._charge(one)
+                best = min(map(self._claim, filter(self._may, self._waiting)), default=math.inf)
+                if best >= self._claim(one) - UNDISTURBED:
                     return
-                self._changed.wait(LOOK)
-            still_wanted()
+        self._wait(one)
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Give one's turn to others while waiting for something else, and take it again after that."""
+        one = self._own()
+        if one is None:
+            yield
+            return
+        with self._changed:
+            self._stop(one)
+            one.idle = True
+        try:
+            yield
+        finally:
+            self._wait(one, leaving=sys.exception() is not None)
+
+    def _between_pieces(self) -> None:
+        still_wanted()
+        self.give_way()
+
+    def _own(self) -> _Waiting | None:
+        return getattr(self._mine, "one", None)
+
+    def _wait(self, one: _Waiting, leaving: bool = False) -> None:
+        """Wait for a turn; with `leaving` also where nobody wants the work any more, because it is being ended already."""
+        with self._changed:
+            self._stop(one)
+            one.since, one.idle = self.clock(), True
+            self._waiting.append(one)
+        try:
+            while not self._begins(one):
+                if not leaving:
+                    still_wanted()
+        finally:
+            with self._changed:
+                one.idle = False
+                if one in self._waiting:
+                    self._waiting.remove(one)
+
+    def _begins(self, one: _Waiting) -> bool:
+        with self._changed:
+            first = min(filter(self._may, self._waiting), key=self._claim, default=None)
+            if first is one and (self._doing is None or self.clock() - self._doing.since > self.stuck):
+                self._doing, one.begun, one.since = one, True, self.clock()
+                self._large = one if one.large else self._large
+                return True
+            self._changed.wait(LOOK)
+            return False
+
+    def _stop(self, one: _Waiting) -> None:
+        if self._doing is one:
+            self._charge(one)
+            self._doing = None
+        self._changed.notify_all()
 
     def _may(self, one: _Waiting) -> bool:
         return not one.large or one.begun or self._large is None
 
     def _claim(self, one: _Waiting) -> float:
-        """The less the better: what one had, what one asks for, less what one has waited."""
+        """The less the better: what one asks for, less what one has earned and has waited."""
         now = self.clock()
-        had = self._had.get(one.reader, _Had()).now(now)
-        return had + min(one.seconds, LONG) + (HELD_BACK if one.reader == NOBODY else 0.0) - (now - one.since)
+        account = self._accounts.get(one.reader)
+        earned = max(account.now(now), -MOST_OWED) if account else 0.0
+        waited = 0.0 if one is self._doing else PATIENCE * (now - one.since)
+        return min(one.seconds, LONG) + (HELD_BACK if one.reader == NOBODY else 0.0) - earned - waited
 
-    def _charge(self, one: _Waiting, began: float) -> None:
+    def _charge(self, one: _Waiting) -> None:
+        """Take what the work has cost since it began or was last charged from what its reader has earned."""
         now = self.clock()
-        self._had = {reader: had for reader, had in self._had.items() if now - had.at < FORGOTTEN}
-        before = self._had.get(one.reader, _Had())
-        self._had[one.reader] = _Had(before.now(now) + now - began, now)
+        before = self._accounts.get(one.reader, _Account(0.0, now))
+        self._accounts[one.reader] = _Account(max(before.now(now), -MOST_OWED) - (now - one.since), now)
+        one.since = now
 
 
 def _reader() -> str:
@@ -148,7 +213,35 @@ def still_wanted() -> None:
         _ = "question" in st.session_state
 
 
-simulating = Turns()
+drawing = Turns(stuck=STUCK)
+"""For the runs of the pages' scripts. Whoever waits for a simulation, for a text to be read or for what another computes, is away."""
+simulating = Turns(leaves=drawing)
 """For what is simulated: most of the work, in pieces."""
-reading = Turns()
+reading = Turns(leaves=drawing)
 """For what is read, checked and told, in one piece each; beside simulations, so that neither waits for the other."""
+
+
+FRAGMENT, AGAIN, FIRST = 0.3, 1.0, 3.0
+"""Seconds that a run of a script takes, about: of a part of a page, of a page somebody is on, of the first one."""
+
+
+def draw_in_turns() -> None:
+    """Let Streamlit run one page's script at a time, which gives way wherever it sends something.
+
+    Streamlit gives every reader a thread; two dozen of them share one interpreter evenly, so that each waits for all. It has no setting
+    and no hook for that, hence these two methods of its own, which are there in the versions that `constraints.txt` and the tests pin.
+    """
+    run, look = ScriptRunner._run_script, ScriptRunner._maybe_handle_execution_control_request
+
+    def run_in_turn(self: ScriptRunner, asked: RerunData) -> None:
+        known = asked.widget_states is not None and len(asked.widget_states.widgets) > 0
+        with drawing.turn(FRAGMENT if asked.fragment_id_queue else AGAIN if known else FIRST):
+            run(self, asked)
+
+    def look_and_give_way(self: ScriptRunner) -> None:
+        look(self)
+        if self._execing and self._is_in_script_thread():
+            drawing.give_way()
+
+    ScriptRunner._run_script = run_in_turn
+    ScriptRunner._maybe_handle_execution_control_request = look_and_give_way

@@ -141,3 +141,111 @@ def test_a_turn_within_a_turn_is_none(readers):
     with readers.turns.turn(), readers.turns.turn():
         pass
     assert readers.turns._doing is None
+
+
+def test_a_reader_who_has_earned_something_goes_before_newcomers(readers):
+    now = [0.0]
+    readers.turns.clock = lambda: now[0]
+    readers.begin("here", SHORT).join(20)
+    now[0] += 60
+    go = threading.Event()
+    threads = [readers.begin("first", SHORT, before=lambda _: go.wait(20))]
+    while not readers.turns._doing:
+        go.wait(0.001)
+    threads += [readers.begin("new", SHORT), readers.begin("here", SHORT + turns.MOST_EARNED / 2)]
+    readers.until_waiting(2)
+    go.set()
+    for thread in threads:
+        thread.join(20)
+    assert readers.done[-2:] == ["here", "new"]
+
+
+def test_whoever_waits_long_goes_before_others_who_are_always_new(readers):
+    now = [0.0]
+    readers.turns.clock = lambda: now[0]
+    go = threading.Event()
+    threads = [readers.begin("first", SHORT, before=lambda _: go.wait(20))]
+    while not readers.turns._doing:
+        go.wait(0.001)
+    threads.append(readers.begin("patient", LONG))
+    readers.until_waiting(1)
+    now[0] += LONG / turns.PATIENCE
+    threads.append(readers.begin("new", SHORT))
+    readers.until_waiting(2)
+    go.set()
+    for thread in threads:
+        thread.join(20)
+    assert readers.done == ["first", "patient", "new"]
+
+
+def test_who_is_away_keeps_nobody_waiting_and_takes_the_turn_again(readers):
+    other, again = [], []
+
+    def work():
+        readers.local.name = "one"
+        with readers.turns.turn(SHORT):
+            with readers.turns.away():
+                readers.begin("two", SHORT).join(20)
+                other.extend(readers.done)
+            again.append(readers.turns._doing.reader)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(20)
+    assert other == ["two"] and again == ["one"] and readers.turns._doing is None
+
+
+def test_a_turn_of_another_kind_leaves_the_first(readers):
+    beside = turns.Turns(leaves=readers.turns)
+    doing = []
+
+    def work():
+        readers.local.name = "one"
+        with readers.turns.turn(SHORT), beside.turn(SHORT):
+            doing.append(readers.turns._doing)
+            readers.begin("two", SHORT).join(20)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(20)
+    assert doing == [None] and readers.done == ["two"]
+
+
+def test_who_leaves_while_taking_the_turn_again_leaves_nothing_behind(readers):
+    go, ended = threading.Event(), []
+
+    def work():
+        readers.local.name = "gone"
+        with pytest.raises(InterruptedError), readers.turns.turn(SHORT), readers.turns.away():
+            other = readers.begin("other", SHORT, before=lambda _: go.wait(20))
+            while not readers.turns._doing:
+                go.wait(0.001)
+            readers.gone.add("gone")
+        go.set()
+        other.join(20)
+        ended.append(True)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(20)
+    assert ended and readers.turns._doing is None and not readers.turns._waiting
+
+
+def test_work_that_never_gives_way_is_not_waited_for_for_ever(readers):
+    readers.turns.stuck = 0.01
+    go = threading.Event()
+    stuck = readers.begin("stuck", SHORT, before=lambda _: go.wait(20))
+    while not readers.turns._doing:
+        go.wait(0.001)
+    readers.begin("next", SHORT).join(20)
+    assert readers.done == ["next"]
+    go.set()
+    stuck.join(20)
+    assert readers.done == ["next", "stuck"] and readers.turns._doing is None
+
+
+def test_streamlit_has_what_is_hooked_into():
+    """Fails where a new version of Streamlit runs scripts otherwise."""
+    from streamlit.runtime.scriptrunner import ScriptRunner
+
+    assert callable(ScriptRunner._run_script) and callable(ScriptRunner._maybe_handle_execution_control_request)
