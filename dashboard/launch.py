@@ -57,7 +57,7 @@ def run(scenario: str | None = None, port: int | None = None) -> None:
 
     from dashboard.gate import LOOPBACK, Gate, keep_to_this_machine
     from dashboard.headers import SecurityHeaders
-    from dashboard.turns import draw_in_turns
+    from dashboard.session.turns import draw_in_turns
 
     if scenario:
         path = Path(scenario)
