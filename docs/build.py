@@ -23,11 +23,9 @@ from sim.evidence import page as evidence_page
 from sim.evidence.markdown import table
 from sim.evidence.record import read_record
 from sim.model.month import SCHEDULE
-from sim.model.phases import ENDS, PHASES
-from sim.recording import FIRST_TEXTS
 from sim.scenario import actors, blocs, events, positions, proposals, rules
 from sim.scenario.quantity import Quantity, Section
-from sim.scenario.variables import VARIABLES, variable_of
+from sim.vocabulary import ENDS, FIRSTS, PHASES, VARIABLES, variable_of
 from tests.published import Row
 from tests.published import table as published_table
 
@@ -73,7 +71,7 @@ def variables() -> str:
             f"`{name}`",
             ", ".join(variable.owners) or "world",
             variable.unit,
-            variable.text,
+            variable.help,
             "yes" if variable.settable else "no",
         )
         for name, variable in VARIABLES.items()
@@ -84,8 +82,8 @@ def variables() -> str:
 def ends() -> str:
     """How a war can stand at the end of a month, in the words that readers of results see."""
     rows = (
-        (end.label.format(**SIDES), ", ".join(f"`{PHASES[code]}`" for code in end.phases), end.text.format(**SIDES))
-        for end in ENDS.values()
+        (end.label, ", ".join(f"`{list(PHASES)[code]}`" for code in end.codes), end.help)
+        for end in (end.named(SIDES) for end in ENDS.values())
     )
     return table(("end", "phases", "meaning"), rows)
 
@@ -159,11 +157,11 @@ def monthly_variables() -> str:
     for name in tables.shares_of(batch):
         kind, _, what = name.partition(".")
         if kind == "happened":
-            text = f"{FIRST_TEXTS[what]}, by this month"
+            text = f"{FIRSTS[what].clause}, by this month"
         else:
-            text = ENDS[what].text.format(**SIDES) if kind == "end" else variable_of(name).text
+            text = ENDS[what].named(SIDES).help if kind == "end" else variable_of(name).help
         rows.append((f"`{name}`", "share of runs", text))
-    rows += [(f"`{name}`", unit_of(name), variable_of(name).text) for name in tables.quantities_of(batch)]
+    rows += [(f"`{name}`", unit_of(name), variable_of(name).help) for name in tables.quantities_of(batch)]
     return table(("variable", "unit", "meaning"), rows)
 
 

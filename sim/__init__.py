@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from sim.model.month import SCHEDULE
     from sim.numbers import counted
     from sim.outcomes import (
-        OUTCOMES,
         aid_of_all,
         blocking_members,
         by_month,
@@ -55,6 +54,7 @@ if TYPE_CHECKING:
     from sim.scenario.reading import load_scenario, read_scenario, scenario_names, scenario_text, to_yaml
     from sim.scenario.relaxing import line_names, without_lines
     from sim.scenario.schema import Scenario
+    from sim.vocabulary import OUTCOMES
 
     __version__: str
 
@@ -123,7 +123,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "OUTCOMES": "sim.outcomes",
+    "OUTCOMES": "sim.vocabulary",
     "SCHEDULE": "sim.model.month",
     "InputError": "sim.errors",
     "PackageSpace": "sim.explanation.packages",

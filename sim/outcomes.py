@@ -10,14 +10,8 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.errors import InputError, choices, shorten
-from sim.model.bargaining.search import VERDICTS
-from sim.model.phases import ENDS
+from sim.vocabulary import ENDS, OUTCOMES, VERDICTS
 
-OUTCOMES = {
-    name: f"first_{name}"
-    for name in ("talks", "ceasefire", "agreement", "collapse", "lapse", "low_activity", "victory")
-}
-"""What may happen in a run, and the variable with the month in which it first does."""
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 Z95 = 1.959963984540054
 
@@ -67,7 +61,7 @@ def by_month(dataset: xr.Dataset, outcome: str) -> NDArray[np.float64]:
     """Share of runs in which the outcome has happened by each month, shape (months + 1,)."""
     check_result(dataset)
     check_outcome(outcome)
-    first = dataset[OUTCOMES[outcome]].values
+    first = dataset[OUTCOMES[outcome].first].values
     months = dataset["month"].values
     return np.asarray((first[:, None] <= months[None, :]).mean(axis=0))
 
@@ -75,18 +69,18 @@ def by_month(dataset: xr.Dataset, outcome: str) -> NDArray[np.float64]:
 def ends(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
     """How the runs stand at the end of every month: `{end: {label, text, runs}}`, with the number of runs by month.
 
-    The ends are those of `sim.model.phases`; in every month their numbers sum to all runs.
+    The ends are those of `sim.vocabulary`; in every month their numbers sum to all runs.
     """
     check_result(dataset)
     phase = dataset["phase"].transpose("run", "month").values
-    names = {"pole_0": dataset.attrs["pole_0"], "pole_1": dataset.attrs["pole_1"]}
+    sides = {"pole_0": dataset.attrs["pole_0"], "pole_1": dataset.attrs["pole_1"]}
     return {
         name: {
-            "label": end.label.format(**names),
-            "text": end.text.format(**names),
-            "runs": [int(count) for count in np.isin(phase, end.phases).sum(axis=0)],
+            "label": end.label,
+            "text": end.help,
+            "runs": [int(count) for count in np.isin(phase, end.codes).sum(axis=0)],
         }
-        for name, end in ENDS.items()
+        for name, end in ((name, end.named(sides)) for name, end in ENDS.items())
     }
 
 
@@ -158,7 +152,7 @@ def summarise(dataset: xr.Dataset, scenario: str = "") -> dict[str, Any]:
         "seed": attributes["seed"],
         "scenario_hash": attributes["scenario_hash"],
         "version": attributes["version"],
-        "shares": {name: share_of(~np.isnan(dataset[first].values)) for name, first in OUTCOMES.items()},
+        "shares": {name: share_of(~np.isnan(dataset[outcome.first].values)) for name, outcome in OUTCOMES.items()},
         "monthly": {name: [round(float(x), 6) for x in by_month(dataset, name)] for name in OUTCOMES},
         "ends": ends(dataset),
         "quantiles": quantiles(dataset),
@@ -220,8 +214,8 @@ def compare(baseline: xr.Dataset, changed: xr.Dataset) -> dict[str, dict[str, fl
         raise InputError("paired comparison needs the same runs and seed")
     horizon = min(baseline.sizes["month"], changed.sizes["month"]) - 1
     return {
-        name: paired(*(dataset[first].values <= horizon for dataset in (baseline, changed)))
-        for name, first in OUTCOMES.items()
+        name: paired(*(dataset[outcome.first].values <= horizon for dataset in (baseline, changed)))
+        for name, outcome in OUTCOMES.items()
     }
 
 
@@ -259,7 +253,7 @@ def standing(dataset: xr.Dataset) -> dict[str, NDArray[Any]]:
     """
     check_result(dataset)
     last = dataset["phase"].transpose("run", "month").values[:, -1]
-    found: dict[str, NDArray[Any]] = {name: np.isin(last, end.phases) for name, end in ENDS.items()}
+    found: dict[str, NDArray[Any]] = {name: np.isin(last, end.codes) for name, end in ENDS.items()}
     found["front_km2"] = dataset["front_km2"].transpose("run", "month").values[:, -1]
     found["aid_eur_bn"] = aid_of_all(dataset).sum(axis=1)
     return found

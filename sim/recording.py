@@ -11,15 +11,13 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.model.actors.sponsor import Sponsor
-from sim.model.bargaining.search import VERDICTS
 from sim.model.bargaining.votes import BALLOTS, NO, YES
-from sim.model.model import FIRSTS, NegotiationModel
-from sim.model.phases import PHASES
+from sim.model.model import NegotiationModel
 from sim.names import distinct_names, labels_of
 from sim.scenario.bloc_references import voters
 from sim.scenario.schema import Scenario, calendar_month
-from sim.scenario.variables import VARIABLES
 from sim.version import code_version
+from sim.vocabulary import FIRSTS, PHASES, VARIABLES, VERDICTS
 
 Record = Literal["summary", "full"]
 NO_SAY = -1
@@ -38,17 +36,6 @@ WORLD = {
 OF_ACTORS = ("fatigue", "concession_readiness", "reservation", "losses", "gate")
 OF_ACTORS_FULL = ("belief", "optimism", "trust", "margin", "capability", "engagement", "diversion", "pressure",
                   "side_payments")  # fmt: skip
-
-FIRST_TEXTS = {
-    "talks": "talks first open",
-    "ceasefire": "a ceasefire is first signed",
-    "agreement": "a settlement is first signed",
-    "signature": "a ceasefire or a settlement is first signed",
-    "collapse": "a ceasefire or an agreement first breaks down and the war goes on",
-    "lapse": "a ceasefire first runs out and the war goes on",
-    "low_activity": "the fighting first fades to low activity",
-    "victory": "a side prevails",
-}
 
 
 def member_names(scenario: Scenario) -> dict[str, str]:
@@ -113,16 +100,16 @@ class Recorder:
         self.about[name] = (dims, {"units": units, "long_name": text, **more})
 
     def _declare(self) -> None:
-        for name in FIRSTS:
-            self._add(f"first_{name}", ("run",), "months", f"month in which {FIRST_TEXTS[name]}; NaN for never")
+        for outcome in FIRSTS.values():
+            self._add(outcome.first, ("run",), "months", f"month in which {outcome.clause}; NaN for never")
         self._add("phase", ("month", "run"), "code", "where the run stands at the end of the month", np.int8,
                   flag_values=list(range(len(PHASES))), flag_meanings=" ".join(PHASES))  # fmt: skip
-        self._add("zopa", ("month", "run"), "0 or 1", VARIABLES["zopa"].text, bool)
+        self._add("zopa", ("month", "run"), "0 or 1", VARIABLES["zopa"].help, bool)
         for name, variable in WORLD.items():
-            self._add(name, ("month", "run"), VARIABLES[variable].unit, VARIABLES[variable].text)
+            self._add(name, ("month", "run"), VARIABLES[variable].unit, VARIABLES[variable].help)
         for name in OF_ACTORS:
             self._add_of_actors(name)
-        self._add("aid_eur_bn", ("month", "donor", "run"), VARIABLES["aid"].unit, VARIABLES["aid"].text)
+        self._add("aid_eur_bn", ("month", "donor", "run"), VARIABLES["aid"].unit, VARIABLES["aid"].help)
         self._add("terms", ("issue", "run"), "scale 0-1", "terms of the first agreement; NaN for none")
         self._add("agreement_holds_60", ("run",), "share",
                   "share of agreements as fragile as the first one that last 60 months; NaN for none")  # fmt: skip
@@ -162,7 +149,7 @@ class Recorder:
         self._add("deal_in_force", ("month", "deal", "run"), "0 or 1", "whether the deal is in force", bool)
 
     def _add_of_actors(self, name: str) -> None:
-        text = f"{VARIABLES[name].text}; NaN for actors without one"
+        text = f"{VARIABLES[name].help}; NaN for actors without one"
         self._add(name, ("month", "actor", "run"), VARIABLES[name].unit, text, fill=np.nan)
 
     def follow(self, model: NegotiationModel, first: int, offset: int) -> int:

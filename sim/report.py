@@ -15,34 +15,15 @@ import xarray as xr
 
 from sim.csv_writing import csv_bytes, levers_text
 from sim.errors import InputError
-from sim.model.bargaining.search import VERDICTS
 from sim.model.month import Step
-from sim.model.phases import PHASES
 from sim.names import labels_of, told_apart
 from sim.numbers import count_words, difference_words, interval, of_hundred, plain, whole
-from sim.outcomes import OUTCOMES, names_along, quantiles, summarise, terms
+from sim.outcomes import names_along, quantiles, summarise, terms
 from sim.scenario.levers import Parameter
 from sim.scenario.reading import to_yaml
 from sim.scenario.schema import Scenario
 from sim.tables import Table
-
-OUTCOME_WORDS = {
-    "talks": "Talks open",
-    "ceasefire": "A ceasefire is signed",
-    "agreement": "An agreement is signed",
-    "collapse": "A ceasefire or an agreement breaks down",
-    "lapse": "A ceasefire runs out",
-    "low_activity": "The fighting fades",
-    "victory": "A side prevails",
-}
-VERDICT_WORDS = {
-    "accepts": "accepts",
-    "red_line": "it crosses a red line",
-    "worse_than_war": "it is worse than fighting on, even if every promise were kept",
-    "not_believed": "the promises in it are not believed",
-    "haggling": "it is acceptable, but more is asked for",
-    "third_party": "it uses an instrument that the actor does not release",
-}
+from sim.vocabulary import OUTCOMES, PHASES, VERDICTS
 
 
 def answer(scenario: Scenario, result: xr.Dataset) -> Iterable[Any]:
@@ -54,10 +35,10 @@ def answer(scenario: Scenario, result: xr.Dataset) -> Iterable[Any]:
     table = Table(title=f"Within {months} months, {scenario.start} to {last}")
     for name in ("", "share of simulated runs", "95 % interval"):
         table.add_column(name)
-    for name, words in OUTCOME_WORDS.items():
+    for name, outcome in OUTCOMES.items():
         share = summary["shares"][name]
         between = f"{interval(share['low'], share['high'])} in 100"
-        table.add_row(words, count_words(share["share"], share["runs"]), between)
+        table.add_row(outcome.label, count_words(share["share"], share["runs"]), between)
     yield table
     yield _ends(summary)
     yield _observables(scenario, result)
@@ -160,7 +141,7 @@ def _terms(scenario: Scenario, result: xr.Dataset) -> Any:
 
 def _refusal_table(scenario: Scenario, found: Mapping[str, Mapping[str, Mapping[str, float]]]) -> Table:
     table = Table(title="Who refuses which proposal, in 100 run-months", keys=2)
-    for name in ("proposal", "actor", *(code.replace("_", " ") for code in VERDICTS)):
+    for name in ("proposal", "actor", *(verdict.label.lower() for verdict in VERDICTS.values())):
         table.add_column(name, justify="left" if name in ("proposal", "actor") else "right")
     labels, sides = labels_of(scenario.proposals), labels_of(scenario.actors)
     for proposal, actors in found.items():
@@ -189,10 +170,10 @@ def comparison(
     for name in ("", *titles, "difference in 100 runs (95 %)"):
         table.add_column(name)
     runs = before.attrs["runs"]
-    for name, words in OUTCOME_WORDS.items():
+    for name, outcome in OUTCOMES.items():
         entry = found[name]
         cells = (count_words(entry[key], runs) for key in ("baseline", "changed"))
-        table.add_row(words, *cells, difference_words(entry["difference"], entry["low"], entry["high"]))
+        table.add_row(outcome.label, *cells, difference_words(entry["difference"], entry["low"], entry["high"]))
     one, other = quantiles(before), quantiles(after)
     for name in one:
         if name in other:
@@ -209,7 +190,7 @@ def course_data(result: xr.Dataset) -> dict[str, Any]:
     for m in range(one.sizes["month"]):
         at = one.isel(month=m)
         entry: dict[str, Any] = {"month": m, "calendar": str(at["calendar"].values)}
-        entry["phase"] = PHASES[int(at["phase"])]
+        entry["phase"] = list(PHASES)[int(at["phase"])]
         entry["zopa"] = bool(at["zopa"])
         for name in ("front_km2", "escalation", "ripeness", "aid_expected", "aid_deliveries"):
             entry[name] = float(at[name])
@@ -219,7 +200,9 @@ def course_data(result: xr.Dataset) -> dict[str, Any]:
             entry[name] = {key: value for key, value in values.items() if not np.isnan(value)}
         entry["events"] = [name for name in names_along(one, "event") if bool(at["event_happens"].sel(event=name))]
         months.append(entry)
-    firsts = {name: None if np.isnan(one[first]) else int(one[first]) for name, first in OUTCOMES.items()}
+    firsts = {
+        name: None if np.isnan(one[outcome.first]) else int(one[outcome.first]) for name, outcome in OUTCOMES.items()
+    }
     return {"run": int(one["run"]), "seed": result.attrs["seed"], "first": firsts, "months": months}
 
 
@@ -247,9 +230,9 @@ def course(scenario: Scenario, result: xr.Dataset) -> Iterable[Any]:
             *(f"{value:.1f}" for value in entry["aid_eur_bn"].values()), events,
         )  # fmt: skip
     yield table
-    for name, words in OUTCOME_WORDS.items():
+    for name, outcome in OUTCOMES.items():
         month = data["first"][name]
-        yield f"{words}: {'never' if month is None else data['months'][month]['calendar']}"
+        yield f"{outcome.label}: {'never' if month is None else data['months'][month]['calendar']}"
 
 
 def lever_data(scenario: Scenario, chosen: Mapping[str, Parameter]) -> dict[str, Any]:
@@ -324,7 +307,7 @@ def scenario_table(found: Mapping[str, Mapping[str, str]]) -> Iterable[Any]:
 def runs_frame(result: xr.Dataset) -> pd.DataFrame:
     """One row a run: when talks, agreement and collapse first came, where the front ended, the terms."""
     columns: dict[str, Any] = {"run": result["run"].values}
-    columns |= {first: result[first].values for first in OUTCOMES.values()}
+    columns |= {outcome.first: result[outcome.first].values for outcome in OUTCOMES.values()}
     columns["final_phase"] = pd.Categorical.from_codes(result["phase"].values[:, -1], list(PHASES))
     columns["final_front_km2"] = result["front_km2"].values[:, -1]
     columns |= {f"terms_{issue}": result["terms"].sel(issue=issue).values for issue in names_along(result, "issue")}

@@ -30,12 +30,12 @@ from sim.batch.prepare import experiment_names, load_batch
 from sim.cli import app, main, parse_changes
 from sim.errors import InputError
 from sim.model.month import SCHEDULE
-from sim.model.phases import ENDS, PHASES
-from sim.outcomes import OUTCOMES, QUANTILES
+from sim.outcomes import QUANTILES
 from sim.report import course_data
 from sim.scenario.schema import as_data
 from sim.scenario.yaml_tree import parse
 from sim.version import code_version
+from sim.vocabulary import ENDS, OUTCOMES, PHASES
 from tests.conftest import SMALL, WORLD, inside, loaded
 
 ROOT = SMALL.parents[2]
@@ -349,7 +349,7 @@ def test_run_k_is_run_k_of_the_ensemble(done):
     assert found == plain(course_data(everything.isel(run=[7])))
     for name in ("front_km2", "escalation", "ripeness", "aid_expected", "aid_deliveries"):
         assert [month[name] for month in found["months"]] == one[name].values.tolist()
-    for outcome, first in OUTCOMES.items():
+    for outcome, first in ((key, word.first) for key, word in OUTCOMES.items()):
         value = float(one[first])
         assert found["first"][outcome] == (None if np.isnan(value) else value)
 
@@ -405,9 +405,9 @@ def test_out_writes_files_that_others_can_read(written):
     assert runs["run"].tolist() == list(range(60))
     np.testing.assert_array_equal(runs["first_talks"], result["first_talks"])
     np.testing.assert_array_equal(runs["final_front_km2"], result["front_km2"].isel(month=-1))
-    for outcome in OUTCOMES.values():
+    for outcome in (word.first for word in OUTCOMES.values()):
         np.testing.assert_array_equal(runs[outcome], result[outcome])
-    assert runs["final_phase"].tolist() == [PHASES[code] for code in result["phase"].isel(month=-1).values]
+    assert runs["final_phase"].tolist() == [list(PHASES)[code] for code in result["phase"].isel(month=-1).values]
     assert set(runs["final_phase"]) > {"war", "talks"}
     assert set(runs["agreement_proposal"].dropna()) <= set(result["proposal"].values)
     np.testing.assert_array_equal(runs["terms_status"], result["terms"].sel(issue="status"))
@@ -558,7 +558,7 @@ def test_a_story_as_json_is_that_of_the_library(done):
 def test_a_story_agrees_with_the_course_of_the_same_run(done, call):
     _, out, _ = call("run", S, "--run", "17", "--json")
     course, told = json.loads(out), as_json(done["story json"])
-    assert PHASES.index(course["months"][-1]["phase"]) in ENDS[told["end"]].phases
+    assert list(PHASES).index(course["months"][-1]["phase"]) in ENDS[told["end"]].codes
     opened = [entry["month"] for entry in told["entries"] if entry["text"].startswith("Talks open.")]
     assert opened[:1] == [month for month in [course["first"]["talks"]] if month is not None]
 

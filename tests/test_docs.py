@@ -15,8 +15,7 @@ from sim import load_scenario, read_scenario, scenario_names, simulate
 from sim.batch.prepare import experiment_names
 from sim.cli import app
 from sim.model.month import SCHEDULE
-from sim.model.phases import ENDS, PHASES
-from sim.scenario.variables import VARIABLES
+from sim.vocabulary import ENDS, PHASES, VARIABLES
 from tests.conftest import loaded
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -44,7 +43,7 @@ def test_a_stale_part_is_noticed():
     stale = "<!-- schedule -->\nold\n<!-- /schedule -->\n"
     assert build.filled(stale) != stale and SCHEDULE[0].title in build.filled(stale)
     stale = "<!-- ends -->\nold\n<!-- /ends -->\n"
-    assert all(end.text.partition("{")[0] in build.filled(stale) for end in ENDS.values())
+    assert all(end.help.partition("{")[0] in build.filled(stale) for end in ENDS.values())
     with pytest.raises(ValueError, match="nothing generates"):
         build.filled("<!-- nonsense -->\n<!-- /nonsense -->\n")
 

@@ -44,9 +44,9 @@ def _part(
         table = sim.compute(sim.batch_of(_scenario, experiment, sim.Points(columns, size=len(points)))).runs
     place, run = table["point"].to_numpy(), table["run"].to_numpy()
     found = {}
-    for outcome, first in sim.OUTCOMES.items():
+    for outcome, word in sim.OUTCOMES.items():
         found[outcome] = np.empty((len(points), runs), dtype=np.int16)
-        found[outcome][place, run] = table[first].fill_null(-1).to_numpy()
+        found[outcome][place, run] = table[word.first].fill_null(-1).to_numpy()
         found[outcome].flags.writeable = False
     return found
 

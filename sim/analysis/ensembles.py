@@ -16,9 +16,9 @@ from sim.batch.prepare import Batch, batch_of
 from sim.batch.results import compute
 from sim.errors import InputError, choices, shorten
 from sim.model.draws import Array
-from sim.outcomes import OUTCOMES
 from sim.scenario.levers import parameters
 from sim.scenario.schema import Scenario
+from sim.vocabulary import OUTCOMES
 
 Over = Callable[..., Iterable[Any]]
 """A `map`, over this process or over workers."""
@@ -94,5 +94,5 @@ class Ensemble:
 def _happened(outcome: str, batch: Batch) -> NDArray[np.bool_]:
     runs = compute(batch).runs
     found = np.zeros((batch.size, batch.experiment.runs), dtype=bool)
-    found[runs["point"].to_numpy(), runs["run"].to_numpy()] = runs[OUTCOMES[outcome]].is_valid().to_numpy()
+    found[runs["point"].to_numpy(), runs["run"].to_numpy()] = runs[OUTCOMES[outcome].first].is_valid().to_numpy()
     return found

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.errors import InputError, choices, shorten
-from sim.outcomes import OUTCOMES
 from sim.scenario.schema import MOST_MONTHS, Scenario
+from sim.vocabulary import OUTCOMES
 
 
 @dataclass(frozen=True)

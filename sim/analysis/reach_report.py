@@ -7,9 +7,9 @@ from typing import Any
 
 from sim.analysis.finding import Answer, Finding, Goal, Move, Searched
 from sim.numbers import count_words, difference_words, hundred, interval, plain
-from sim.report import OUTCOME_WORDS
 from sim.scenario.schema import Scenario
 from sim.tables import Table
+from sim.vocabulary import OUTCOMES
 
 
 def finding(scenario: Scenario, name: str, found: Finding) -> Iterable[Any]:
@@ -34,7 +34,7 @@ def finding(scenario: Scenario, name: str, found: Finding) -> Iterable[Any]:
 
 
 def _goal(goal: Goal) -> str:
-    words = OUTCOME_WORDS[goal.outcome]
+    words = OUTCOMES[goal.outcome].label
     bound = "at most" if goal.at_most else "at least"
     return f"{words[0].lower()}{words[1:]} by month {goal.by} in {bound} {hundred(goal.share)} in 100 runs"
 

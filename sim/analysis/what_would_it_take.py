@@ -60,7 +60,7 @@ def what_would_it_take(
 
     Args:
         scenario: what is asked: a scenario, the name of a shipped one, or the path of a file.
-        outcome: one of `sim.outcomes.OUTCOMES`.
+        outcome: one of `sim.vocabulary.OUTCOMES`.
         reach: share of runs to reach, above 0 and at most 1.
         at_most: instead of `reach`, share of runs to bring the outcome down to, from 0 and below 1.
         by: month by which the outcome has to happen; the last of the scenario's own by default.

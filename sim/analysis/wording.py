@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from sim.batch.prepare import Batch, unit_of
 from sim.batch.results import check_measure
 from sim.numbers import plain, tenths
-from sim.outcomes import OUTCOMES
-from sim.report import OUTCOME_WORDS
 from sim.scenario.levers import Parameter, optional_parameters, parameters
 from sim.scenario.schema import Scenario
+from sim.vocabulary import OUTCOMES
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class Measure:
     def words(self) -> str:
         """What it says."""
         if self.is_share:
-            return f"{OUTCOME_WORDS[self.name]} by month {self.by}"
+            return f"{OUTCOMES[self.name].label} by month {self.by}"
         return f"{self.name.removeprefix('last.')} at month {self.by}, mean over runs"
 
     @property

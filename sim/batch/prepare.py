@@ -22,7 +22,8 @@ from sim.scenario.problems import describe
 from sim.scenario.reading import load_scenario
 from sim.scenario.schema import Scenario
 from sim.scenario.validating import validated
-from sim.scenario.variables import VARIABLES, condition_names
+from sim.scenario.variables import condition_names
+from sim.vocabulary import VARIABLES
 
 EXTRA_VARIABLES = ("zopa",)
 """Observables that may be recorded though no condition may read them."""

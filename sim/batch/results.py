@@ -22,7 +22,8 @@ from sim.batch.room import check_tables
 from sim.batch.store import damaged_files, read_manifest, stored_points
 from sim.batch.tables import Column, monthly_columns, point_columns, run_columns
 from sim.errors import InputError, choices, shorten
-from sim.outcomes import OUTCOMES, Z95, wilson_intervals
+from sim.outcomes import Z95, wilson_intervals
+from sim.vocabulary import OUTCOMES
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,7 @@ def measure(results: Results, name: str, by: int | None = None) -> pd.DataFrame:
 def measures_in(runs: pa.Table) -> list[str]:
     """What `measure_runs` can take of a table of runs whose batch is not at hand."""
     there = set(runs.column_names)
-    outcomes = (name for name, column in OUTCOMES.items() if column in there)
+    outcomes = (name for name, outcome in OUTCOMES.items() if outcome.first in there)
     return [*outcomes, *(name for name in runs.column_names if name.startswith("last."))]
 
 
@@ -181,18 +182,19 @@ def measure_runs(runs: pa.Table, size: int, name: str, by: int | None = None) ->
     """`measure` for a table of runs whose batch is not at hand; an outcome needs `by` or is taken whenever it happened."""
     if name not in measures_in(runs):
         raise InputError(f"--outcome: found {shorten(name)}; {choices(name, measures_in(runs))}")
-    for column in ("point", OUTCOMES.get(name, name)):
+    asked = OUTCOMES[name].first if name in OUTCOMES else name
+    for column in ("point", asked):
         if (there := runs.column_names.count(column)) != 1:
             raise InputError(f"runs: the column {column!r} is {'missing' if not there else 'there twice'}")
     _check_numbers(runs["point"], size, "runs: the column 'point'")
-    values = runs[OUTCOMES.get(name, name)].type
+    values = runs[asked].type
     if not (
         pa.types.is_integer(values)
         or pa.types.is_floating(values)
         or pa.types.is_boolean(values)
         or pa.types.is_null(values)
     ):
-        raise InputError(f"runs: the column {OUTCOMES.get(name, name)!r} holds {values}; allowed: numbers")
+        raise InputError(f"runs: the column {asked!r} holds {values}; allowed: numbers")
     return _measured(runs["point"], _column(runs, name, by), size, name)
 
 
@@ -229,7 +231,7 @@ def _of_runs(results: Results, name: str, by: int | None) -> pa.ChunkedArray:
 def _column(runs: pa.Table, name: str, by: int | None) -> pa.ChunkedArray:
     if name not in OUTCOMES:
         return pc.cast(runs[name], pa.float64())
-    when = runs[OUTCOMES[name]]
+    when = runs[OUTCOMES[name].first]
     hit = pc.is_valid(when) if by is None else pc.fill_null(pc.less_equal(when, by), False)
     return pc.cast(hit, pa.float64())
 

@@ -8,12 +8,11 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from sim.batch.prepare import Batch, recorded, unit_of
-from sim.model.phases import ENDS
-from sim.outcomes import OUTCOMES, QUANTILES
-from sim.recording import FIRST_TEXTS
+from sim.outcomes import QUANTILES
 from sim.scenario.bloc_references import voters
 from sim.scenario.levers import optional_parameters, parameters
 from sim.version import code_version
+from sim.vocabulary import ENDS, OUTCOMES
 
 SCHEMA_VERSION = 1
 """Version of the layout of the tables; another one is another layout."""
@@ -70,9 +69,9 @@ def run_columns(batch: Batch) -> dict[str, Column]:
                       if batch.experiment.common_random_numbers else "number of the run"),
         "end": Column(pa.string(), "name", ", ".join(ENDS), "how the run stands at the horizon"),
     }  # fmt: skip
-    for outcome, variable in OUTCOMES.items():
-        text = f"month in which {FIRST_TEXTS[outcome]}; empty for never"
-        columns[variable] = Column(pa.int16(), "months", f"0 to {batch.months}", text)
+    for outcome in OUTCOMES.values():
+        text = f"month in which {outcome.clause}; empty for never"
+        columns[outcome.first] = Column(pa.int16(), "months", f"0 to {batch.months}", text)
     columns["agreement_holds_60"] = Column(
         pa.float32(),
         "share",

@@ -21,12 +21,11 @@ from sim.model.bargaining.search import ACCEPTS
 from sim.model.draws import BLOCK, Array, Draws, Noise, SeparateNoise, SharedNoise
 from sim.model.model import NegotiationModel
 from sim.model.parameters import Shifts
-from sim.model.phases import ENDS, PHASES, is_unsettled
-from sim.outcomes import OUTCOMES
-from sim.scenario.variables import VARIABLES
+from sim.model.phases import is_unsettled
+from sim.vocabulary import ENDS, OUTCOMES, PHASES, VARIABLES
 
 Counts = NDArray[np.int16]
-END_OF_PHASE = [next(name for name, end in ENDS.items() if phase in end.phases) for phase in range(len(PHASES))]
+END_OF_PHASE = [phase.end for phase in PHASES.values()]
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ class _Follower:
         for name in OUTCOMES:
             statistics.count(month, f"happened.{name}", model.first[name] <= month)
         for name, end in ENDS.items():
-            statistics.count(month, f"end.{name}", np.isin(model.phase, end.phases))
+            statistics.count(month, f"end.{name}", np.isin(model.phase, end.codes))
         for name in self.switches:
             statistics.count(month, name, model.variable(name) > 0.5)
         for name in self.quantities:
@@ -133,10 +132,10 @@ class _Follower:
             "refuses_most": _most(list(model.table.judges), self.refusals),
             "deals_signed": self.deals,
         }
-        for outcome, variable in OUTCOMES.items():
-            first = model.first[outcome]
+        for outcome in OUTCOMES.values():
+            first = model.first[outcome.key]
             never = np.isnan(first)
-            data[variable] = pa.array(np.where(never, 0, first).astype(np.int16), mask=never)
+            data[outcome.first] = pa.array(np.where(never, 0, first).astype(np.int16), mask=never)
         for number, issue in enumerate(model.definition.settled_together()):
             data[f"terms.{issue}"] = _numbers(model.terms[:, number])
         for name in self.recorded:

@@ -213,10 +213,10 @@ def done_text(batch: Batch, out: Path, failed: list[dict[str, Any]]) -> str:
     """What was written, the shares of the first points, and blocks that failed."""
     from sim.batch.results import measure, read_results
     from sim.batch.room import check_tables
-    from sim.outcomes import OUTCOMES
+    from sim.vocabulary import OUTCOMES
 
     tables = ", monthly.parquet" if batch.experiment.monthly else ""
-    columns = ["point", *(OUTCOMES[name] for name in batch.experiment.outcomes)]
+    columns = ["point", *(OUTCOMES[name].first for name in batch.experiment.outcomes)]
     try:
         check_tables(batch, columns)
     except InputError as refused:

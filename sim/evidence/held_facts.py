@@ -18,12 +18,12 @@ from sim.errors import InputError, choices, shorten
 from sim.evidence.claims import Claim, Statement, Told, load_claims
 from sim.evidence.figures import figure, mean_figure
 from sim.model.actors.sponsor import Sponsor
-from sim.model.bargaining.search import ACCEPTS, VERDICTS
-from sim.outcomes import OUTCOMES, names_along, paired, wilson
+from sim.outcomes import names_along, paired, wilson
 from sim.recording import OF_ACTORS_FULL, WORLD, Record
 from sim.scenario.levers import change, get, parameters
 from sim.scenario.reading import load_scenario
 from sim.scenario.schema import Scenario
+from sim.vocabulary import OUTCOMES
 
 RUNS = 1000
 QUICK = 2
@@ -154,9 +154,9 @@ def measured(says: Statement, found: xr.Dataset, other: xr.Dataset | None = None
 def _happened(says: Statement, found: xr.Dataset) -> NDArray[np.bool_]:
     if says.deal is not None:
         return np.asarray(_chosen(found, "deal", says.deal)["deals_signed"].values > 0)
-    if says.outcome not in OUTCOMES:
+    if says.outcome is None or says.outcome not in OUTCOMES:
         raise InputError(f"outcome: found {shorten(str(says.outcome))}; {choices(str(says.outcome), OUTCOMES)}")
-    return np.asarray(found[OUTCOMES[says.outcome]].values <= says.by)
+    return np.asarray(found[OUTCOMES[says.outcome].first].values <= says.by)
 
 
 def _values(says: Statement, found: xr.Dataset) -> NDArray[np.float64]:
@@ -195,7 +195,7 @@ def _of_run_months(says: Statement, found: xr.Dataset) -> tuple[float, float]:
     runs = found.sizes["run"]
     if says.actor is not None:
         asked = _chosen(_chosen(found, "proposal", str(says.refuses)), "actor", says.actor)
-        accepts = _chosen(asked, "code", VERDICTS[ACCEPTS])["verdict_share"].values.mean()
+        accepts = _chosen(asked, "code", "accepts")["verdict_share"].values.mean()
         return 1 - float(accepts), runs
     assert says.member is not None
     bloc = says.member.partition(".")[0]

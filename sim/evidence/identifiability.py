@@ -23,9 +23,10 @@ from sim.batch.prepare import Batch, batch_of
 from sim.batch.results import Results, by_run, compute
 from sim.evidence.figures import figure
 from sim.model.parameters import differs_by_run
-from sim.outcomes import OUTCOMES, paired
+from sim.outcomes import paired
 from sim.scenario.levers import Parameter, parameters
 from sim.scenario.schema import Scenario
+from sim.vocabulary import OUTCOMES
 
 Array = NDArray[np.float64]
 SPAN, AROUND_ZERO = 0.25, 0.05

@@ -17,7 +17,7 @@ from sim.ensemble import AT_ONCE, check_size
 from sim.errors import InputError, choices
 from sim.explanation.relaxation import Relaxations
 from sim.model.bargaining.lines import SCOPES, Agenda, Line, appraise_proposals, under
-from sim.model.bargaining.search import EMPTY, TOLERANCE, VERDICTS, Appraisal, Table, rows_of, search
+from sim.model.bargaining.search import EMPTY, TOLERANCE, Appraisal, Table, rows_of, search
 from sim.model.draws import Array, Noise
 from sim.model.model import NegotiationModel
 from sim.model.parameters import Value, rows
@@ -26,6 +26,7 @@ from sim.scenario.levers import change
 from sim.scenario.positions import Position
 from sim.scenario.proposals import Proposal
 from sim.scenario.schema import Scenario, calendar_month
+from sim.vocabulary import VERDICTS
 
 Index = NDArray[np.intp]
 JUST = 1e-9
@@ -83,7 +84,7 @@ class PackageSpace:
         model = NegotiationModel(scenario, Noise(seed, 0, runs))
         self.scenario, self.runs, self.months, self.seed = scenario, runs, months, seed
         self._table = table = model.table
-        self.issues, self.judges, self.codes = table.issues, table.judges, VERDICTS
+        self.issues, self.judges, self.codes = table.issues, table.judges, tuple(VERDICTS)
         self.sides = [side.name for side in model.sides]
         self.calendar = [calendar_month(scenario.start, month) for month in range(months + 1)]
         self.states: list[State] = []

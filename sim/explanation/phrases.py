@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sim.numbers import whole
 from sim.scenario.schema import Issue, Scenario
+from sim.vocabulary import variable_of
 
 
 def listed(words: Iterable[str]) -> str:
@@ -61,37 +62,8 @@ def terms(issues: Mapping[str, Issue], positions: Sequence[float], open_issues: 
     return "; ".join(parts)
 
 
-VARIABLES = {
-    "fatigue": "public fatigue in {actor} {value:.2f}",
-    "concession_readiness": "readiness for concessions in {actor} {value:.2f}",
-    "belief": "{actor}'s estimate of the balance {value:+.2f}",
-    "pressure": "pressure on {actor} {value:.2f}",
-    "aid.expected": "expected aid of EUR {value:.1f} bn a month",
-    "aid.deliveries": "deliveries of EUR {value:.1f} bn a month",
-    "escalation": "escalation {value:.2f}",
-    "engagement": "support for the mediation of {actor} {value:.2f}",
-}
-
-
 def variable(scenario: Scenario, name: str, value: float) -> str:
     """A variable of the model with its value, in words where there are some."""
-    kind, _, actor = name.rpartition(".")
-    if name in VARIABLES:
-        return VARIABLES[name].format(value=value)
-    if kind in VARIABLES and actor in scenario.actors:
-        return VARIABLES[kind].format(actor=scenario.actors[actor].label, value=value)
-    return f"{name} {value:.2f}"
-
-
-REASONS = {
-    "accepts": "accepts it",
-    "red_line": "it crosses one of its red lines",
-    "worse_than_war": "it is worth less to it than fighting on, even if every promise were kept",
-    "not_believed": "it does not believe the promises in it",
-    "haggling": "it would be acceptable, but it asks for more",
-    "third_party": "it uses an instrument that the actor does not release",
-}
-"""Why an actor answers as it does, as a clause after 'because'."""
-
-REASONS_OF_ISSUE_DEALS = {**REASONS, "worse_than_war": "it is worth less to it than what stands now"}
-"""The same for deals on separate issues, which are weighed against what stands."""
+    actor = name.rpartition(".")[2]
+    clause = variable_of(name).clause or f"{name} {{value:.2f}}"
+    return clause.format(actor=scenario.actors[actor].label if actor in scenario.actors else "", value=value)

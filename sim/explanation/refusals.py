@@ -15,10 +15,11 @@ from sim.model.actors.bloc import Member
 from sim.model.actors.sponsor import Sponsor
 from sim.model.bargaining import votes
 from sim.model.bargaining.lines import appraise_proposals, under
-from sim.model.bargaining.search import ACCEPTS, TOLERANCE, VERDICTS
+from sim.model.bargaining.search import ACCEPTS, TOLERANCE
 from sim.model.bargaining.table import SIGNS
 from sim.model.model import NegotiationModel
 from sim.recording import verdicts_of
+from sim.vocabulary import VERDICTS
 
 Mask = NDArray[np.bool_]
 

@@ -10,6 +10,7 @@ from sim.names import labels_of
 from sim.numbers import count_words, hundred, interval, of_hundred
 from sim.scenario.schema import Scenario
 from sim.tables import Table
+from sim.vocabulary import VERDICTS
 
 CAVEAT = (
     "Which side holds up a deal depends on war costs and the military balance, which no source measures: move them before you "
@@ -39,7 +40,8 @@ def reasons(scenario: Scenario, found: Mapping[str, Any], proposal: str | None =
 
 
 def _proposal(scenario: Scenario, found: Mapping[str, Any], entry: Mapping[str, Any]) -> Iterator[str]:
-    words = phrases.REASONS_OF_ISSUE_DEALS if entry["scope"] == "issue" else phrases.REASONS
+    on_issue = entry["scope"] == "issue"
+    words = {code: (verdict.on_issue() if on_issue else verdict).clause for code, verdict in VERDICTS.items()}
     yield f"“{entry['label']}” ({entry['scope'].replace('issue', 'deal on separate issues')})"
     yield f"  Everybody accepts it in {of_hundred(entry['accepted_by_all'])} run-months."
     for actor, shares in entry["actors"].items():

@@ -13,13 +13,12 @@ from sim.ensemble import MOST_RUNS, check_size, whole_number
 from sim.errors import InputError, choices, shorten
 from sim.explanation import phrases
 from sim.explanation.happenings import AGENDA, Look
-from sim.model.bargaining.search import VERDICTS
 from sim.model.draws import BLOCK, Noise
 from sim.model.model import NegotiationModel
-from sim.model.phases import ENDS
 from sim.recording import verdicts_of
 from sim.scenario.levers import change
 from sim.scenario.schema import Scenario, calendar_month
+from sim.vocabulary import ENDS, PHASES, VERDICTS, End
 
 
 @dataclass(frozen=True)
@@ -56,17 +55,17 @@ def tell(
         look.remember()
         model.step()
         entries += _month(scenario, look, month)
-    end = next(name for name, end in ENDS.items() if look.phase in end.phases)
+    end = ENDS[list(PHASES.values())[look.phase].end]
     sides = {"pole_0": scenario.actors[model.sides[0].name].label, "pole_1": scenario.actors[model.sides[1].name].label}
-    last = Entry(months, calendar_month(scenario.start, months), "end", _closing(scenario, look, end, sides))
+    last = Entry(months, calendar_month(scenario.start, months), "end", _closing(scenario, look, end.named(sides)))
     return {
         "title": scenario.title,
         "run": run,
         "seed": seed,
         "months": months,
         "scenario_hash": scenario.digest(),
-        "end": end,
-        "end_label": ENDS[end].label.format(**sides),
+        "end": end.key,
+        "end_label": end.named(sides).label,
         "entries": [asdict(entry) for entry in [*entries, last]],
     }
 
@@ -78,9 +77,9 @@ def _month(scenario: Scenario, look: Look, month: int) -> Iterator[Entry]:
             yield Entry(month, calendar, kind, text, numbers)
 
 
-def _closing(scenario: Scenario, look: Look, end: str, sides: dict[str, str]) -> str:
-    text = f"{ENDS[end].label.format(**sides)}. {ENDS[end].text.format(**sides)}"
-    if end == "at_war":
+def _closing(scenario: Scenario, look: Look, end: End) -> str:
+    text = f"{end.label}. {end.help}"
+    if end.key == "at_war":
         text += " " + _nearest_deal(scenario, look)
     return text
 
@@ -88,8 +87,9 @@ def _closing(scenario: Scenario, look: Look, end: str, sides: dict[str, str]) ->
 def _nearest_deal(scenario: Scenario, look: Look) -> str:
     """The settlement or ceasefire on the table that leaves the worse-off side best off, and who refuses it why."""
     refusals: dict[str, dict[str, str]] = {name: {} for name in scenario.proposals_of("settlement", "ceasefire")}
+    codes = list(VERDICTS)
     for proposal, actor, verdict in verdicts_of(look.model):
-        code = VERDICTS[int(verdict[look.index])]
+        code = codes[int(verdict[look.index])]
         if proposal in refusals and code != "accepts":
             refusals[proposal][actor] = code
     if not refusals:
@@ -101,7 +101,7 @@ def _nearest_deal(scenario: Scenario, look: Look) -> str:
     if not refusals[name]:
         return f"“{label}” would be accepted by everybody, but nobody has signed it yet."
     why = phrases.listed(
-        f"{scenario.actors[actor].label} refuses because {phrases.REASONS[code]}"
+        f"{scenario.actors[actor].label} refuses because {VERDICTS[code].clause}"
         for actor, code in refusals[name].items()
     )
     return f"The proposal that is nearest to acceptance is “{label}”: {why}."

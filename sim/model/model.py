@@ -26,11 +26,9 @@ from sim.model.month import APPRAISAL, SCHEDULE
 from sim.model.parameters import NONE, Shifts, Value, compile_parameters, rows
 from sim.model.phases import AGREEMENT, CEASEFIRE, LOW_ACTIVITY, TALKS, VICTORY_0, VICTORY_1, WAR
 from sim.scenario.schema import Scenario, calendar_month
-from sim.scenario.variables import VARIABLES
+from sim.vocabulary import FIRSTS, VARIABLES
 
 KINDS: Mapping[str, type[Actor]] = {"belligerent": Belligerent, "sponsor": Sponsor, "mediator": Mediator}
-FIRSTS = ("talks", "ceasefire", "agreement", "signature", "collapse", "lapse", "low_activity", "victory")
-"""What a run remembers the first month of; a signature is that of a ceasefire or an agreement."""
 
 ATTRIBUTES: Mapping[str, str] = {
     "aid.expected": "aid_expected",

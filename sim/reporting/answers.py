@@ -8,10 +8,8 @@ import numpy as np
 import pandas as pd
 
 from sim.batch.results import Results
-from sim.model.phases import ENDS
 from sim.names import distinct_names, labels_of
 from sim.numbers import hundred, interval
-from sim.report import OUTCOME_WORDS
 from sim.reporting.effects import spread
 from sim.reporting.figures import sides_of
 from sim.reporting.layout import points_of, pooled, reference_of, rows_of
@@ -19,6 +17,7 @@ from sim.reporting.shares import Flags, by_point, happened, named, shares, terms
 from sim.reporting.words import draws_or_points, in_runs, moves, nearest, titles
 from sim.scenario.bloc_references import voters
 from sim.scenario.schema import Scenario
+from sim.vocabulary import ENDS, OUTCOMES
 
 NOBODY = "nobody"
 
@@ -27,11 +26,11 @@ def answer(results: Results, outcome: str) -> dict[str, Any]:
     """The answer on one outcome: the range of its share over all points, and sentences that say it."""
     found = by_point(results, happened(results, outcome)).dropna()
     if found.empty:
-        return {"label": OUTCOME_WORDS[outcome], "least": None, "most": None, "error": None, "sentences": ["no runs."]}
+        return {"label": OUTCOMES[outcome].label, "least": None, "most": None, "error": None, "sentences": ["no runs."]}
     error = float((found["high"] - found["low"]).max() / 2)
     numbers = {"least": float(found["share"].min()), "most": float(found["share"].max()), "error": round(error, 6)}
     told = _told(results, outcome, found, error)
-    return {"label": OUTCOME_WORDS[outcome], **numbers, "sentences": [f"{sentence}." for sentence in told]}
+    return {"label": OUTCOMES[outcome].label, **numbers, "sentences": [f"{sentence}." for sentence in told]}
 
 
 def _told(results: Results, outcome: str, found: pd.DataFrame, error: float) -> list[str]:
@@ -77,7 +76,8 @@ def about(results: Results, name: str) -> dict[str, Any]:
     """What one scenario gives: outcomes, how runs stand at the end, who refuses, which members block, what is signed."""
     scenario = results.batch.scenarios[name]
     outcomes: dict[str, Flags] = {outcome: happened(results, outcome) for outcome in results.batch.experiment.outcomes}
-    ends, sides = {end: named(results, "end", end) for end in ENDS}, sides_of(scenario)
+    ends = {end: named(results, "end", end) for end in ENDS}
+    named_ends = [end.named(sides_of(scenario)) for end in ENDS.values()]
     members = {actor: _members(scenario, actor) for actor in scenario.actors}
     return {
         "name": name,
@@ -88,12 +88,12 @@ def about(results: Results, name: str) -> dict[str, Any]:
         "nearest": nearest(results.batch, name),
         "own": reference_of(results.batch, name).exact,
         "outcomes": [
-            {**line, "label": OUTCOME_WORDS[line["name"]], **_extremes(results, name, line["name"])}
+            {**line, "label": OUTCOMES[line["name"]].label, **_extremes(results, name, line["name"])}
             for line in _lines(shares(results, name, outcomes))
         ],
         "ends": [
-            {**line, "label": end.label.format(**sides), "text": end.text.format(**sides)}
-            for line, end in zip(_lines(shares(results, name, ends)), ENDS.values(), strict=True)
+            {**line, "label": end.label, "text": end.help}
+            for line, end in zip(_lines(shares(results, name, ends)), named_ends, strict=True)
         ],
         "refuses_most": _who(results, name, "refuses_most", labels_of(scenario.actors)),
         "blocks_most": [

@@ -9,13 +9,13 @@ import numpy as np
 
 from sim.batch.results import Results
 from sim.numbers import hundred, interval
-from sim.report import OUTCOME_WORDS
 from sim.reporting.answers import about, answer
 from sim.reporting.assumptions import assumptions, facts, sources
 from sim.reporting.effects import differences
 from sim.reporting.layout import known_to, layout_of, points_of, pooled, reference_of
 from sim.reporting.shares import by_point, happened
 from sim.reporting.words import draws_or_points, size_of, value_of
+from sim.vocabulary import OUTCOMES
 
 MOST_CELLS = 3000
 """Cells of a table of points; beyond, the points are in the CSV files only."""
@@ -86,7 +86,7 @@ def points_table(results: Results) -> dict[str, Any] | None:
     heads = [
         head
         for outcome in outcomes
-        for head in (OUTCOME_WORDS[outcome], *(("difference to the reference point",) if compared else ()))
+        for head in (OUTCOMES[outcome].label, *(("difference to the reference point",) if compared else ()))
     ]
     return {"paths": paths, "heads": heads, "rows": rows}
 

@@ -11,7 +11,6 @@ import pyarrow.compute as pc
 
 from sim.batch.results import Results
 from sim.batch.tables import quantities_of
-from sim.model.phases import ENDS
 from sim.numbers import hundred
 from sim.reporting import charts
 from sim.reporting.drawing import ACTORS, NEUTRAL, About
@@ -19,6 +18,7 @@ from sim.reporting.layout import reference_of
 from sim.reporting.shares import named, shares
 from sim.reporting.words import rounded, titles, variable_in_words
 from sim.scenario.schema import Scenario
+from sim.vocabulary import ENDS
 
 MOST_SCENARIOS = 6
 """Scenarios that are drawn; the tables hold all."""
@@ -62,7 +62,7 @@ def end_panels(results: Results) -> list[Panel]:
     for place, names in enumerate(groups.values()):
         first = results.batch.scenarios[names[0]]
         found = {name: shares(results, name, {end: named(results, "end", end) for end in ENDS}) for name in names}
-        labels = [end.label.format(**sides_of(first)) for end in ENDS.values()]
+        labels = [end.named(sides_of(first)).label for end in ENDS.values()]
         index = pd.Index([titles(results.batch)[name] for name in names])
         table = pd.DataFrame([one["share"].to_numpy() for one in found.values()], columns=labels, index=index).dropna()
         if table.empty:

@@ -10,7 +10,6 @@ import pandas as pd
 
 from sim.batch.results import Results
 from sim.numbers import hundred, interval
-from sim.report import OUTCOME_WORDS
 from sim.reporting import charts
 from sim.reporting.drawing import About
 from sim.reporting.effects import correlations, differences, spread
@@ -25,6 +24,7 @@ from sim.reporting.words import (
     value_of,
     with_unit,
 )
+from sim.vocabulary import OUTCOMES
 
 MOST_PANELS = 12
 """Parameters of which a chart of their own is drawn."""
@@ -51,7 +51,7 @@ def outcome_panels(results: Results) -> dict[str, list[Panel]]:
 
 def _words(results: Results, outcome: str) -> str:
     """What a share is of."""
-    return f"{OUTCOME_WORDS[outcome]} within {results.batch.months} months"
+    return f"{OUTCOMES[outcome].label} within {results.batch.months} months"
 
 
 def _about(results: Results, outcome: str, what: str, title: str, told: str) -> About:

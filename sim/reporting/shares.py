@@ -11,8 +11,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sim.batch.results import Results
-from sim.outcomes import OUTCOMES, wilson_intervals
+from sim.outcomes import wilson_intervals
 from sim.reporting.layout import independent_points, points_of, pooled, reference_of, rows_of
+from sim.vocabulary import OUTCOMES
 
 Flags = NDArray[np.bool_]
 """What holds in which run, in the order of the table of runs."""
@@ -22,7 +23,7 @@ MIDDLE = (0.05, 0.95)
 
 def happened(results: Results, outcome: str, by: int | None = None) -> Flags:
     """Runs in which an outcome has happened by a month, by default the horizon."""
-    first = results.runs[OUTCOMES[outcome]]
+    first = results.runs[OUTCOMES[outcome].first]
     by = results.batch.months if by is None else by
     return np.asarray(pc.fill_null(pc.less_equal(first, by), False).to_numpy())
 
@@ -96,7 +97,7 @@ def _variance(group: NDArray[np.integer[Any]], holds: Flags) -> float:
 def by_month(results: Results, scenario: str, outcome: str) -> pd.DataFrame:
     """Share of runs in which an outcome has happened by each month at the reference point: `month`, `share`, `low`, `high`."""
     point = results.runs["point"].to_numpy() == reference_of(results.batch, scenario).point
-    first = results.runs[OUTCOMES[outcome]].to_numpy()[point]
+    first = results.runs[OUTCOMES[outcome].first].to_numpy()[point]
     months = np.arange(results.batch.months + 1)
     count = (first[:, None] <= months).sum(axis=0)
     low, high = wilson_intervals(count, np.array(max(first.size, 1)))

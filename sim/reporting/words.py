@@ -11,7 +11,7 @@ from sim.reporting.layout import drawn_at_random, known_to, layout_of, own_value
 from sim.scenario.levers import Parameter
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema import Scenario
-from sim.scenario.variables import variable_of
+from sim.vocabulary import variable_of
 
 DESIGNS = {
     "grid": "every combination of some values",
@@ -138,4 +138,4 @@ def variable_in_words(scenario: Scenario, name: str) -> tuple[str, str]:
     if of_actor:
         title += f", {scenario.actors[actor].label}"
     unit = unit_of(name).replace("km2", "km²")
-    return title, f"{variable_of(name).text} ({unit})"
+    return title, f"{variable_of(name).help} ({unit})"

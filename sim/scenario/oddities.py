@@ -14,7 +14,7 @@ from sim.scenario.levers import parameters
 from sim.scenario.positions import Position
 from sim.scenario.references import conditions, placed
 from sim.scenario.schema import Scenario, month_index
-from sim.scenario.variables import VARIABLES, Variable, variable_of
+from sim.vocabulary import VARIABLES, Variable, variable_of
 
 WEIGHTS_FROM, WEIGHTS_TO = 0.8, 1.25
 """Sum of the weights on the issues of a settlement that needs no word; they are meant to sum to about one."""

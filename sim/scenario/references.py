@@ -16,7 +16,8 @@ from sim.scenario.levers import Parameter, parameters
 from sim.scenario.positions import Position
 from sim.scenario.quantity import describe_range
 from sim.scenario.schema import Scenario, month_index
-from sim.scenario.variables import condition_names, settable_names, variable_of
+from sim.scenario.variables import condition_names, settable_names
+from sim.vocabulary import variable_of
 
 SWITCH = "0 or 1"
 

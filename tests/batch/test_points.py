@@ -12,8 +12,8 @@ from sim.batch.prepare import batch_of
 from sim.batch.results import compute, measure
 from sim.errors import InputError
 from sim.model.parameters import differs_by_run
-from sim.outcomes import OUTCOMES
 from sim.scenario.quantity import Quantity
+from sim.vocabulary import OUTCOMES
 from tests.conftest import SMALL, WORLD
 
 WAR_COST, PRESSURE = "actors.highland.war_cost", "actors.highland.pressure"
@@ -68,7 +68,7 @@ def test_a_point_of_a_batch_is_the_simulation_of_the_changed_scenario_to_the_bit
     for place, changes in enumerate([*({path: value} for path, value in moves.items()), {}]):
         alone = simulate(scenario, runs, months, changes=changes)
         lines = found[found["point"] == place].sort_values("run")
-        for variable in OUTCOMES.values():
+        for variable in (word.first for word in OUTCOMES.values()):
             assert np.array_equal(lines[variable].to_numpy(float), alone[variable].values, equal_nan=True), (
                 changes,
                 variable,

@@ -10,7 +10,7 @@ from sim.batch.prepare import batch_of, load_batch, recordable
 from sim.batch.results import check_table, compute, measure, measure_runs, measures
 from sim.batch.tables import monthly_columns, run_columns
 from sim.errors import InputError
-from sim.outcomes import OUTCOMES
+from sim.vocabulary import OUTCOMES
 from tests.conftest import SMALL, WORLD
 
 

@@ -17,7 +17,7 @@ from sim.recording import OF_ACTORS, OF_ACTORS_FULL, WORLD, Recorder
 from sim.scenario.quantity import Quantity
 from sim.scenario.reading import load_scenario, read_scenario
 from sim.scenario.schema import Scenario, as_data
-from sim.scenario.variables import VARIABLES
+from sim.vocabulary import VARIABLES
 from tests.conftest import SMALL
 from tests.conftest import WORLD as WORLD_FILE
 from tests.test_malformed import every_model

@@ -8,7 +8,8 @@ import numpy as np
 from sim.model.draws import Noise
 from sim.model.model import ATTRIBUTES, NegotiationModel
 from sim.model.month import APPRAISAL, SCHEDULE
-from sim.scenario.variables import VARIABLES, condition_names, settable_names
+from sim.scenario.variables import condition_names, settable_names
+from sim.vocabulary import VARIABLES
 from tests.conftest import loaded
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import Scenario, change, parameters, simulate
-from sim.model.bargaining.search import VERDICTS
+from sim.vocabulary import VERDICTS
 from tests.conftest import WORLD, loaded, parameters_of
 
 PRESSURE = loaded("pressure-for-talks")

@@ -9,9 +9,9 @@ import numpy as np
 import xarray as xr
 
 from sim.model.bargaining.votes import BALLOTS
-from sim.model.phases import PHASES
 from sim.outcomes import names_along
-from tests.reference_model.outcomes import FIRSTS, OF_SIDES, OF_SPONSORS
+from sim.vocabulary import FIRSTS, PHASES
+from tests.reference_model.outcomes import OF_SIDES, OF_SPONSORS
 
 
 class Difference(NamedTuple):

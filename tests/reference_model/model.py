@@ -9,7 +9,7 @@ from typing import Any
 import mesa
 
 from sim.scenario.schema import Scenario, month_index
-from sim.scenario.variables import VARIABLES, variable_of
+from sim.vocabulary import VARIABLES, variable_of
 from tests.reference_model.belligerents import Belligerent
 from tests.reference_model.deals import Deal, learn_from_deals
 from tests.reference_model.mediators import Mediator
@@ -20,7 +20,7 @@ from tests.reference_model.table import Table
 
 WAR, TALKS, CEASEFIRE, AGREEMENT, LOW_ACTIVITY = "war", "talks", "ceasefire", "agreement", "low_activity"
 VICTORIES = ("victory_0", "victory_1")
-PHASES = (WAR, TALKS, CEASEFIRE, AGREEMENT, LOW_ACTIVITY, *VICTORIES)
+
 
 KINDS = {"belligerent": Belligerent, "sponsor": Sponsor, "mediator": Mediator}
 

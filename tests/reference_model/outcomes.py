@@ -8,11 +8,11 @@ from collections import Counter
 import numpy as np
 
 from sim.scenario.schema import Scenario
+from sim.vocabulary import FIRSTS, PHASES
 from tests.reference_model.belligerents import Belligerent
-from tests.reference_model.model import AGREEMENT, PHASES, ScalarModel
+from tests.reference_model.model import AGREEMENT, ScalarModel
 from tests.reference_model.sponsors import Sponsor
 
-FIRSTS = ("talks", "ceasefire", "agreement", "signature", "collapse", "lapse", "low_activity", "victory")
 OF_SIDES = (
     "fatigue",
     "concession_readiness",

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from dashboard.charts import palette
-from sim.model.phases import ENDS
 from sim.reporting import charts
 from sim.reporting.drawing import ACTORS, BASELINE, DASHES, SERIES, THEME, About, in_lines, letters_on, top_of
 from sim.reporting.effects import Spread
 from sim.reporting.figures import FILLS
+from sim.vocabulary import ENDS
 
 HOSTILE = "</svg><script>alert(1)</script> $x^2$ \"'&"
 SVG = "{http://www.w3.org/2000/svg}"

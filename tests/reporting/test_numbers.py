@@ -11,12 +11,12 @@ from sim import change, compare, load_scenario, simulate, wilson
 from sim.batch.prepare import batch_of
 from sim.batch.results import measure
 from sim.numbers import interval
-from sim.outcomes import OUTCOMES
 from sim.reporting.effects import correlations, differences, spread
 from sim.reporting.layout import independent_points, layout_of, pooled, reference_of, values_of
 from sim.reporting.shares import by_month, by_point, happened, named, shares, terms
 from sim.reporting.words import in_runs, nearest, size_of, titles
 from sim.scenario.levers import get
+from sim.vocabulary import OUTCOMES
 from tests.conftest import WORLD
 from tests.reporting.conftest import OPEN, PRESSURE
 

@@ -14,9 +14,9 @@ from sim.batch.executors import InProcess
 from sim.batch.prepare import load_batch
 from sim.batch.results import read_results
 from sim.batch.run import run
-from sim.report import OUTCOME_WORDS
 from sim.reporting.content import content
 from sim.reporting.page import POLICY, page
+from sim.vocabulary import OUTCOMES
 from tests.batch.jobs import always_fails
 from tests.conftest import SMALL, WORLD
 from tests.reporting.conftest import EXPERIMENTS
@@ -107,7 +107,7 @@ def test_the_answer_comes_first_and_everything_has_its_place(stored, name):
     assert has_months == stored(name).results.batch.experiment.monthly
     text = stored(name).page
     for outcome in stored(name).results.batch.experiment.outcomes:
-        assert OUTCOME_WORDS[outcome] in text
+        assert OUTCOMES[outcome].label in text
         assert f"parley what-would-it-take scenarios/world.yaml --outcome {outcome}" in text or name == "single"
     for scenario in stored(name).results.batch.scenarios.values():
         assert scenario.title in text and scenario.question in text

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from sim.compiled import compiled
 from sim.model.draws import Array
+from sim.vocabulary import VERDICTS
 
 EMPTY = -1.0
 FLAT = 1e-14
@@ -115,8 +116,7 @@ class Appraisal(NamedTuple):
     vetoed: NDArray[np.bool_]
 
 
-VERDICTS = ("accepts", "red_line", "worse_than_war", "not_believed", "haggling", "third_party")
-ACCEPTS, RED_LINE, WORSE_THAN_WAR, NOT_BELIEVED, HAGGLING, THIRD_PARTY = range(6)
+ACCEPTS, RED_LINE, WORSE_THAN_WAR, NOT_BELIEVED, HAGGLING, THIRD_PARTY = range(len(VERDICTS))
 TOLERANCE = 1e-9
 
 

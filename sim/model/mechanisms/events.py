@@ -12,7 +12,7 @@ from sim.model.actors.belligerent import Belligerent
 from sim.model.conditions import evaluate
 from sim.model.parameters import assign
 from sim.scenario.schema import month_index
-from sim.scenario.variables import variable_of
+from sim.vocabulary import variable_of
 
 if TYPE_CHECKING:
     from sim.model.model import NegotiationModel

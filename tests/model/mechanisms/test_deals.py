@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim import Scenario, change, deals, parameters, simulate
-from sim.model.phases import PHASES
+from sim.vocabulary import PHASES
 from tests.conftest import WORLD, loaded
 
 NOVEMBER = loaded("november-2024")
@@ -53,13 +53,13 @@ def test_a_deal_on_an_issue_never_ends_the_war_by_itself():
 
     result = simulate(edited(loaded(WORLD), only_deals), 800, MONTHS, record="full")
     assert result["deal_in_force"].values[:, -1].any()
-    assert (result["phase"].values == PHASES.index("war")).all()
+    assert (result["phase"].values == list(PHASES).index("war")).all()
 
 
 def test_deals_are_signed_while_the_war_is_unsettled_and_end_with_it(world):
     signed = np.diff(world["deal_in_force"].values.astype(int), axis=1) == 1
     phase = world["phase"].values
-    settled = np.isin(phase, [PHASES.index(name) for name in ("agreement", "victory_0", "victory_1")])
+    settled = np.isin(phase, [list(PHASES).index(name) for name in ("agreement", "victory_0", "victory_1")])
     assert not settled[:, 1:][signed.any(axis=2)].any()
     assert not world["deal_in_force"].values[settled].any()
 
@@ -127,7 +127,7 @@ def test_a_side_signs_only_what_is_worth_more_than_what_stands(world):
 
 def truce_lengths(result):
     """Whole ceasefires: months from signature to the first month without."""
-    truce = result["phase"].values == PHASES.index("ceasefire")
+    truce = result["phase"].values == list(PHASES).index("ceasefire")
     found = []
     for run in truce:
         starts = np.flatnonzero(run[1:] & ~run[:-1]) + 1

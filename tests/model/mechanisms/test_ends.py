@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from sim import Scenario, change, ends, scenario_names, simulate
-from sim.model.phases import ABSORBING, ENDS, PHASES
+from sim.model.phases import ABSORBING
+from sim.vocabulary import ENDS, PHASES
 from tests.conftest import SMALL, WORLD, loaded
 
 SCENARIOS = [str(SMALL), str(WORLD), *scenario_names()]
@@ -15,7 +16,7 @@ def phases_of(result):
 
 
 def test_the_ends_are_all_phases_each_once():
-    assert sorted(code for end in ENDS.values() for code in end.phases) == list(range(len(PHASES)))
+    assert sorted(code for end in ENDS.values() for code in end.codes) == list(range(len(PHASES)))
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -66,7 +67,7 @@ def test_reaching_the_line_of_victory_ends_the_war():
     data["actors"]["lowland"]["victory_km2"] = 900
     result = simulate(Scenario.model_validate(data), 1500, 36)
     phase, front = phases_of(result), result["front_km2"].values
-    won_1, won_0 = phase == PHASES.index("victory_1"), phase == PHASES.index("victory_0")
+    won_1, won_0 = phase == list(PHASES).index("victory_1"), phase == list(PHASES).index("victory_0")
     assert won_1[:, -1].any() and won_0[:, -1].any()
     assert (front[won_1] >= 1050).all() and (front[won_0] <= 900).all()
     fighting = (phase[:, 1:] <= 1) & (phase[:, :-1] <= 1)
@@ -77,21 +78,21 @@ def test_a_war_fades_and_flares_up_again():
     quiet = hard_world(**{"ends.flare_up_hazard": 0.2, "ends.collapse_hazard": 0.0})
     result = simulate(quiet, 1500, 36)
     phase, front = phases_of(result), result["front_km2"].values
-    low = phase == PHASES.index("low_activity")
+    low = phase == list(PHASES).index("low_activity")
     assert 0.05 < low.any(axis=1).mean()
     assert (front[:, 1:][low[:, :-1]] == front[:, :-1][low[:, :-1]]).all(), "the front stands still"
     after = phase[:, 1:][low[:, :-1]]
-    assert set(np.unique(after)) == {PHASES.index("war"), PHASES.index("low_activity")}
-    assert (after == PHASES.index("war")).mean() == pytest.approx(1 - np.exp(-0.2), abs=0.03)
+    assert set(np.unique(after)) == {list(PHASES).index("war"), list(PHASES).index("low_activity")}
+    assert (after == list(PHASES).index("war")).mean() == pytest.approx(1 - np.exp(-0.2), abs=0.03)
 
 
 def test_a_ceasefire_stops_the_front_and_leads_on_or_fails():
     result = simulate(loaded(WORLD), 3000, 36)
     phase, front = phases_of(result), result["front_km2"].values
-    truce = phase == PHASES.index("ceasefire")
+    truce = phase == list(PHASES).index("ceasefire")
     assert truce.any()
     stays = truce[:, :-1]
     assert (front[:, 1:][stays] == front[:, :-1][stays]).all()
     after = set(np.unique(phase[:, 1:][stays]))
-    assert after == {PHASES.index(name) for name in ("war", "ceasefire", "agreement")}
+    assert after == {list(PHASES).index(name) for name in ("war", "ceasefire", "agreement")}
     assert (result["first_ceasefire"].values[truce.any(axis=1)] >= 1).all()
