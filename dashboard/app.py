@@ -12,9 +12,9 @@ from dashboard import look
 from dashboard.charts import canvas as charts
 from dashboard.session import incoming, results, share
 from dashboard.sidebar import controls
-from dashboard.text import common as text
+from dashboard.text import common, errors
 
-st.set_page_config(page_title=text.TITLE, page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
+st.set_page_config(page_title=common.TITLE, page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 
 # Pages by heading of the navigation, each with its icon; the first is the one that opens.
 PAGES = {
@@ -41,10 +41,10 @@ share.read_address()
 look.dress()
 page = st.navigation(
     {
-        text.HEADINGS[heading]: [
+        common.HEADINGS[heading]: [
             st.Page(
                 f"views/{name}/page.py",
-                title=text.PAGES[name],
+                title=common.PAGES[name],
                 url_path=name,
                 icon=f":material/{icon}:",
                 default=name == "explore",
@@ -59,7 +59,7 @@ name = controls.pick_scenario()
 try:
     scenario, known = results.load(name)
 except sim.InputError as error:
-    st.error(text.problems(error.problems))
+    st.error(errors.problems(error.problems))
     st.stop()
 st.session_state["look"] = None  # until the page says that it draws its answer in a fragment
 question = st.session_state["question"] = controls.ask(name, scenario, known)

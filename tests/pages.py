@@ -37,7 +37,7 @@ def charts_said(app: AppTest) -> list[str]:
     ]
 
 
-def figures(app: AppTest) -> list[str]:
+def cards(app: AppTest) -> list[str]:
     """The figures of the headline's cards."""
     bodies = [entry.proto.body for entry in app.get("html")]
     return [

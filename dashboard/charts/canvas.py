@@ -17,7 +17,7 @@ import streamlit as st
 import sim
 from dashboard.charts import images
 from dashboard.charts.images import Chart
-from dashboard.text import common as text
+from dashboard.text import captions
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -50,7 +50,7 @@ class Drawn:
 def begin(question: Question, title: str) -> None:
     """Start a page, or a fragment that draws its charts again, without charts; `title` is that of the scenario."""
     size = question.runs, question.months, question.seed
-    about = text.counted_over(title, len(question.changes), *size)
+    about = captions.counted_over(title, len(question.changes), *size)
     stem = Path(question.name).stem
     origin = {"scenario": stem, "seed": question.seed, "levers": sim.levers_text(dict(question.changes))}
     st.session_state[DRAWN] = Drawn(about, stem, origin)
@@ -59,7 +59,7 @@ def begin(question: Question, title: str) -> None:
 def counted_over(about: str, one_question: bool = True) -> None:
     """Say what the page counts over, where that is something else; it may be more than the levers of one question."""
     drawn: Drawn = st.session_state[DRAWN]
-    drawn.about = f"{about} {text.CAUTION}"
+    drawn.about = f"{about} {captions.CAUTION}"
     if not one_question:
         drawn.origin = {}
 
@@ -100,15 +100,15 @@ def downloads() -> None:
 
 @st.fragment(key=MENU)
 def _menu() -> None:
-    menu = st.popover(text.CHARTS, icon=":material/download:", key=MENU, on_change="rerun")
+    menu = st.popover(captions.CHARTS, icon=":material/download:", key=MENU, on_change="rerun")
     drawn: Drawn = st.session_state[DRAWN]
     if not menu.open or not drawn.charts:
         return
     with menu:
-        chart = drawn.charts[st.selectbox(text.CHART, list(drawn.charts), key="chart to take", filter_mode=None)]
+        chart = drawn.charts[st.selectbox(captions.CHART, list(drawn.charts), key="chart to take", filter_mode=None)]
         for ending, make in images.FILES.items():
             st.download_button(
-                text.chart_file(chart.name, ending),
+                captions.chart_file(chart.name, ending),
                 lambda make=make: make(replace(chart, origin=drawn.origin), drawn.about),
                 file_name=f"{drawn.stem}-{images.slug(chart.name)}.{ending}",
                 key=f"chart as {ending}",

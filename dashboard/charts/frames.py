@@ -11,8 +11,7 @@ import pandas as pd
 import xarray as xr
 
 import sim
-from dashboard.text import common as text
-from dashboard.text import plain
+from dashboard.text import captions, plain
 
 LEVELS = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 DOTS = 50
@@ -105,7 +104,7 @@ def dots(
             column, row = divmod(unsigned, ROWS)
             unsigned += 1
             x = horizon * 1.1 + 0.5 + column * horizon / 20
-            rows.append({"x": x, "row": row + 0.5, "outcome": text.NOTHING_SIGNED, "calendar": "—"})
+            rows.append({"x": x, "row": row + 0.5, "outcome": captions.NOTHING_SIGNED, "calendar": "—"})
             continue
         bin_ = min(math.floor(month / width) * width, horizon)
         heights[bin_] = heights.get(bin_, 0) + 1
@@ -116,7 +115,7 @@ def dots(
     first = sum(heights.values())
     for place, row_of in enumerate(rows):
         above_first_column = place == min(first + ROWS, len(rows)) - 1 >= first
-        row_of["lettered"] = text.NOTHING_SIGNED if above_first_column else None
+        row_of["lettered"] = captions.NOTHING_SIGNED if above_first_column else None
     return pd.DataFrame(rows)
 
 

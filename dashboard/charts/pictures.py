@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import sim
 from dashboard.charts import drawing, frames, palette, specs
 from dashboard.charts.images import Chart
-from dashboard.text import common as text
+from dashboard.text import captions, html, markdown
+from dashboard.views.explore import text as explore_text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,7 +40,7 @@ def picture(
     name: str, table: pd.DataFrame, spec: Spec, *, alt: str, key: str, note: str = "", title: str = ""
 ) -> Picture:
     """A course; `name` is its title as plain text, `title` what stands above it, in Markdown, `note` how to read it."""
-    return Picture(drawing.paint(spec, table, alt, key, text.bold(title)), Chart(name, table, spec, alt, note))
+    return Picture(drawing.paint(spec, table, alt, key, markdown.bold(title)), Chart(name, table, spec, alt, note))
 
 
 def row(parts: Sequence[Picture], widths: Sequence[int] = ()) -> Row:
@@ -70,10 +71,10 @@ def ends(now: Result, baseline: Result, events: pd.DataFrame) -> Row:
     by_label = {counted[name]["label"]: fill for name, fill in fills.items()}
     table = frames.ends(counted, baseline.summary["ends"], frames.calendar(dataset), events)
     spec = specs.ends(tuple(by_label.items()), now.scenario.start, dataset.sizes["month"] - 1)
-    alt = text.ends_alt(table)
-    layers = picture(text.ENDS_HEADING, table, spec, alt=alt, key="ends", note=text.ENDS_NOTE)
+    alt = explore_text.ends_alt(table)
+    layers = picture(explore_text.ENDS_HEADING, table, spec, alt=alt, key="ends", note=explore_text.ENDS_NOTE)
     meanings = {end["label"]: end["text"] for end in counted.values()}
-    return row([layers, Picture(text.ends_table(table, by_label, meanings, dataset.sizes["run"]))], [3, 2])
+    return row([layers, Picture(html.ends_table(table, by_label, meanings, dataset.sizes["run"]))], [3, 2])
 
 
 def signatures(now: Result, baseline: Result, events: pd.DataFrame) -> Row:
@@ -84,11 +85,11 @@ def signatures(now: Result, baseline: Result, events: pd.DataFrame) -> Row:
     ceasefire = dataset["first_ceasefire"].values == first
     dots = frames.dots(first, horizon, frames.calendar(dataset), ceasefire)
     signed = now.summary["shares"]["signature"]
-    alt, spec = text.dots_alt(dots, horizon), specs.dots(start, horizon, frames.stack(dots))
-    title = text.dots_title(signed["share"], signed["runs"])
-    when = picture(text.DOTS_NAME, dots, spec, alt=alt, key="dots", note=text.DOTS_NOTE, title=title)
+    alt, spec = explore_text.dots_alt(dots, horizon), specs.dots(start, horizon, frames.stack(dots))
+    title = explore_text.dots_title(signed["share"], signed["runs"])
+    when = picture(explore_text.DOTS_NAME, dots, spec, alt=alt, key="dots", note=explore_text.DOTS_NOTE, title=title)
     talks, before = (frames.in_phase(result.dataset, "talks") for result in (now, baseline))
-    return row([when, share(now, text.IN_TALKS, talks, before, events=events, key="in_talks")], [2, 1])
+    return row([when, share(now, explore_text.IN_TALKS, talks, before, events=events, key="in_talks")], [2, 1])
 
 
 def world(now: Result, baseline: Result, events: pd.DataFrame) -> Row:
@@ -96,7 +97,7 @@ def world(now: Result, baseline: Result, events: pd.DataFrame) -> Row:
     side = now.scenario.actors[now.scenario.belligerents()[1]].label
     front = frames.fan(now.dataset, baseline.dataset, "front_km2", events)
     front[[*frames.LEVELS, "baseline"]] /= 1000
-    title = text.FANS["front_km2"].format(side=text.escape(side))
+    title = explore_text.FANS["front_km2"].format(side=markdown.escape(side))
     return row(
         [
             fan(now, title, front, ends=frames.domain([front]), colour=palette.WORLD, key="fan_front_km2"),
@@ -114,7 +115,7 @@ def ripeness(now: Result, baseline: Result, events: pd.DataFrame) -> Row:
 
 def _index(now: Result, baseline: Result, events: pd.DataFrame, name: str, key: str) -> Picture:
     table = frames.fan(now.dataset, baseline.dataset, name, events)
-    return fan(now, text.FANS[name], table, ends=(0.0, 1.0), colour=palette.WORLD, key=key)
+    return fan(now, explore_text.FANS[name], table, ends=(0.0, 1.0), colour=palette.WORLD, key=key)
 
 
 def fatigue(now: Result, baseline: Result, events: pd.DataFrame) -> Row:
@@ -139,8 +140,11 @@ def _each(
     ends = ends or frames.domain(tables.values(), floor=0.0)
     parts = []
     for name, table in tables.items():
-        title, key = text.FANS[variable].format(actor=text.escape(actors[name].label)), f"fan_{variable}_{name}"
-        about = text.FAN_ABOUT[variable]
+        title, key = (
+            explore_text.FANS[variable].format(actor=markdown.escape(actors[name].label)),
+            f"fan_{variable}_{name}",
+        )
+        about = explore_text.FAN_ABOUT[variable]
         parts.append(fan(now, title, table, ends=ends, colour=colours[name], key=key, about=about))
     return row(parts, [1] * max(len(parts), 3))
 
@@ -150,9 +154,9 @@ def fan(
 ) -> Picture:
     """Quantiles by month; `about` goes before the title where that stands alone."""
     spec = specs.fan(colour, ends, now.scenario.start, now.dataset.sizes["month"] - 1)
-    name = text.plain(about + title)
-    alt = text.fan_alt(name, table)
-    return picture(name, table, spec, alt=alt, key=key, note=text.FAN_NOTE, title=f"**{title}**")
+    name = markdown.plain(about + title)
+    alt = captions.fan_alt(name, table)
+    return picture(name, table, spec, alt=alt, key=key, note=captions.FAN_NOTE, title=f"**{title}**")
 
 
 def share(
@@ -170,9 +174,9 @@ def share(
     """A share of runs by month with the baseline's; `name` is that of the chart, if its title says more."""
     table = frames.shares(shares, before, frames.calendar(now.dataset), events)
     spec = specs.shares(colour, now.scenario.start, now.dataset.sizes["month"] - 1)
-    told = text.plain(about + title)
-    alt = text.shares_alt(told, table)
-    return picture(name or told, table, spec, alt=alt, key=key, note=text.SHARES_NOTE, title=title)
+    told = markdown.plain(about + title)
+    alt = captions.shares_alt(told, table)
+    return picture(name or told, table, spec, alt=alt, key=key, note=captions.SHARES_NOTE, title=title)
 
 
 ROWS: dict[str, Callable[[Result, Result, pd.DataFrame], Row]] = {

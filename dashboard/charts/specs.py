@@ -13,7 +13,7 @@ from typing import Any
 import altair as alt
 
 from dashboard.charts.palette import BALLOTS, BASELINE, BLANK, DOTTED, REASONS, WORLD
-from dashboard.text import common as text
+from dashboard.text import captions
 
 Spec = dict[str, Any]
 DASH = [4, 3]
@@ -27,7 +27,7 @@ def _months(start: str, months: int) -> alt.X:
     every = next((step for step in (1, 3, 6, 12, 24, 60) if months / step <= 5), 120)
     values = range(0, months + 1, every)
     counts = (year * 12 + first - 1 + value for value in values)
-    names = [f"{text.MONTH_NAMES[count % 12]} {count // 12 % 100:02d}" for count in counts]
+    names = [f"{captions.MONTH_NAMES[count % 12]} {count // 12 % 100:02d}" for count in counts]
     axis = alt.Axis(
         values=list(values),
         labelExpr=f"{json.dumps(dict(zip(map(str, values), names, strict=True)))}[datum.value]",
@@ -66,13 +66,13 @@ def _known(field: str) -> alt.Chart:
 
 
 def _when() -> alt.Tooltip:
-    return alt.Tooltip("calendar:N", title=text.TIPS["month"])
+    return alt.Tooltip("calendar:N", title=captions.TIPS["month"])
 
 
 def _events(x: alt.X) -> list[alt.Chart]:
     """Numbered vertical rules for the rows that are events."""
     chart = _known("event")
-    tip = [_when(), alt.Tooltip("event:N", title=text.TIPS["event"])]
+    tip = [_when(), alt.Tooltip("event:N", title=captions.TIPS["event"])]
     rule = chart.mark_rule(color=BASELINE, strokeWidth=1, opacity=0.55).encode(x=x, tooltip=tip)
     number = chart.mark_text(color=BASELINE, baseline="bottom", dy=-2, fontSize=12).encode(
         x=x, y=alt.value(0), text="mark:N", tooltip=tip
@@ -98,7 +98,9 @@ def fan(colour: str, ends: tuple[float, float], start: str, months: int) -> Spec
     )
     middle = _line(base, colour, clip=True).encode(x=x, y=_y("q50", low, high))
     number = ",.2~f" if high <= 20 else ",.0f"
-    tips = [_when()] + [alt.Tooltip(f"{field}:Q", title=title, format=number) for field, title in text.FAN_TIPS.items()]
+    tips = [_when()] + [
+        alt.Tooltip(f"{field}:Q", title=title, format=number) for field, title in captions.FAN_TIPS.items()
+    ]
     layers = [wide, narrow, dashed, middle, *_events(x), _hover(x, tips, "q50")]
     return _finish(alt.layer(*layers), 180)
 
@@ -113,8 +115,8 @@ def shares(colour: str, start: str, months: int) -> Spec:
     line = _line(base, colour).encode(x=x, y=_y("now", 0, 100))
     tips = [
         _when(),
-        alt.Tooltip("now:Q", title=text.TIPS["runs_in_100"], format=".0f"),
-        alt.Tooltip("baseline:Q", title=text.TIPS["baseline"], format=".0f"),
+        alt.Tooltip("now:Q", title=captions.TIPS["runs_in_100"], format=".0f"),
+        alt.Tooltip("baseline:Q", title=captions.TIPS["baseline"], format=".0f"),
     ]
     return _finish(alt.layer(area, dashed, line, *_events(x), _hover(x, tips, "now")), 150)
 
@@ -143,9 +145,9 @@ def ends(fills: tuple[tuple[str, str], ...], start: str, months: int) -> Spec:
     )
     tips = [
         _when(),
-        alt.Tooltip("end:N", title=text.TIPS["the_run_stands_at"]),
-        alt.Tooltip("share:Q", title=text.TIPS["runs_in_100"], format=".1f"),
-        alt.Tooltip("was:Q", title=text.TIPS["baseline"], format=".1f"),
+        alt.Tooltip("end:N", title=captions.TIPS["the_run_stands_at"]),
+        alt.Tooltip("share:Q", title=captions.TIPS["runs_in_100"], format=".1f"),
+        alt.Tooltip("was:Q", title=captions.TIPS["baseline"], format=".1f"),
     ]
     hover = base.mark_rule(opacity=0, strokeWidth=14).encode(x=x, y=_y("from", 0, 100), y2="to:Q", tooltip=tips)
     return _finish(alt.layer(layer, edge, name, *_events(x), hover), 200)
@@ -162,7 +164,7 @@ def ballots(votes: tuple[tuple[str, str], ...], bars: int) -> Spec:
         axis=alt.Axis(
             title=None,
             values=[0, 50, 112],
-            labelExpr=f"datum.value == 112 ? {quoted(text.BLOCKS)} : datum.value",
+            labelExpr=f"datum.value == 112 ? {quoted(captions.BLOCKS)} : datum.value",
             labelOverlap=False,
             grid=False,
             ticks=False,
@@ -171,10 +173,10 @@ def ballots(votes: tuple[tuple[str, str], ...], bars: int) -> Spec:
     axis = alt.Axis(title=None, labelLimit=220, labelOverlap=False, labelFlush=False, ticks=False, domain=False)
     y = alt.Y("member:N", sort=None, axis=axis)
     tips = [
-        alt.Tooltip("member:N", title=text.TIPS["member"]),
-        alt.Tooltip("vote:N", title=text.TIPS["vote"]),
-        alt.Tooltip("share:Q", title=text.TIPS["run_months_in_100"], format=".1f"),
-        alt.Tooltip("blocks:Q", title=text.TIPS["blocks_in_100"], format=".1f"),
+        alt.Tooltip("member:N", title=captions.TIPS["member"]),
+        alt.Tooltip("vote:N", title=captions.TIPS["vote"]),
+        alt.Tooltip("share:Q", title=captions.TIPS["run_months_in_100"], format=".1f"),
+        alt.Tooltip("blocks:Q", title=captions.TIPS["blocks_in_100"], format=".1f"),
     ]
     bar = (
         alt.Chart()
@@ -205,8 +207,8 @@ def dots(start: str, months: int, rows: int) -> Spec:
     x["scale"] = alt.Scale(domain=[-0.5, months * 1.38 + 0.8], nice=False)
     y = alt.Y("row:Q", scale=alt.Scale(domain=[0, rows + 1.5], nice=False), axis=None)
     tips = [
-        alt.Tooltip("outcome:N", title=text.TIPS["first_signature"]),
-        alt.Tooltip("calendar:N", title=text.TIPS["month"]),
+        alt.Tooltip("outcome:N", title=captions.TIPS["first_signature"]),
+        alt.Tooltip("calendar:N", title=captions.TIPS["month"]),
     ]
     signed = [
         alt.Chart()
@@ -217,7 +219,7 @@ def dots(start: str, months: int, rows: int) -> Spec:
     ]
     unsigned = (
         alt.Chart()
-        .transform_filter(alt.FieldEqualPredicate(field="outcome", equal=text.NOTHING_SIGNED))
+        .transform_filter(alt.FieldEqualPredicate(field="outcome", equal=captions.NOTHING_SIGNED))
         .mark_point(color=BASELINE, filled=False, opacity=1, size=85 if rows <= 11 else 34, strokeWidth=1.6)
         .encode(x=x, y=y, tooltip=tips)
     )
@@ -240,9 +242,9 @@ def blockers(names: tuple[tuple[str, str], ...], bars: int) -> Spec:
         "actor:N", sort=None, axis=alt.Axis(title=None, labelLimit=150, labelFlush=False, ticks=False, domain=False)
     )
     tips = [
-        alt.Tooltip("actor:N", title=text.TIPS["actor"]),
-        alt.Tooltip("reason:N", title=text.TIPS["answer"]),
-        alt.Tooltip("share:Q", title=text.TIPS["runs_in_100"], format=".1f"),
+        alt.Tooltip("actor:N", title=captions.TIPS["actor"]),
+        alt.Tooltip("reason:N", title=captions.TIPS["answer"]),
+        alt.Tooltip("share:Q", title=captions.TIPS["runs_in_100"], format=".1f"),
     ]
     base = alt.Chart().transform_filter("datum.share > 0")
     colour = alt.Color("reason:N", scale=alt.Scale(domain=labels, range=fills), legend=None)
@@ -274,9 +276,9 @@ def terms(anchors: tuple[tuple[float, str], ...]) -> Spec:
     y = alt.Y("low:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=axis)
     x = alt.X("share:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=alt.Axis(title=None, tickCount=4))
     tips = [
-        alt.Tooltip("low:Q", title=text.TIPS["scale_from"], format=".2f"),
-        alt.Tooltip("high:Q", title=text.TIPS["scale_to"], format=".2f"),
-        alt.Tooltip("share:Q", title=text.TIPS["deals_in_100"], format=".0f"),
+        alt.Tooltip("low:Q", title=captions.TIPS["scale_from"], format=".2f"),
+        alt.Tooltip("high:Q", title=captions.TIPS["scale_to"], format=".2f"),
+        alt.Tooltip("share:Q", title=captions.TIPS["deals_in_100"], format=".0f"),
     ]
     bar = (
         alt.Chart()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts import frames
-from dashboard.text import common as text
+from dashboard.text import many_points
 
 if TYPE_CHECKING:
     from sim import Scenario
@@ -19,15 +19,17 @@ RUNS = (100, 200, 500, 1000)
 
 def outcome(place: DeltaGenerator) -> str:
     """Which outcome the page is about."""
-    names = list(text.EVENTS)
+    names = list(many_points.EVENTS)
     usual = names.index("agreement")
-    return str(place.selectbox(text.OUTCOME, names, usual, format_func=text.EVENTS.get, key="outcome", **BOUND))
+    return str(
+        place.selectbox(many_points.OUTCOME, names, usual, format_func=many_points.EVENTS.get, key="outcome", **BOUND)
+    )
 
 
 def runs(place: DeltaGenerator, key: str, usual: int) -> int:
     """How many runs a point has."""
-    told = text.RUNS_A_POINT_HELP
-    return int(place.selectbox(text.RUNS_A_POINT, RUNS, RUNS.index(usual), key=key, help=told, **BOUND))
+    told = many_points.RUNS_A_POINT_HELP
+    return int(place.selectbox(many_points.RUNS_A_POINT, RUNS, RUNS.index(usual), key=key, help=told, **BOUND))
 
 
 def lever(place: DeltaGenerator, label: str, scenario: Scenario, key: str, usual: int) -> str:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from dashboard.text import common as text
+from dashboard.text import many_points
 
 Part = TypeVar("Part")
 
@@ -28,9 +28,9 @@ def stoppable(page: str, request: Hashable, parts: Iterator[Part], total: int) -
     row = st.container(horizontal=True, vertical_alignment="center")
     bar, control = row.empty(), row.empty()
     if reached < total:
-        bar.progress(reached / total, (text.stopped if stopped else text.progress)(reached, total))
+        bar.progress(reached / total, (many_points.stopped if stopped else many_points.progress)(reached, total))
         control.button(
-            text.GO_ON if stopped else text.CANCEL,
+            many_points.GO_ON if stopped else many_points.CANCEL,
             key=f"{page} control",
             on_click=_stop,
             args=(page, None if stopped else request),
@@ -43,7 +43,7 @@ def stoppable(page: str, request: Hashable, parts: Iterator[Part], total: int) -
             yield next(parts)
             if number > reached:
                 st.session_state[f"{page} reached"] = (request, number)
-                bar.progress(number / total, text.progress(number, total))
+                bar.progress(number / total, many_points.progress(number, total))
         if not stopped:
             bar.empty()
             control.empty()

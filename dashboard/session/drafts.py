@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 import sim
-from dashboard.text import common as words_of
+from dashboard.text import common, errors
 
 PREFIX = "edited-"
 IS_DRAFT = re.compile(rf"{PREFIX}[0-9a-f]{{20}}")
@@ -47,7 +47,7 @@ class Shelf:
     def add(self, draft: Draft) -> str:
         """Keep a draft; its name follows from its text. Raises InputError for one that is too long."""
         if _bytes(draft) > MOST_BYTES:
-            raise sim.InputError(words_of.too_long("the text", _bytes(draft), MOST_BYTES))
+            raise sim.InputError(errors.too_long("the text", _bytes(draft), MOST_BYTES))
         name = name_of(draft.text)
         with self._lock:
             self._drafts[name] = draft
@@ -86,11 +86,11 @@ def file_of(name: str) -> str:
 def read_upload(data: bytes) -> str:
     """The text of a file that was sent. Raises InputError when it is too long or no text."""
     if len(data) > MOST_BYTES:
-        raise sim.InputError(words_of.too_long("the file", len(data), MOST_BYTES))
+        raise sim.InputError(errors.too_long("the file", len(data), MOST_BYTES))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise sim.InputError(words_of.NO_UTF_8) from None
+        raise sim.InputError(errors.NO_UTF_8) from None
 
 
 def difference(before: str, after: str) -> tuple[str, int, int]:
@@ -237,12 +237,12 @@ def schema_table() -> pd.DataFrame:
     """Every key that a scenario may have, with what it means."""
     rows = [
         {
-            "section": place or words_of.TOP,
+            "section": place or common.TOP,
             "key": key.name,
             "meaning": key.meaning,
             "unit": key.unit,
-            "allowed": key.allowed or words_of.KINDS[key.kind],
-            "default": words_of.NEEDED if key.required else in_words(key.default),
+            "allowed": key.allowed or common.KINDS[key.kind],
+            "default": common.NEEDED if key.required else in_words(key.default),
         }
         for place, key in sim.schema_keys()
     ]

@@ -14,7 +14,7 @@ import sim
 from dashboard.charts import frames, tables
 from dashboard.session import drafts, kept, served, state, turns
 from dashboard.session.state import Question
-from dashboard.text import common as text
+from dashboard.text import errors
 from dashboard.views.deals import frames as deal_frames
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def load(name: str) -> tuple[Scenario, Mapping[str, Parameter]]:
     if drafts.is_draft(name):
         draft = shelf().get(name)
         if draft is None:
-            raise sim.InputError(text.no_longer_kept(name))
+            raise sim.InputError(errors.no_longer_kept(name))
         return read(draft)
     return _load(name, _age(name))
 

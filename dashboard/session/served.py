@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import sim
-from dashboard.text import common as text
+from dashboard.text import errors
 
 
 def wanted() -> str:
@@ -36,7 +36,7 @@ def without_paths(name: str) -> Iterator[str]:
         if path == name:
             raise
         if not Path(path).is_file():
-            raise sim.InputError(text.file_gone(name)) from None
+            raise sim.InputError(errors.file_gone(name)) from None
         raise sim.InputError([_bare(problem, Path(path)) for problem in error.problems]) from None
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.session import drafts, members, migrations, results
 from dashboard.session.state import Question, Range
-from dashboard.text import common as text
+from dashboard.text import errors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,14 +23,14 @@ def read_address() -> None:
     if "opened" not in st.session_state:
         st.session_state["opened"] = True
         if migrations.is_newer(query):
-            st.toast(text.NEWER_LINK, icon=":material/info:", duration="long")
+            st.toast(errors.NEWER_LINK, icon=":material/info:", duration="long")
         migrated = migrations.migrate(query)
         if any(migrated.get(key) != query.get(key) for key in {*migrated, *query} - {migrations.KEY}):
             st.query_params.from_dict(migrated)
             st.rerun()  # widgets are filled from the address with which a run begins
     asked = st.query_params.get("scenario", "")
     if asked and asked not in results.choices()[0] and not drafts.is_draft(asked):
-        st.warning(text.not_here(asked))
+        st.warning(errors.not_here(asked))
     if query and query.get(migrations.KEY) != [str(migrations.VERSION)]:
         st.query_params[migrations.KEY] = str(migrations.VERSION)
 

@@ -10,8 +10,8 @@ import streamlit as st
 import sim
 from dashboard.charts import canvas as charts
 from dashboard.session import drafts, history, members, results, state
-from dashboard.sidebar import ahead
-from dashboard.text import common as text
+from dashboard.sidebar import ahead, text
+from dashboard.text import errors, markdown
 from dashboard.views.explore import export
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _draft_in_use(usual: str) -> list[str]:
         if results.shelf().get(wanted):
             st.session_state["tried"] = wanted
         else:
-            st.warning(text.DRAFT_GONE)
+            st.warning(errors.DRAFT_GONE)
             if "scenario" in st.session_state:
                 st.session_state["scenario"] = usual
     tried = st.session_state.get("tried")
@@ -112,7 +112,7 @@ def _redo() -> None:
 def ask(name: str, scenario: Scenario, known: Mapping[str, Parameter]) -> state.Question:
     """Draw the sidebar: what has changed, the levers by group, members and settings; and read the question from it."""
     for label, asked, low, high in state.untaken(scenario, known, st.query_params)[:MOST_TOLD]:
-        st.warning(text.untaken(label, asked, low, high))
+        st.warning(errors.untaken(label, asked, low, high))
     with st.sidebar:
         changed, shelf = st.container(), st.container()
         _members(scenario)
@@ -125,7 +125,7 @@ def ask(name: str, scenario: Scenario, known: Mapping[str, Parameter]) -> state.
         _changed(now, scenario, known)
     asked = state.whole(st.session_state["runs"], state.RUNS, now.runs)
     if asked > now.runs:
-        st.warning(text.capped(asked, now.runs, now.months, state.most_run_months()))
+        st.warning(errors.capped(asked, now.runs, now.months, state.most_run_months()))
     return now
 
 
@@ -217,7 +217,7 @@ def _members(scenario: Scenario) -> None:
     with st.expander(text.members(count), key="members"):
         st.caption(text.MEMBERS_NOTE.format(**members.STANCES))
         for bloc in blocs:
-            st.markdown(f"**{text.escape(scenario.actors[bloc].label)}**")
+            st.markdown(f"**{markdown.escape(scenario.actors[bloc].label)}**")
             labels = members.labels(scenario, bloc)
             for side in members.STANCES:
                 key = f"{bloc}.{side}"
@@ -269,7 +269,7 @@ def _lever(path: str, scenario: Scenario, parameter: Parameter, side: str | None
     )
     if isinstance(parameter.value, bool):
         on = st.toggle(
-            text.escape(lever.label),
+            markdown.escape(lever.label),
             parameter.value,
             key=path,
             help=told,
@@ -282,7 +282,7 @@ def _lever(path: str, scenario: Scenario, parameter: Parameter, side: str | None
         return
     reach = state.Range.of(lever, parameter)
     value = st.slider(
-        f"{text.escape(lever.label)} ({text.escape(parameter.unit)})",
+        f"{markdown.escape(lever.label)} ({markdown.escape(parameter.unit)})",
         reach.low,
         reach.high,
         reach.default,

@@ -4,9 +4,11 @@ import pytest
 
 import sim
 from dashboard.session import members
-from dashboard.text import common as text
+from dashboard.sidebar import text as sidebar_text
+from dashboard.text import common, figures, markdown
+from dashboard.views.explore import text as explore_text
 from tests.conftest import loaded
-from tests.pages import charts_said, figures, fresh, opened, said
+from tests.pages import cards, charts_said, fresh, opened, said
 
 NAMES = sim.scenario_names()
 OTHER_PAGES = tuple(
@@ -23,9 +25,9 @@ def _few_runs(monkeypatch):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_page_opens(name):
     app = opened(name, months="3", map_runs="100", sensitivity_runs="100")
-    assert len(figures(app)) == 8
+    assert len(cards(app)) == 8
     charts = []
-    for label in text.SECTIONS.values():
+    for label in explore_text.SECTIONS.values():
         app.session_state["section"] = label
         app.run()
         assert not app.exception and not app.error, label
@@ -39,7 +41,7 @@ def test_every_page_opens(name):
 
 def test_every_chart_is_told_in_words():
     told = []
-    for label in text.SECTIONS.values():
+    for label in explore_text.SECTIONS.values():
         app = opened("november-2024", months="4", section=label)
         told += charts_said(app)
     assert len(told) > 30
@@ -52,9 +54,9 @@ def test_page_and_library_give_the_same_numbers():
     app.slider(key=path).set_value(value).run()
     result = sim.simulate(loaded("november-2024"), runs=300, months=6, seed=5, changes={path: value})
     shares = sim.summarise(result)["shares"]
-    assert figures(app)[0] == f"{round(shares['talks']['share'] * 100)} in 100"
-    for figure, outcome in zip(figures(app), text.OUTCOMES, strict=False):
-        assert figure == text.headline(shares[outcome]["share"], 300)
+    assert cards(app)[0] == f"{round(shares['talks']['share'] * 100)} in 100"
+    for figure, outcome in zip(cards(app), common.OUTCOMES, strict=False):
+        assert figure == figures.headline(shares[outcome]["share"], 300)
     assert "300 simulated runs of 6 months, seed 5" in app.caption[0].value
 
 
@@ -68,7 +70,7 @@ def test_address_bar_moves_levers():
 @pytest.mark.parametrize("bad", ["9999", "abc", "nan", "<script>", "-1", ""])
 def test_bad_links_fall_back(bad):
     app = opened("november-2024", months="2", **{"actors.russia.war_cost": bad})
-    assert not app.error and figures(app)
+    assert not app.error and cards(app)
 
 
 def test_off_step_values_settle():
@@ -79,7 +81,7 @@ def test_off_step_values_settle():
 @pytest.mark.parametrize("query", [{"runs": "99999999"}, {"seed": "x"}, {"months": "0"}, {"scenario": "no-such"}])
 def test_bad_settings_fall_back(query):
     app = opened(query.pop("scenario", "november-2024"), **{"months": "2", **query})
-    assert not app.error and len(figures(app)) == 8
+    assert not app.error and len(cards(app)) == 8
 
 
 def test_reset_takes_all_levers_back():
@@ -173,7 +175,7 @@ SCEPTICS = "actors.us.members.senate.members.republican_sceptics.stance"
 
 
 def test_turning_a_member_is_a_change_of_the_question():
-    app = opened("november-2024", months="4", runs="200", section=text.SECTIONS["votes"])
+    app = opened("november-2024", months="4", runs="200", section=explore_text.SECTIONS["votes"])
     app.multiselect(key="eu.against").set_value(["slovakia"]).run()
     app.multiselect(key="us.favour").set_value(["senate.republican_sceptics"]).run()
     assert not app.exception and not app.error
@@ -207,7 +209,7 @@ def test_a_lever_on_a_turned_member_is_out_of_use():
     app.multiselect(key="eu.against").set_value(["hungary"]).run()
     assert f"--set {HUNGARY}=-0.5 " in said(app) and said(app).count("--set") == 1
     assert app.slider(key=HUNGARY).disabled
-    assert any(entry.value == text.overruled("against") for entry in app.caption)
+    assert any(entry.value == sidebar_text.overruled("against") for entry in app.caption)
     app.multiselect(key="eu.against").set_value([]).run()
     assert f"--set {HUNGARY}=0.6 " in said(app) and not app.slider(key=HUNGARY).disabled
 
@@ -246,18 +248,18 @@ def test_a_scenario_without_blocs_has_no_members_to_turn(tmp_path, monkeypatch, 
 
 
 def test_offers_are_listed_whether_on_the_table_or_not():
-    app = opened("november-2024", months="2", section=text.SECTIONS["proposals"])
+    app = opened("november-2024", months="2", section=explore_text.SECTIONS["proposals"])
     told = "\n".join(entry.value for entry in app.markdown)
     for offer in loaded("november-2024").offers.values():
-        assert text.escape(offer.label) in told
+        assert markdown.escape(offer.label) in told
 
 
 def test_issues_apart_from_the_war_have_no_terms_of_an_agreement():
-    query = {"actors.russia.war_cost": "0.6", "section": text.SECTIONS["proposals"]}
+    query = {"actors.russia.war_cost": "0.6", "section": explore_text.SECTIONS["proposals"]}
     app = opened("november-2024", months="18", runs="1000", **query)
     scenario = loaded("november-2024")
     told = [entry.value for entry in app.markdown]
     for issue in scenario.settled_together().values():
-        assert f"**{text.escape(issue.label)}**" in told
+        assert f"**{markdown.escape(issue.label)}**" in told
     for issue in scenario.separate_issues().values():
-        assert f"**{text.escape(issue.label)}**" not in told
+        assert f"**{markdown.escape(issue.label)}**" not in told

@@ -19,8 +19,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 import sim
-from dashboard.text import common as text
-from dashboard.views.batch import unpack
+from dashboard.text import errors
+from dashboard.views.batch import text, unpack
 
 MOST_FILE = 20
 """Megabytes of a file that is sent."""
@@ -113,7 +113,7 @@ def read_files(files: Sequence[bytes]) -> Opened:
     found: dict[str, pa.Table] = {}
     for data in files:
         if len(data) > MOST_FILE * 1024 * 1024:
-            raise sim.InputError(text.too_long("a file", len(data), MOST_FILE * 1024 * 1024))
+            raise sim.InputError(errors.too_long("a file", len(data), MOST_FILE * 1024 * 1024))
         name, table = _table(data)
         found[name] = table
     return _opened(found)

@@ -10,9 +10,8 @@ import streamlit as st
 import sim
 from dashboard.charts import canvas as charts
 from dashboard.session import kept
-from dashboard.text import common as text
-from dashboard.text import plain
-from dashboard.views.batch import batches
+from dashboard.text import markdown, plain
+from dashboard.views.batch import batches, text
 from dashboard.views.batch import specs as batch_specs
 
 RUNNING = "running"
@@ -28,7 +27,7 @@ def choose() -> tuple[str | None, batches.Opened | None]:
     if root is None:
         st.caption(text.BATCH_HOSTED)
     elif not names:
-        st.caption(text.BATCH_NONE.format(folder=text.escape(root.name)))
+        st.caption(text.BATCH_NONE.format(folder=markdown.escape(root.name)))
     else:
         picked = st.selectbox(text.BATCH_FOLDER, names, key="batch", bind="query-params", persist_state="session")
     sent = st.file_uploader(

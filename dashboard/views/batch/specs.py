@@ -8,16 +8,16 @@ import altair as alt
 
 from dashboard.charts.palette import WORLD
 from dashboard.charts.specs import Spec, _finish
-from dashboard.text import common as text
+from dashboard.text import captions
 
 
 def _tips(*first: alt.Tooltip) -> list[alt.Tooltip]:
     return [
         *first,
-        alt.Tooltip("value:Q", title=text.TIPS["value"], format=".3~g"),
-        alt.Tooltip("low:Q", title=text.TIPS["interval_from"], format=".3~g"),
-        alt.Tooltip("high:Q", title=text.TIPS["to"], format=".3~g"),
-        alt.Tooltip("runs:Q", title=text.TIPS["runs"], format=","),
+        alt.Tooltip("value:Q", title=captions.TIPS["value"], format=".3~g"),
+        alt.Tooltip("low:Q", title=captions.TIPS["interval_from"], format=".3~g"),
+        alt.Tooltip("high:Q", title=captions.TIPS["to"], format=".3~g"),
+        alt.Tooltip("runs:Q", title=captions.TIPS["runs"], format=","),
     ]
 
 
@@ -62,7 +62,7 @@ def bars() -> Spec:
     """How often each word occurs in 100 runs, with its interval."""
     y = alt.Y("what:N", sort=None, title=None, axis=alt.Axis(labelLimit=200, ticks=False, domain=False))
     scale = alt.Scale(domain=[0, 100], nice=False)
-    tips = _tips(alt.Tooltip("what:N", title=text.TIPS["what"]))
+    tips = _tips(alt.Tooltip("what:N", title=captions.TIPS["what"]))
     bar = alt.Chart().mark_bar(color=WORLD, height=14).encode(
         x=alt.X("value:Q", scale=scale, title=None, axis=alt.Axis(grid=False, tickCount=3)), y=y, tooltip=tips
     )  # fmt: skip

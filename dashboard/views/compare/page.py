@@ -5,17 +5,18 @@ import streamlit as st
 import sim
 from dashboard.charts import canvas as charts
 from dashboard.session.state import Question
-from dashboard.text import common as text
+from dashboard.text import common, errors, glossary
 from dashboard.views.compare import panels as comparison_panels
+from dashboard.views.compare import text
 
 question: Question = st.session_state["question"]
-st.title(text.PAGES["compare"], anchor=False, help=text.words("compare"))
+st.title(common.PAGES["compare"], anchor=False, help=glossary.words("compare"))
 st.markdown(text.COMPARE_INTRO)
 
 try:
     entries = comparison_panels.entries(question)
 except sim.InputError as error:
-    st.error(text.problems(error.problems))
+    st.error(errors.problems(error.problems))
     st.stop()
 
 charts.counted_over(
@@ -23,7 +24,7 @@ charts.counted_over(
     one_question=False,
 )
 comparison_panels.headline(entries)
-st.caption(text.size(question.runs, question.months, question.seed))
+st.caption(common.size(question.runs, question.months, question.seed))
 comparison_panels.by_month(entries)
 comparison_panels.ends(entries)
 comparison_panels.fronts(entries)

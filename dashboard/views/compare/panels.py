@@ -11,10 +11,9 @@ from dashboard.charts import canvas as charts
 from dashboard.charts import frames, palette, pictures, specs
 from dashboard.session import drafts, results
 from dashboard.session.state import Question
-from dashboard.text import common as text
-from dashboard.text import plain
+from dashboard.text import captions, common, glossary, html, markdown, plain
 from dashboard.views.compare import frames as comparison
-from dashboard.views.compare import settings
+from dashboard.views.compare import settings, text
 from dashboard.views.compare import specs as comparison_specs
 from dashboard.views.compare.frames import Entry
 
@@ -121,7 +120,7 @@ def headline(found: Sequence[Entry]) -> None:
     )
     differences = [None, *(results.compare(found[0].result, entry.result) for entry in found[1:])]
     cells = st.columns(2) + st.columns(2)
-    for cell, (outcome, title) in zip(cells, text.OUTCOMES.items(), strict=True):
+    for cell, (outcome, title) in zip(cells, common.OUTCOMES.items(), strict=True):
         with cell.container(border=True, height="stretch"):
             told = [f"**{title}**"]
             for entry, change in zip(found, differences, strict=True):
@@ -140,12 +139,12 @@ def by_month(found: Sequence[Entry]) -> None:
             table = comparison.lines({entry.letter: entry.result.dataset for entry in found}, outcome)
             st.markdown(title)
             alt = text.compared_alt(title, table)
-            charts.draw(text.plain(title), table, spec, key=f"compared {outcome}", alt=alt)
+            charts.draw(markdown.plain(title), table, spec, key=f"compared {outcome}", alt=alt)
 
 
 def ends(found: Sequence[Entry]) -> None:
     """How the runs stand in the last month."""
-    st.header(text.ENDS_COMPARED, anchor=False, help=text.words("ends"))
+    st.header(text.ENDS_COMPARED, anchor=False, help=glossary.words("ends"))
     table = comparison.ends({entry.letter: entry.result.summary["ends"] for entry in found})
     scenario = found[0].result.scenario
     colours = palette.of_actors(scenario.actors)
@@ -154,7 +153,7 @@ def ends(found: Sequence[Entry]) -> None:
     labels = {end: " / ".join(rows["label"].unique()) for end, rows in table.groupby("end", sort=False)}
     grounds = {end: "#FFFFFF" if fill == palette.BLANK else fill for end, fill in fills.items()}
     chips = {end: (ground, palette.ink(ground)) for end, ground in grounds.items()}
-    st.html(text.legend(chips, {end: plain.as_html(label) for end, label in labels.items()}))
+    st.html(html.legend(chips, {end: plain.as_html(label) for end, label in labels.items()}))
     with st.container(key="compared_ends"):
         spec = comparison_specs.ends(tuple(fills.items()), len(found))
         alt = text.ends_compared_alt(table)
@@ -163,7 +162,7 @@ def ends(found: Sequence[Entry]) -> None:
 
 def fronts(found: Sequence[Entry]) -> None:
     """The front of each, on one scale."""
-    st.header(text.FRONTS_COMPARED, anchor=False, help=text.words("fronts"))
+    st.header(text.FRONTS_COMPARED, anchor=False, help=glossary.words("fronts"))
     st.caption(text.FRONTS_NOTE)
     tables = comparison.fans(found, "front_km2")
     for table in tables:
@@ -174,7 +173,7 @@ def fronts(found: Sequence[Entry]) -> None:
         scenario = entry.result.scenario
         title = text.front(entry.letter, entry.label, scenario.actors[scenario.belligerents()[1]].label)
         spec = specs.fan(colour, reach, scenario.start, entry.question.months)
-        alt, name = text.fan_alt(text.plain(title), table), text.front_name(title)
+        alt, name = captions.fan_alt(markdown.plain(title), table), text.front_name(title)
         key = f"compared_front_{entry.letter}"
         parts.append(pictures.picture(name, table, spec, alt=alt, key=key, note=text.FRONTS_NOTE, title=title))
     charts.row(pictures.row(parts))
@@ -195,5 +194,7 @@ def commands(found: Sequence[Entry]) -> None:
     """How to get the same numbers without these pages."""
     st.caption(text.COMMANDS_NOTE)
     asked = [entry.question for entry in found]
-    told = (text.command(drafts.file_of(one.name), dict(one.changes), one.runs, one.months, one.seed) for one in asked)
+    told = (
+        common.command(drafts.file_of(one.name), dict(one.changes), one.runs, one.months, one.seed) for one in asked
+    )
     st.code("\n".join(told), language="bash", wrap_lines=True)

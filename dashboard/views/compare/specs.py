@@ -9,7 +9,7 @@ import altair as alt
 from dashboard.charts import specs
 from dashboard.charts.palette import BASELINE, BLANK, COMPARED, ink
 from dashboard.charts.specs import Spec
-from dashboard.text import common as text
+from dashboard.text import captions
 from dashboard.views.compare.settings import LETTERS
 
 DASHES = ([4, 3], [1, 0], [8, 3], [2, 2])
@@ -23,7 +23,7 @@ def _months(start: str | None, months: int) -> alt.X:
     if start is None:
         step = next((step for step in (1, 3, 6, 12, 24, 60) if months / step <= 5), 120)
         x["axis"] = alt.Axis(
-            values=list(range(0, months + 1, step)), grid=False, title=text.TIPS["months_since_the_start"]
+            values=list(range(0, months + 1, step)), grid=False, title=captions.TIPS["months_since_the_start"]
         )
     return x
 
@@ -37,9 +37,9 @@ def lines(start: str | None, months: int) -> Spec:
     colour = alt.Color("letter:N", scale=alt.Scale(domain=list(LETTERS), range=list(COMPARED)), legend=None)
     dash = alt.StrokeDash("letter:N", scale=alt.Scale(domain=list(LETTERS), range=list(DASHES)), legend=None)
     tips = [
-        alt.Tooltip("letter:N", title=text.TIPS["letter"]),
-        alt.Tooltip("month:Q", title=text.TIPS["months_since_the_start"]),
-        alt.Tooltip("share:Q", title=text.TIPS["runs_in_100"], format=".0f"),
+        alt.Tooltip("letter:N", title=captions.TIPS["letter"]),
+        alt.Tooltip("month:Q", title=captions.TIPS["months_since_the_start"]),
+        alt.Tooltip("share:Q", title=captions.TIPS["runs_in_100"], format=".0f"),
     ]
     line = alt.Chart().mark_line(strokeWidth=2.4).encode(x=x, y=y, color=colour, strokeDash=dash)
     place = alt.Chart().mark_point(opacity=0, size=150).encode(x=x, y=y, tooltip=tips)
@@ -59,9 +59,9 @@ def ends(fills: tuple[tuple[str, str], ...], bars: int) -> Spec:
     x = alt.X("from:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=alt.Axis(title=None, tickCount=4))
     y = alt.Y("letter:N", sort=None, axis=alt.Axis(title=None, ticks=False, domain=False, labelFontSize=14))
     tips = [
-        alt.Tooltip("letter:N", title=text.TIPS["letter"]),
-        alt.Tooltip("label:N", title=text.TIPS["the_run_stands_at"]),
-        alt.Tooltip("share:Q", title=text.TIPS["runs_in_100"], format=".1f"),
+        alt.Tooltip("letter:N", title=captions.TIPS["letter"]),
+        alt.Tooltip("label:N", title=captions.TIPS["the_run_stands_at"]),
+        alt.Tooltip("share:Q", title=captions.TIPS["runs_in_100"], format=".1f"),
     ]
     fill = alt.Fill("end:N", scale=alt.Scale(domain=names, range=colours), sort=names, legend=None)
     bar = (

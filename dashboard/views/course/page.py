@@ -6,8 +6,9 @@ import sim
 from dashboard.charts import frames
 from dashboard.session import drafts, results
 from dashboard.session.state import Question
-from dashboard.text import common as text
+from dashboard.text import errors
 from dashboard.views.course import panels as course_panels
+from dashboard.views.course import text
 
 question: Question = st.session_state["question"]
 scenario, _ = results.load(question.name)
@@ -16,7 +17,7 @@ try:
     asked = sim.change(scenario, dict(question.changes))
     now = results.simulate(asked, question.runs, question.months, question.seed)
 except sim.InputError as error:
-    st.error(text.problems(error.problems))
+    st.error(errors.problems(error.problems))
     st.stop()
 
 run = course_panels.pick(now.dataset)

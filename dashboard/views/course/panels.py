@@ -14,9 +14,10 @@ import sim
 from dashboard.charts import canvas as charts
 from dashboard.charts import frames, palette
 from dashboard.session.results import Result
-from dashboard.text import common as text
+from dashboard.text import captions, common, glossary, markdown
 from dashboard.views.course import frames as course_frames
 from dashboard.views.course import specs as course_specs
+from dashboard.views.course import text
 
 TALKS = "#DCE3EA"
 """Fill of talks in the strip; the other phases have the fill of their ends."""
@@ -91,7 +92,7 @@ def month(calendar: list[str]) -> int:
 
 def tale(story: Mapping[str, Any], shown: int) -> None:
     """The dated story; the month that is read is set apart."""
-    st.header(text.STORY_HEADING, anchor=False, help=text.words("story"))
+    st.header(text.STORY_HEADING, anchor=False, help=glossary.words("story"))
     for number, calendar, entries in course_frames.story(story["entries"]):
         told = "\n\n".join(text.entry(entry) for entry in entries)
         with st.container(border=number == shown):
@@ -100,7 +101,7 @@ def tale(story: Mapping[str, Any], shown: int) -> None:
 
 def lines(now: Result, run: int, shown: int) -> None:
     """The strip of phases and the run's lines over the bands of all runs."""
-    st.header(text.LINES_HEADING, anchor=False, help=text.words("lines"))
+    st.header(text.LINES_HEADING, anchor=False, help=glossary.words("lines"))
     dataset, scenario = now.dataset, now.scenario
     colours = palette.of_actors(scenario.actors)
     sides = scenario.belligerents()
@@ -150,11 +151,11 @@ def _line(
     if ends is None:
         both = table[["q05", "q95", "run"]].to_numpy(float)
         ends = frames.rungs(float(both.min()), float(both.max()), floor=floor)
-    title = text.COURSE_LINES[name].format(side=text.escape(side))
+    title = text.COURSE_LINES[name].format(side=markdown.escape(side))
     with st.container(key=f"course_{key or name}"):
         st.markdown(f"**{title}**")
         spec = course_specs.line(colour, ends, now.scenario.start, now.dataset.sizes["month"] - 1)
-        title = text.plain(title)
+        title = markdown.plain(title)
         alt = text.line_alt(title, table)
         charts.draw(title, table, spec, key=f"course {key or name}", alt=alt, note=text.LINE_NOTE)
 
@@ -162,14 +163,14 @@ def _line(
 def reasons(now: Result, one: Any, story: Mapping[str, Any], shown: int) -> None:
     """Everybody's answers in the month that is read, and the numbers behind what the story tells of it."""
     calendar = frames.calendar(now.dataset)[shown]
-    st.header(text.ANSWERS_HEADING.format(month=calendar), anchor=False, help=text.words("answers"))
+    st.header(text.ANSWERS_HEADING.format(month=calendar), anchor=False, help=glossary.words("answers"))
     entries: Sequence[Mapping[str, Any]] = [entry for entry in story["entries"] if entry["month"] == shown]
     if not entries:
         st.markdown(text.NOTHING_TOLD.format(month=calendar))
-    table = course_frames.answers(one, shown, text.REASONS, text.DEAL_REASONS)
+    table = course_frames.answers(one, shown, common.REASONS, common.DEAL_REASONS)
     if not table.empty:
         st.caption(text.ANSWERS_NOTE)
-        labels = {name: text.proposal(entry.label, entry.scope) for name, entry in now.scenario.proposals.items()}
+        labels = {name: captions.proposal(entry.label, entry.scope) for name, entry in now.scenario.proposals.items()}
         st.markdown(text.answers_table(table, labels))
     behind = [text.numbers(entry) for entry in entries if entry["numbers"]]
     if behind:

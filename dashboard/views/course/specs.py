@@ -9,7 +9,7 @@ import altair as alt
 
 from dashboard.charts.palette import BASELINE, BLANK, WORLD
 from dashboard.charts.specs import Spec, _finish, _hover, _line, _months, _when, _y
-from dashboard.text import common as text
+from dashboard.text import captions
 
 STRIP = 34
 """Height of the strip of phases without its axis."""
@@ -39,7 +39,7 @@ def line(colour: str, ends: tuple[float, float], start: str, months: int) -> Spe
     number = ",.2~f" if high <= 20 else ",.0f"
     tips = [_when()] + [
         alt.Tooltip(f"{field}:Q", title=title, format=number)
-        for field, title in {"run": text.TIPS["this_run"], **text.QUANTILES}.items()
+        for field, title in {"run": captions.TIPS["this_run"], **captions.QUANTILES}.items()
     ]
     return _finish(alt.layer(*bands, _cursor(x), run, _hover(x, tips, "q50")), 130)
 
@@ -53,9 +53,9 @@ def strip(fills: tuple[tuple[str, str], ...], start: str, months: int) -> Spec:
     x_from["shorthand"] = "from:Q"
     fill = alt.Fill("phase:N", scale=alt.Scale(domain=labels, range=colours), sort=labels, legend=None)
     tips = [
-        alt.Tooltip("phase:N", title=text.TIPS["the_run_stands_at"]),
-        alt.Tooltip("since:N", title=text.TIPS["from"]),
-        alt.Tooltip("until:N", title=text.TIPS["to_the_end_of"]),
+        alt.Tooltip("phase:N", title=captions.TIPS["the_run_stands_at"]),
+        alt.Tooltip("since:N", title=captions.TIPS["from"]),
+        alt.Tooltip("until:N", title=captions.TIPS["to_the_end_of"]),
     ]
     base = alt.Chart().transform_filter("isValid(datum.from)")
     bar = base.mark_rect(stroke=BASELINE, strokeWidth=1).encode(

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.text import common as text
-from dashboard.text import plain
-from dashboard.views.deals import packages
+from dashboard.text import markdown, plain
+from dashboard.views.deals import packages, text
 
 if TYPE_CHECKING:
     from sim import Scenario
@@ -80,7 +79,7 @@ def _issue(scenario: Scenario, name: str) -> dict[str, object]:
     is_off = st.toggle(text.OFF_SCALE[on_ground], on_ground, key=off, bind="query-params", persist_state="session")
     with slot:
         picked = st.select_slider(
-            text.escape(issue.label),
+            markdown.escape(issue.label),
             list(packages.stops(issue)),
             packages.standing(issue),
             key=where,

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.charts import frames
-from dashboard.text import common as text
+from dashboard.views.deals import text
 
 LEADS = np.linspace(-0.6, 0.6, 49)
 """By how much side 0 is ahead of side 1 at the points of the contract curve that are drawn."""

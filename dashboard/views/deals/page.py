@@ -6,9 +6,9 @@ import sim
 from dashboard.charts import tables
 from dashboard.session import results
 from dashboard.session.state import Question
-from dashboard.text import common as text
+from dashboard.text import errors
 from dashboard.views.deals import controls as deal_controls
-from dashboard.views.deals import packages
+from dashboard.views.deals import packages, text
 from dashboard.views.deals import panels as deal_panels
 
 question: Question = st.session_state["question"]
@@ -19,7 +19,7 @@ try:
     size = question.runs, question.months, question.seed
     space, baseline = (results.space(each, *size) for each in (asked, scenario))
 except sim.InputError as error:
-    st.error(text.problems(error.problems))
+    st.error(errors.problems(error.problems))
     st.stop()
 
 named = asked.proposals_of(*packages.SCOPES)
@@ -31,7 +31,7 @@ month = deal_controls.month(space.calendar)
 try:
     built = package.added_to(asked, text.SAVE_DEFAULT)
 except sim.InputError as error:
-    st.error(text.problems(error.problems))
+    st.error(errors.problems(error.problems))
     st.stop()
 proposal = built.proposals[packages.NAME]
 judged, before = space.judge_all(proposal), baseline.judge_all(proposal)

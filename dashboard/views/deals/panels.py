@@ -16,10 +16,10 @@ from dashboard.session import drafts, results
 from dashboard.session.results import Result
 from dashboard.session.state import Question
 from dashboard.sidebar import controls
-from dashboard.text import common as text
+from dashboard.text import captions, common, glossary, html, markdown
 from dashboard.views.deals import controls as deal_controls
 from dashboard.views.deals import frames as deal_frames
-from dashboard.views.deals import packages
+from dashboard.views.deals import packages, text
 from dashboard.views.deals import specs as deal_specs
 
 if TYPE_CHECKING:
@@ -31,18 +31,18 @@ ROW = 4
 
 def verdict(space: PackageSpace, judged: Sequence[Any], month: int) -> None:
     """What everybody with a say answers in the chosen month, and why."""
-    st.header(text.VERDICT_HEADING, anchor=False, help=text.words("verdict"))
+    st.header(text.VERDICT_HEADING, anchor=False, help=glossary.words("verdict"))
     codes = judged[month].verdict
     labels = {name: space.scenario.actors[name].label for name in space.judges}
     shares = deal_frames.codes(judged[month : month + 1], len(space.codes))[0]
-    table = deal_frames.answers(space, shares, labels, text.REASONS)
+    table = deal_frames.answers(space, shares, labels, common.REASONS)
     accepted = sim.share_of((codes == space.codes.index("accepts")).all(axis=1))
     st.markdown(text.deal_verdict(table, accepted, space.calendar[month]))
-    st.html(text.legend(palette.REASONS, text.REASONS))
-    spec = specs.blockers(tuple(text.REASONS.items()), table["actor"].nunique())
+    st.html(html.legend(palette.REASONS, common.REASONS))
+    spec = specs.blockers(tuple(common.REASONS.items()), table["actor"].nunique())
     with st.container(key="deal_verdict"):
-        alt = text.blocker_alt(text.SAVE_DEFAULT, table)
-        charts.draw(text.answers_name(text.SAVE_DEFAULT), table, spec, key="deal verdict", alt=alt)
+        alt = captions.blocker_alt(text.SAVE_DEFAULT, table)
+        charts.draw(captions.answers_name(text.SAVE_DEFAULT), table, spec, key="deal verdict", alt=alt)
 
 
 def over_time(space: PackageSpace, judged: Sequence[Any], before: Sequence[Any], events: pd.DataFrame) -> None:
@@ -57,8 +57,8 @@ def over_time(space: PackageSpace, judged: Sequence[Any], before: Sequence[Any],
         label = space.scenario.actors[name].label
         table = frames.shares(now[:, number], was[:, number], space.calendar, events)
         spec = specs.shares(colours[name], space.scenario.start, space.months)
-        about = {"alt": text.shares_alt(f"{label} accepts", table), "note": text.OVER_TIME_NOTE}
-        title, key = f"**{text.escape(label)}**", f"deal_accepts_{name}"
+        about = {"alt": captions.shares_alt(f"{label} accepts", table), "note": text.OVER_TIME_NOTE}
+        title, key = f"**{markdown.escape(label)}**", f"deal_accepts_{name}"
         full = f"{label}: {text.OVER_TIME.lower()}"
         parts.append(pictures.picture(full, table, spec, key=key, title=title, **about))
     charts.row(pictures.row(parts, [1] * max(len(parts), ROW)))
@@ -66,7 +66,7 @@ def over_time(space: PackageSpace, judged: Sequence[Any], before: Sequence[Any],
 
 def worth(space: PackageSpace, judged: Sequence[Any], month: int) -> None:
     """What the package is worth to both sides above fighting on."""
-    st.header(text.WORTH_HEADING, anchor=False, help=text.words("worth"))
+    st.header(text.WORTH_HEADING, anchor=False, help=glossary.words("worth"))
     st.caption(text.WORTH_NOTE)
     colours = palette.of_actors(space.scenario.actors)
     tables = [deal_frames.worth(judged, side, space.calendar) for side in (0, 1)]
@@ -83,7 +83,7 @@ def worth(space: PackageSpace, judged: Sequence[Any], month: int) -> None:
 
 def gaps(space: PackageSpace, proposal: Any, month: int) -> None:
     """How far the package is from everybody's lines."""
-    st.header(text.GAPS_HEADING, anchor=False, help=text.words("gaps"))
+    st.header(text.GAPS_HEADING, anchor=False, help=glossary.words("gaps"))
     actors = {name: actor.label for name, actor in space.scenario.actors.items()}
     issues = {name: issue.label for name, issue in space.scenario.issues.items()}
     table = deal_frames.gaps(space.gaps(month, proposal), actors, issues)
@@ -95,13 +95,13 @@ def gaps(space: PackageSpace, proposal: Any, month: int) -> None:
     table["told"] = [text.gap(row) for row in table.to_dict("records")]
     with st.container(key="deal_gaps"):
         spec = deal_specs.gaps(deal_frames.reach(table), len(table))
-        note = text.plain(text.GAPS_NOTE)
+        note = markdown.plain(text.GAPS_NOTE)
         charts.draw(text.GAPS_HEADING, table, spec, key="deal gaps", alt=text.gaps_alt(table), note=note)
 
 
 def zone(space: PackageSpace, found: Mapping[str, Any], built: Any, others: Mapping[str, Any], scope: str) -> None:
     """The contract curve with the package, the best package and the proposals of the file."""
-    st.header(text.ZONE_HEADING, anchor=False, help=text.words("zone"))
+    st.header(text.ZONE_HEADING, anchor=False, help=glossary.words("zone"))
     share = sim.share_of(found["best"].surplus >= 0)
     left, right = st.columns([5, 3], vertical_alignment="center")
     right.markdown(text.zone_title(share, scope))
@@ -115,13 +115,13 @@ def zone(space: PackageSpace, found: Mapping[str, Any], built: Any, others: Mapp
     spec = deal_specs.zone(ends_0, ends_1, axes[0], axes[1])
     table = pd.concat([curves, points], ignore_index=True)
     with left, st.container(key="deal_zone"):
-        alt, note = text.zone_alt(points, (sides[0], sides[1]), share), text.plain(text.ZONE_NOTE)
+        alt, note = text.zone_alt(points, (sides[0], sides[1]), share), markdown.plain(text.ZONE_NOTE)
         charts.draw(text.ZONE_HEADING, table, spec, key="deal zone", alt=alt, note=note)
 
 
 def best(space: PackageSpace, found: Mapping[str, Any], proposal: Any, month: int) -> None:
     """The package against the best one, issue by issue, and a button that takes the best one over."""
-    st.header(text.BEST_HEADING, anchor=False, help=text.words("best"))
+    st.header(text.BEST_HEADING, anchor=False, help=glossary.words("best"))
     best = found["best"]
     issues = {name: space.scenario.issues[name].label for name in space.issues}
     gains = space.gains(month, proposal, best.terms)
@@ -146,7 +146,7 @@ def best(space: PackageSpace, found: Mapping[str, Any], proposal: Any, month: in
 
 def relaxation(space: PackageSpace, found: Mapping[str, Any]) -> None:
     """What would have to go for a zone to open."""
-    st.header(text.RELAX_HEADING, anchor=False, help=text.words("relax"))
+    st.header(text.RELAX_HEADING, anchor=False, help=glossary.words("relax"))
     st.caption(text.RELAX_NOTE)
     st.markdown(text.relaxation(found["relax"], sim.line_names(space.scenario)))
 
@@ -191,7 +191,7 @@ def save(scenario: Scenario, package: packages.Package, question: Question) -> N
         )
     st.caption(text.SAVE_NOTE)
     size = question.runs, question.months, question.seed
-    st.code(text.command(f"{name}.yaml", {}, *size), language="bash", wrap_lines=True)
+    st.code(common.command(f"{name}.yaml", {}, *size), language="bash", wrap_lines=True)
 
 
 def _try(written: Callable[[], str], began_as: str) -> None:

@@ -8,7 +8,8 @@ import altair as alt
 
 from dashboard.charts.palette import BASELINE, PACKAGE, WORLD
 from dashboard.charts.specs import DASH, Spec, _finish, _hover, _line, _months, _when, _y
-from dashboard.text import common as text
+from dashboard.text import captions
+from dashboard.views.deals import text
 
 ROW = 40
 
@@ -29,7 +30,7 @@ def worth(colour: str, ends: tuple[float, float], start: str, months: int) -> Sp
         text=text.FIGHTING_ON, color=BASELINE, align="left", baseline="bottom", dx=3, dy=-2, fontSize=12
     ).encode(x=alt.value(0), y=alt.datum(0))
     tips = [_when()] + [
-        alt.Tooltip(f"{field}:Q", title=title, format="+.1f") for field, title in text.QUANTILES.items()
+        alt.Tooltip(f"{field}:Q", title=title, format="+.1f") for field, title in captions.QUANTILES.items()
     ]
     return _finish(alt.layer(*bands, rule, named, middle, _hover(x, tips, "q50")), 170)
 
@@ -43,12 +44,12 @@ def gaps(ends: tuple[float, float], rows: int) -> Spec:
     )
     x = alt.X("middle:Q", scale=alt.Scale(domain=list(ends), nice=False), axis=axis)
     tips = [
-        alt.Tooltip("line:N", title=text.TIPS["line"]),
-        alt.Tooltip("way:N", title=text.TIPS["allows"]),
-        alt.Tooltip("bound:Q", title=text.TIPS["of_the_scale"], format=".2f"),
-        alt.Tooltip("kind:N", title=text.TIPS["kind"]),
-        alt.Tooltip("middle:Q", title=text.TIPS["within_it_by_points"], format="+.0f"),
-        alt.Tooltip("beyond:Q", title=text.TIPS["runs_in_100_beyond_it"], format=".0f"),
+        alt.Tooltip("line:N", title=captions.TIPS["line"]),
+        alt.Tooltip("way:N", title=captions.TIPS["allows"]),
+        alt.Tooltip("bound:Q", title=captions.TIPS["of_the_scale"], format=".2f"),
+        alt.Tooltip("kind:N", title=captions.TIPS["kind"]),
+        alt.Tooltip("middle:Q", title=captions.TIPS["within_it_by_points"], format="+.0f"),
+        alt.Tooltip("beyond:Q", title=captions.TIPS["runs_in_100_beyond_it"], format=".0f"),
     ]
     base = alt.Chart()
     bar = base.mark_rule(color=WORLD, strokeWidth=6, opacity=0.45, yOffset=9, clip=True).encode(
@@ -109,7 +110,7 @@ def zone(ends_0: tuple[float, float], ends_1: tuple[float, float], label_0: str,
     )
     line = of("curve").mark_line(color=WORLD, strokeWidth=2.6, clip=True).encode(x=x, y=y, order="order:Q")
     tips = [
-        alt.Tooltip("label:N", title=text.TIPS["package"]),
+        alt.Tooltip("label:N", title=captions.TIPS["package"]),
         alt.Tooltip("x:Q", title=label_0, format="+.1f"),
         alt.Tooltip("y:Q", title=label_1, format="+.1f"),
     ]

@@ -3,11 +3,12 @@
 import streamlit as st
 
 from dashboard.session.state import Question
-from dashboard.text import common as text
+from dashboard.text import common, glossary
 from dashboard.views.editor import panels as editor
+from dashboard.views.editor import text
 
 question: Question = st.session_state["question"]
-st.title(text.PAGES["editor"], anchor=False, help=text.words("levers"))
+st.title(common.PAGES["editor"], anchor=False, help=glossary.words("levers"))
 st.markdown(text.EDITOR_INTRO)
 draft = editor.begin(question.name)
 scenario, problems = editor.problems_of(draft)

@@ -11,8 +11,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 import sim
 from dashboard.session import drafts, results
 from dashboard.sidebar import controls
-from dashboard.text import common as text
-from dashboard.views.editor import gutter
+from dashboard.text import common, markdown
+from dashboard.views.editor import gutter, text
 
 if TYPE_CHECKING:
     from sim import Key, Problem, Scenario
@@ -209,7 +209,7 @@ def upload() -> None:
         help=text.UPLOAD_HELP,
     )
     if told := st.session_state.get("upload_told"):
-        st.error(text.escape(told))
+        st.error(markdown.escape(told))
 
 
 def difference(draft: drafts.Draft) -> None:
@@ -254,7 +254,7 @@ def form(scenario: Scenario | None) -> None:
             )
         _fields(chosen, entry, scenario)
         if told := st.session_state.get("form_told"):
-            st.error(text.escape(told))
+            st.error(markdown.escape(told))
 
 
 def _fields(chosen: drafts.Form, entry: str, scenario: Scenario) -> None:
@@ -301,7 +301,7 @@ def schema() -> None:
     """What may stand in the text."""
     with st.expander(text.SCHEMA_HEADING, key="draft_schema"):
         st.caption(text.SCHEMA_NOTE)
-        words = st.text_input(text.FILTER, key="schema_filter", placeholder="members stance", max_chars=100)
+        words = st.text_input(common.FILTER, key="schema_filter", placeholder="members stance", max_chars=100)
         table = results.tables.matching(_schema(), words or "", [])
         st.dataframe(
             table,
@@ -320,12 +320,12 @@ def look_up() -> None:
     )
     if chosen is not None:
         place, key = keys[chosen]
-        default = text.NEEDED if key.required else drafts.in_words(key.default)
-        st.markdown(text.key_told(key.name, key.meaning, key.unit, _allowed(key), place or text.TOP, default))
+        default = common.NEEDED if key.required else drafts.in_words(key.default)
+        st.markdown(text.key_told(key.name, key.meaning, key.unit, _allowed(key), place or common.TOP, default))
 
 
 def _allowed(key: Key) -> str:
-    return key.allowed or text.KINDS[key.kind]
+    return key.allowed or common.KINDS[key.kind]
 
 
 @st.cache_resource(show_spinner=False)
@@ -335,4 +335,4 @@ def _schema() -> object:
 
 @st.cache_resource(show_spinner=False)
 def _keys() -> dict[str, tuple[str, Key]]:
-    return {f"{key.name} · {place or text.TOP}": (place, key) for place, key in sim.schema_keys()}
+    return {f"{key.name} · {place or common.TOP}": (place, key) for place, key in sim.schema_keys()}

@@ -12,7 +12,8 @@ from dashboard.charts import tables
 from dashboard.session import drafts, results, served, share
 from dashboard.session.results import Result
 from dashboard.session.state import Question
-from dashboard.text import common as text
+from dashboard.text import common
+from dashboard.views.explore import text
 
 TAKE = "take"
 """Key of the box, and of the fragment that draws it."""
@@ -57,7 +58,7 @@ def _offered(question: Question, now: Result) -> None:
     st.caption(_command_note(question.name))
     changes = dict(question.changes)
     st.code(
-        text.command(drafts.file_of(question.name), changes, question.runs, question.months, question.seed),
+        common.command(drafts.file_of(question.name), changes, question.runs, question.months, question.seed),
         language="bash",
         wrap_lines=True,
     )

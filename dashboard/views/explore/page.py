@@ -8,8 +8,8 @@ from dashboard.charts import tables
 from dashboard.session import results
 from dashboard.session.results import Result
 from dashboard.sidebar import controls
-from dashboard.text import common as text
-from dashboard.views.explore import export, panels
+from dashboard.text import common, errors, markdown
+from dashboard.views.explore import export, panels, text
 
 
 def answers() -> tuple[Result, Result]:
@@ -28,10 +28,10 @@ def headline(name: str) -> None:
     try:
         baseline, now = answers()
     except sim.InputError as error:
-        st.error(text.problems(error.problems))
+        st.error(errors.problems(error.problems))
         return
     panels.headline(now, results.compare(baseline, now) if question.changes else None)
-    st.caption(text.size(question.runs, question.months, question.seed))
+    st.caption(common.size(question.runs, question.months, question.seed))
 
 
 @st.fragment(key=controls.SECTION)
@@ -50,7 +50,7 @@ def section(name: str, open_one: str) -> None:
 
 name: str = st.session_state["question"].name
 scenario, _ = results.load(name)
-st.title(text.escape(scenario.question), anchor=False)
+st.title(markdown.escape(scenario.question), anchor=False)
 headline(name)
 for tab, one in zip(panels.tabs(), panels.SECTIONS, strict=True):
     if tab.open:  # what is not looked at is neither computed nor sent
@@ -60,4 +60,4 @@ charts.downloads()
 export.section()
 if scenario.summary:
     with st.expander(text.SITUATION):
-        st.markdown(text.escape(scenario.summary))
+        st.markdown(markdown.escape(scenario.summary))

@@ -15,7 +15,8 @@ from dashboard.charts import frames, palette, pictures, specs
 from dashboard.charts.pictures import Row
 from dashboard.session import kept, results
 from dashboard.session.results import Key, Result
-from dashboard.text import common as text
+from dashboard.text import captions, common, figures, glossary, html, markdown
+from dashboard.views.explore import text
 
 if TYPE_CHECKING:
     from streamlit.elements.lib.mutable_tab_container import TabContainer
@@ -29,16 +30,20 @@ def headline(now: Result, comparison: Mapping[str, Any] | None) -> None:
     standing = now.summary["standing"]
     side = now.scenario.actors[now.scenario.belligerents()[1]].label
     cards = []
-    for name, label in {**text.OUTCOMES, **text.STANDING}.items():
+    for name, label in {**common.OUTCOMES, **text.STANDING}.items():
         change = comparison[name] if comparison else None
-        if name in text.AMOUNTS:
-            told = text.amount_change(change, name) if change else text.amounts(*frames.middle_90(standing[name]), name)
-            cards.append((label.format(side=side), text.amount(float(standing[name].mean()), name), told))
+        if name in figures.AMOUNTS:
+            told = (
+                figures.amount_change(change, name)
+                if change
+                else figures.amounts(*frames.middle_90(standing[name]), name)
+            )
+            cards.append((label.format(side=side), figures.amount(float(standing[name].mean()), name), told))
             continue
         share = now.summary["shares"].get(name) or sim.share_of(standing[name])
-        told = text.difference(change, share["runs"]) if change else text.uncertainty(share)
-        cards.append((label, text.headline(share["share"], share["runs"]), told))
-    st.html(text.cards(cards))
+        told = figures.difference(change, share["runs"]) if change else figures.uncertainty(share)
+        cards.append((label, figures.headline(share["share"], share["runs"]), told))
+    st.html(html.cards(cards))
 
 
 @kept.once()
@@ -53,26 +58,26 @@ def row(name: str, now: Result, baseline: Result, events: pd.DataFrame) -> Row:
 
 def ends(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     """Every way in which the runs stand, month by month, with the baseline."""
-    st.header(text.ENDS_HEADING, anchor=False, help=text.words("ends"))
+    st.header(text.ENDS_HEADING, anchor=False, help=glossary.words("ends"))
     st.caption(text.ENDS_NOTE)
     charts.row(row("outcome", now, baseline, events))
 
 
 def world(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     """Front, escalation and ripeness, month by month."""
-    st.header(text.COURSE_HEADING, anchor=False, help=text.words("course"))
+    st.header(text.COURSE_HEADING, anchor=False, help=glossary.words("course"))
     _fan_note(events)
     charts.row(row("world", now, baseline, events))
 
 
 def _fan_note(events: pd.DataFrame) -> None:
     note = text.events_note(events)
-    st.caption(text.FAN_NOTE + (f" {note}." if note else ""))
+    st.caption(captions.FAN_NOTE + (f" {note}." if note else ""))
 
 
 def ripeness(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     """Ripeness and what it is made of, month by month."""
-    st.header(text.RIPENESS_HEADING, anchor=False, help=text.words("ripeness"))
+    st.header(text.RIPENESS_HEADING, anchor=False, help=glossary.words("ripeness"))
     st.markdown(text.RIPENESS_NOTE)
     _fan_note(events)
     charts.row(row("ripeness", now, baseline, events))
@@ -84,7 +89,7 @@ def publics(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     for name, variable in (("fatigue", "fatigue"), ("aid", "aid_eur_bn")):
         drawn = row(name, now, baseline, events)
         if drawn.charts:
-            st.header(text.FAN_HEADINGS[variable], anchor=False, help=text.words(variable))
+            st.header(text.FAN_HEADINGS[variable], anchor=False, help=glossary.words(variable))
             charts.row(drawn)
 
 
@@ -94,15 +99,15 @@ def votes(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     if not donors:
         return
     colours, counted = palette.of_actors(now.scenario.actors), now.summary["members"]
-    st.header(text.VOTES_HEADING, anchor=False, help=text.words("votes"))
+    st.header(text.VOTES_HEADING, anchor=False, help=glossary.words("votes"))
     st.caption(text.VOTES_NOTE)
     if counted:
-        st.html(text.legend(palette.BALLOTS, text.VOTES))
+        st.html(html.legend(palette.BALLOTS, common.VOTES))
     for donor in donors:
         label = now.scenario.actors[donor].label
         names = [name for name in counted if name.split(".")[0] == donor]
-        table = frames.ballots(counted, names, text.VOTES)
-        st.markdown(text.ballots(label, table) if names else f"**{text.escape(label)}**: {text.NO_MEMBERS}")
+        table = frames.ballots(counted, names, common.VOTES)
+        st.markdown(text.ballots(label, table) if names else f"**{markdown.escape(label)}**: {text.NO_MEMBERS}")
         parts = frames.parts(table["member"].unique().tolist(), BARS)
         cells = _cells([1, 2] if len(parts) < 2 else 3)
         with next(cells):
@@ -113,7 +118,7 @@ def votes(now: Result, baseline: Result, events: pd.DataFrame) -> None:
         for number, part in enumerate(parts):
             with next(cells), st.container(key=f"votes_{donor}_{number}"):
                 bars = table[table["member"].isin(part)]
-                spec = specs.ballots(tuple(text.VOTES.items()), len(part))
+                spec = specs.ballots(tuple(common.VOTES.items()), len(part))
                 name = text.votes_name(label, number if len(parts) > 1 else None)
                 alt, note = text.ballots_alt(label, bars), text.BALLOTS_NOTE
                 charts.draw(name, bars, spec, key=f"votes {donor} {number}", alt=alt, note=note)
@@ -133,7 +138,7 @@ def _in_rows(names: list[str], row: int = 2) -> Iterator[tuple[DeltaGenerator, s
 
 def proposals(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     """What lies on the table, in a month of choice: who blocks it, what is offered for it, and the deals apart from it."""
-    st.header(text.PROPOSALS_HEADING, anchor=False, help=text.words("proposals"))
+    st.header(text.PROPOSALS_HEADING, anchor=False, help=glossary.words("proposals"))
     names = sim.names_along(now.dataset, "proposal")
     if not names:
         st.markdown(text.NO_PROPOSALS)
@@ -144,15 +149,15 @@ def proposals(now: Result, baseline: Result, events: pd.DataFrame) -> None:
         text.MONTH_SHOWN, calendar, calendar[-1], key=f"month_shown_{calendar[0]}_{len(calendar) - 1}"
     )
     at = calendar.index(month)
-    st.html(text.legend(palette.REASONS, text.REASONS))
+    st.html(html.legend(palette.REASONS, common.REASONS))
     deals = sim.names_along(now.dataset, "deal")
     for cell, name in _in_rows([name for name in names if name not in deals]):
-        table = frames.blockers(now.dataset, name, at, text.REASONS)
+        table = frames.blockers(now.dataset, name, at, common.REASONS)
         if not table.empty:
             with cell:
                 proposal = now.scenario.proposals[name]
-                st.markdown(text.blocker(text.proposal(proposal.label, proposal.scope), table))
-                _answers(now, name, table, text.REASONS)
+                st.markdown(text.blocker(captions.proposal(proposal.label, proposal.scope), table))
+                _answers(now, name, table, common.REASONS)
     _offers(now, baseline, at, month)
     _deals(now, baseline, at, events)
 
@@ -161,7 +166,9 @@ def _answers(now: Result, name: str, table: pd.DataFrame, reasons: Mapping[str, 
     """What each actor with a say answers to a proposal."""
     spec = specs.blockers(tuple(reasons.items()), table["actor"].nunique())
     label = now.scenario.proposals[name].label
-    charts.draw(text.answers_name(label), table, spec, key=f"blockers_{name}", alt=text.blocker_alt(label, table))
+    charts.draw(
+        captions.answers_name(label), table, spec, key=f"blockers_{name}", alt=captions.blocker_alt(label, table)
+    )
 
 
 def _offers(now: Result, baseline: Result, month: int, calendar_month: str) -> None:
@@ -192,27 +199,27 @@ def _deals(now: Result, baseline: Result, month: int, events: pd.DataFrame) -> N
     counted, before = now.summary["deals"], baseline.summary["deals"]
     if not counted:
         return
-    st.header(text.DEALS_HEADING, anchor=False, help=text.words("deals"))
+    st.header(text.DEALS_HEADING, anchor=False, help=glossary.words("deals"))
     st.caption(text.DEALS_NOTE)
-    st.html(text.legend(palette.REASONS, text.DEAL_REASONS))
+    st.html(html.legend(palette.REASONS, common.DEAL_REASONS))
     names = list(counted)
     for first in range(0, len(names), 3):
         cells = st.columns(3, vertical_alignment="bottom")
         for cell, name in zip(cells, names[first : first + 3], strict=False):
             with cell:
-                told, answers = counted[name], frames.blockers(now.dataset, name, month, text.DEAL_REASONS)
+                told, answers = counted[name], frames.blockers(now.dataset, name, month, common.DEAL_REASONS)
                 label = now.scenario.proposals[name].label
                 title = text.deal(label, told["signed"], told["broken_per_signed"], answers)
                 held = (side[name]["in_force"] for side in (counted, before))
                 name_of = text.in_force_name(label)
                 course = pictures.share(now, title, *held, events=events, key=f"deal_{name}", name=name_of)
                 charts.row(pictures.row([course]))
-                _answers(now, name, answers, text.DEAL_REASONS)
+                _answers(now, name, answers, common.DEAL_REASONS)
 
 
 def terms(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     """On which terms the agreements were signed."""
-    st.header(text.TERMS_HEADING, anchor=False, help=text.words("terms"))
+    st.header(text.TERMS_HEADING, anchor=False, help=glossary.words("terms"))
     if not now.dataset["first_agreement"].notnull().any():
         st.markdown(text.NO_TERMS)
         return
@@ -222,7 +229,7 @@ def terms(now: Result, baseline: Result, events: pd.DataFrame) -> None:
         table = frames.terms(now.dataset, name)
         anchors = tuple(sorted((anchor.at.value, anchor.label) for anchor in issue.anchors.values()))
         with cell:
-            st.markdown(f"**{text.escape(issue.label)}**")
+            st.markdown(f"**{markdown.escape(issue.label)}**")
             alt = text.terms_alt(issue.label, table, anchors)
             charts.draw(text.terms_name(issue.label), table, specs.terms(anchors), key=f"terms_{name}", alt=alt)
 

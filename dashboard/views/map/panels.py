@@ -16,9 +16,10 @@ import sim
 from dashboard.charts import canvas as charts
 from dashboard.parts import experiments, pickers, steps
 from dashboard.session import ensembles, state
-from dashboard.text import common as text
+from dashboard.text import many_points, markdown
 from dashboard.views.map import frames as heatmap
 from dashboard.views.map import specs as heatmap_specs
+from dashboard.views.map import text
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -61,7 +62,7 @@ def draw(question: Question, asked: Scenario, known: Mapping[str, Parameter], ch
     points, shown = (len(some[-1].places()) for some in (whole, grids))
     if (runs, shown) != (choice.runs, points):
         most = state.most_run_months_of_points()
-        st.warning(text.capped_points(choice.runs, runs, points, shown, question.months, most))
+        st.warning(many_points.capped_points(choice.runs, runs, points, shown, question.months, most))
     parts = steps.stoppable("map", (asked.digest(), choice.paths, size), computed, total)
     sentence, chart = st.empty(), st.empty()
     found: dict[heatmap.Place, heatmap.Interval] = {}
@@ -75,7 +76,7 @@ def draw(question: Question, asked: Scenario, known: Mapping[str, Parameter], ch
             cells = heatmap.cells(grid.across, grid.up, found)
             _chart(sentence, chart, question, asked, known, choice, grid, cells)
     if cells.empty:
-        sentence.markdown(text.MAP_NOTHING)
+        sentence.markdown(many_points.MAP_NOTHING)
     else:
         _figures(question, known, choice, whole[-1], grids[-1], cells, runs)
 
@@ -110,15 +111,15 @@ def _chart(
     x, y = (float(moved.get(path, known[path].value)) for path in choice.paths)
     size = len(grid.across), len(grid.up)
     labels = [asked.levers[path].label for path in choice.paths]
-    told = text.map_told(text.EVENTS[choice.outcome], cells, *labels, choice.level)
-    sentence.markdown(text.escape(told))
+    told = text.map_told(many_points.EVENTS[choice.outcome], cells, *labels, choice.level)
+    sentence.markdown(markdown.escape(told))
     charts.draw(
-        text.map_name(text.EVENTS[choice.outcome]),
+        text.map_name(many_points.EVENTS[choice.outcome]),
         heatmap.drawing(cells, choice.level, (x, y)),
         heatmap_specs.cells(*axes, _lettered(grid)),
         key=f"map {size[0]} {size[1]}",
         alt=text.map_alt(told, *titles, size),
-        note=text.plain(_key(choice, cells, grid)),
+        note=markdown.plain(_key(choice, cells, grid)),
         place=chart,
     )
 
@@ -145,17 +146,17 @@ def _figures(
     complete = (runs, shown) == (choice.runs, finest)
     st.caption(_key(choice, cells, shown))
     half, none = sim.wilson(runs // 2, runs), sim.wilson(0, runs)[1]
-    st.caption(text.error_of(runs, half, none))
-    with st.expander(text.FIGURES):
+    st.caption(many_points.error_of(runs, half, none))
+    with st.expander(many_points.FIGURES):
         names = dict(zip(("x", "y"), choice.paths, strict=True))
         table = cells[["x", "y", "share", "low", "high"]].rename(columns=names)
-        st.dataframe(table, hide_index=True, alt=text.figures_alt(len(table)))
+        st.dataframe(table, hide_index=True, alt=many_points.figures_alt(len(table)))
     kinds = [bool if isinstance(known[path].value, bool) else float for path in choice.paths]
     values = [list(map(kind, line)) for kind, line in zip(kinds, (finest.across, finest.up), strict=True)]
     design = {"grid": dict(zip(choice.paths, values, strict=True))}
     title = f"{choice.outcome} over {' and '.join(choice.paths)}"
     taken = experiments.experiment(question, choice.outcome, design, choice.runs, title)
-    offer(question, taken, "map", note=text.EXPERIMENT_NOTE if complete else text.EXPERIMENT_WHOLE)
+    offer(question, taken, "map", note=many_points.EXPERIMENT_NOTE if complete else many_points.EXPERIMENT_WHOLE)
 
 
 def offer(
@@ -163,7 +164,7 @@ def offer(
     experiment: str,
     name: str,
     command: str = "parley batch {stem}.yaml --out {stem}",
-    note: str = text.EXPERIMENT_NOTE,
+    note: str = many_points.EXPERIMENT_NOTE,
 ) -> None:
     """An experiment to take away, and the command that runs it; `note` says what that gives."""
     stem = f"{name}-{Path(question.name).stem}"
@@ -171,7 +172,7 @@ def offer(
     with st.container(horizontal=True, vertical_alignment="center"):
         st.code(command.format(stem=stem), language="bash", wrap_lines=True, width="stretch")
         st.download_button(
-            text.EXPERIMENT,
+            many_points.EXPERIMENT,
             experiment,
             f"{stem}.yaml",
             "application/yaml",

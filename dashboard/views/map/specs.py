@@ -9,7 +9,7 @@ import altair as alt
 
 from dashboard.charts import specs
 from dashboard.charts.specs import Spec
-from dashboard.text import common as text
+from dashboard.text import captions
 
 TURN = 48
 """Runs in 100 from which black reads better on viridis than white."""
@@ -43,15 +43,15 @@ def cells(across: Axis, up: Axis, lettered: bool) -> Spec:
         "share:Q",
         scale=alt.Scale(scheme="viridis", domain=[0, 100]),
         legend=alt.Legend(
-            orient="top", title=text.TIPS["runs_in_100"], values=[0, 25, 50, 75, 100], gradientLength=220
+            orient="top", title=captions.TIPS["runs_in_100"], values=[0, 25, 50, 75, 100], gradientLength=220
         ),
     )
     tips = [
         alt.Tooltip("x:Q", title=across.title, format=",.4~f"),
         alt.Tooltip("y:Q", title=up.title, format=",.4~f"),
-        alt.Tooltip("share:Q", title=text.TIPS["runs_in_100"], format=".1f"),
-        alt.Tooltip("low:Q", title=text.TIPS["from"], format=".1f"),
-        alt.Tooltip("high:Q", title=text.TIPS["to"], format=".1f"),
+        alt.Tooltip("share:Q", title=captions.TIPS["runs_in_100"], format=".1f"),
+        alt.Tooltip("low:Q", title=captions.TIPS["from"], format=".1f"),
+        alt.Tooltip("high:Q", title=captions.TIPS["to"], format=".1f"),
     ]
     box = {"x": x, "x2": "x_to:Q", "y": y, "y2": "y_to:Q"}
     cell = alt.Chart().transform_filter("datum.kind == 'cell'").mark_rect()

@@ -5,25 +5,26 @@ import streamlit as st
 import sim
 from dashboard.session import results
 from dashboard.session.state import Question
-from dashboard.text import common as text
+from dashboard.text import common, errors, glossary, many_points
 from dashboard.views.reach import panels as reach_panels
+from dashboard.views.reach import text
 
 question: Question = st.session_state["question"]
 scenario, _ = results.load(question.name)
-st.title(text.PAGES["reach"], anchor=False, help=text.words("reach"))
+st.title(common.PAGES["reach"], anchor=False, help=glossary.words("reach"))
 st.markdown(text.REACH_INTRO)
 reach_panels.told_applied()
 
 if not scenario.levers:
-    st.info(text.NO_LEVERS)
+    st.info(many_points.NO_LEVERS)
     st.stop()
 try:
     asked = sim.change(scenario, dict(question.changes))
     goal = reach_panels.choose(question, asked)
-    st.caption(text.size(goal.runs, goal.by, goal.seed))
+    st.caption(common.size(goal.runs, goal.by, goal.seed))
     found = reach_panels.answer(question, goal, asked)
 except sim.InputError as error:
-    st.error(text.problems(error.problems))
+    st.error(errors.problems(error.problems))
     st.stop()
 if found is not None:
     reach_panels.show(question, goal, found)

@@ -9,8 +9,8 @@ import streamlit as st
 
 from dashboard.parts import pickers
 from dashboard.session import drafts, members, state
-from dashboard.text import common as text
-from dashboard.views.reach import findings
+from dashboard.text import common, many_points
+from dashboard.views.reach import findings, text
 from dashboard.views.reach.findings import Goal
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def answer(question: Question, goal: Goal, asked: Scenario) -> Any | None:
             text.SEARCH, key="reach search", on_click=_ask, args=(goal,), disabled=running, type="primary", icon=icon
         )
         if running:
-            st.button(text.CANCEL, key="reach cancel", on_click=_ask, args=(None,), icon=":material/stop:")
+            st.button(many_points.CANCEL, key="reach cancel", on_click=_ask, args=(None,), icon=":material/stop:")
     if not running:
         doing.caption(text.SEARCH_NOTE)
         return None
@@ -90,7 +90,7 @@ def _too_much(question: Question, goal: Goal, asked: Scenario) -> None:
     levers = goal.levers if len(goal.levers) < len(asked.levers) else ()
     share = f"--{'at-most' if goal.at_most else 'reach'} {goal.share:g}"
     asks = f"--outcome {goal.outcome} --by {goal.by} {share}" + (f" --levers {','.join(levers)}" if levers else "")
-    told = text.command(drafts.file_of(question.name), dict(question.changes), goal.runs, None, goal.seed)
+    told = common.command(drafts.file_of(question.name), dict(question.changes), goal.runs, None, goal.seed)
     st.code(told.replace("parley run", "parley what-would-it-take", 1) + f" {asks}", language="bash", wrap_lines=True)
 
 
@@ -100,7 +100,7 @@ def _ask(goal: Goal | None) -> None:
 
 def show(question: Question, goal: Goal, found: Any) -> None:
     """The sets of moves that reach the goal, or how close one comes."""
-    st.markdown(text.goal(text.EVENTS[goal.outcome], goal.share, goal.at_most, goal.by, found.baseline))
+    st.markdown(text.goal(many_points.EVENTS[goal.outcome], goal.share, goal.at_most, goal.by, found.baseline))
     if found.already:
         st.success(text.ALREADY)
         return
@@ -125,7 +125,7 @@ def _set(question: Question, goal: Goal, entry: Any, number: int) -> None:
         moved = {move.path: move.after for move in entry.moves}
         st.button(text.APPLY, key=f"apply {number}", on_click=_apply, args=(moved,), icon=":material/tune:")
         st.code(
-            text.command(
+            common.command(
                 drafts.file_of(question.name), {**dict(question.changes), **moved}, goal.runs, goal.by, entry.seed
             ),
             language="bash",

@@ -7,26 +7,27 @@ from dashboard.charts import canvas as charts
 from dashboard.parts import pickers
 from dashboard.session import results
 from dashboard.session.state import Question
-from dashboard.text import common as text
+from dashboard.text import common, errors, glossary, many_points
 from dashboard.views.sensitivity import panels as sensitivity_panels
+from dashboard.views.sensitivity import text
 
 question: Question = st.session_state["question"]
 scenario, known = results.load(question.name)
-st.title(text.PAGES["sensitivity"], anchor=False, help=text.words("sensitivity"))
+st.title(common.PAGES["sensitivity"], anchor=False, help=glossary.words("sensitivity"))
 st.markdown(text.SENSITIVITY_INTRO)
 
 if len(scenario.levers) < 2:
-    st.info(text.NO_LEVERS)
+    st.info(many_points.NO_LEVERS)
     st.stop()
 left, right = st.columns([3, 1])
 outcome = pickers.outcome(left)
 runs = pickers.runs(right, "sensitivity_runs", 500)
-st.caption(text.size_of_points(runs, question.months, question.seed))
+st.caption(many_points.size_of_points(runs, question.months, question.seed))
 try:
     asked = sim.change(scenario, dict(question.changes))
-    charts.counted_over(text.counted_at_each(scenario.title, runs, question.months, question.seed))
+    charts.counted_over(many_points.counted_at_each(scenario.title, runs, question.months, question.seed))
     sensitivity_panels.draw(question, asked, known, outcome, runs)
 except sim.InputError as error:
-    st.error(text.problems(error.problems))
+    st.error(errors.problems(error.problems))
     st.stop()
 sensitivity_panels.sobol(question, known, scenario, outcome, runs)

@@ -12,10 +12,11 @@ import sim
 from dashboard.charts import canvas as charts
 from dashboard.parts import experiments, pickers, steps
 from dashboard.session import ensembles, state
-from dashboard.text import common as text
+from dashboard.text import glossary, many_points, markdown
 from dashboard.views.map import panels as map_panels
 from dashboard.views.sensitivity import frames as tornado
 from dashboard.views.sensitivity import specs as tornado_specs
+from dashboard.views.sensitivity import text
 
 if TYPE_CHECKING:
     from dashboard.session.state import Question
@@ -35,9 +36,9 @@ def draw(question: Question, asked: Scenario, known: Mapping[str, Parameter], ou
     if runs < whole:
         runs = runs if runs >= pickers.RUNS[0] else 0
         most = state.most_run_months_of_points()
-        st.warning(text.capped_points(whole, runs, len(points), len(points), question.months, most))
+        st.warning(many_points.capped_points(whole, runs, len(points), len(points), question.months, most))
     if not runs:
-        map_panels.offer(question, taken, "levers", note=text.EXPERIMENT_WHOLE)
+        map_panels.offer(question, taken, "levers", note=many_points.EXPERIMENT_WHOLE)
         return
     size = (runs, question.months, question.seed)
     total = ensembles.count(len(points), runs)
@@ -49,27 +50,29 @@ def draw(question: Question, asked: Scenario, known: Mapping[str, Parameter], ou
         if len(happened) < 2:
             continue
         table = tornado.effects(ends, happened[1:], happened[0], labels)
-        sentence.markdown(text.tornado_told(text.EVENTS[outcome], table, float(happened[0].mean()), runs))
+        sentence.markdown(text.tornado_told(many_points.EVENTS[outcome], table, float(happened[0].mean()), runs))
         charts.draw(
-            text.tornado_name(text.EVENTS[outcome]),
+            text.tornado_name(many_points.EVENTS[outcome]),
             table,
             tornado_specs.tornado(tornado.reach(table), table["path"].nunique()),
             key=f"tornado {len(happened)}",
-            alt=text.tornado_alt(text.EVENTS[outcome], table),
-            note=text.plain(text.SENSITIVITY_KEY.format(high=text.HIGH_END, low=text.LOW_END)),
+            alt=text.tornado_alt(many_points.EVENTS[outcome], table),
+            note=markdown.plain(text.SENSITIVITY_KEY.format(high=text.HIGH_END, low=text.LOW_END)),
             place=chart,
         )
     if len(happened) < 2:
-        sentence.markdown(text.MAP_NOTHING)
+        sentence.markdown(many_points.MAP_NOTHING)
         return
     st.caption(text.SENSITIVITY_KEY.format(high=text.HIGH_END, low=text.LOW_END))
     half, none = sim.wilson(runs // 2, runs), sim.wilson(0, runs)[1]
-    st.caption(text.error_of(runs, half, none))
+    st.caption(many_points.error_of(runs, half, none))
     if levers := tornado.unseen(table):
         st.markdown(text.unseen(levers))
-    with st.expander(text.FIGURES):
-        st.dataframe(table, hide_index=True, alt=text.figures_alt(len(table)))
-    map_panels.offer(question, taken, "levers", note=text.EXPERIMENT_NOTE if runs == whole else text.EXPERIMENT_WHOLE)
+    with st.expander(many_points.FIGURES):
+        st.dataframe(table, hide_index=True, alt=many_points.figures_alt(len(table)))
+    map_panels.offer(
+        question, taken, "levers", note=many_points.EXPERIMENT_NOTE if runs == whole else many_points.EXPERIMENT_WHOLE
+    )
 
 
 def _ends_as_experiment(
@@ -85,7 +88,7 @@ def _ends_as_experiment(
 
 def sobol(question: Question, known: Mapping[str, Parameter], scenario: Scenario, outcome: str, runs: int) -> None:
     """The experiment that estimates how levers act together, and its command."""
-    st.header(text.SOBOL_HEADING, anchor=False, help=text.words("sobol"))
+    st.header(text.SOBOL_HEADING, anchor=False, help=glossary.words("sobol"))
     st.markdown(text.SENSITIVITY_LIMITS)
     levers = [path for path in scenario.levers if not isinstance(known[path].value, bool)]
     if not levers:

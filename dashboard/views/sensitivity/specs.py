@@ -9,7 +9,7 @@ import altair as alt
 from dashboard.charts import specs
 from dashboard.charts.palette import BASELINE, WORLD
 from dashboard.charts.specs import Spec
-from dashboard.text import common as text
+from dashboard.text import captions
 
 
 @functools.lru_cache(maxsize=64)
@@ -19,7 +19,7 @@ def tornado(limit: float, bars: int) -> Spec:
         "difference:Q",
         scale=alt.Scale(domain=[-limit, limit], nice=False),
         axis=alt.Axis(
-            title=text.TIPS["runs_in_100_more_or_fewer"],
+            title=captions.TIPS["runs_in_100_more_or_fewer"],
             tickCount=5,
             labelExpr="datum.value == 0 ? '0' : format(datum.value, '+~f')",
         ),
@@ -41,12 +41,12 @@ def tornado(limit: float, bars: int) -> Spec:
     rows = ["name", "high", "low"]
     offset = alt.YOffset("end:N", sort=rows, scale=alt.Scale(domain=rows, paddingInner=0.2))
     tips = [
-        alt.Tooltip("lever:N", title=text.TIPS["lever"]),
-        alt.Tooltip("value:N", title=text.TIPS["moved_to"]),
-        alt.Tooltip("difference:Q", title=text.TIPS["difference_in_100"], format="+.1f"),
-        alt.Tooltip("low:Q", title=text.TIPS["from"], format="+.1f"),
-        alt.Tooltip("high:Q", title=text.TIPS["to"], format="+.1f"),
-        alt.Tooltip("share:Q", title=text.TIPS["runs_in_100"], format=".1f"),
+        alt.Tooltip("lever:N", title=captions.TIPS["lever"]),
+        alt.Tooltip("value:N", title=captions.TIPS["moved_to"]),
+        alt.Tooltip("difference:Q", title=captions.TIPS["difference_in_100"], format="+.1f"),
+        alt.Tooltip("low:Q", title=captions.TIPS["from"], format="+.1f"),
+        alt.Tooltip("high:Q", title=captions.TIPS["to"], format="+.1f"),
+        alt.Tooltip("share:Q", title=captions.TIPS["runs_in_100"], format=".1f"),
     ]
     layers = []
     for end, opacity in (("high", 1.0), ("low", 0.0)):

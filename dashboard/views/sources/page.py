@@ -6,16 +6,17 @@ import sim
 from dashboard.charts import tables
 from dashboard.session import results
 from dashboard.session.state import Question
-from dashboard.text import common as text
+from dashboard.text import common, errors, markdown
 from dashboard.views.sources import panels as sources_panels
+from dashboard.views.sources import text
 
 question: Question = st.session_state["question"]
 scenario, _ = results.load(question.name)
 
-st.title(text.PAGES["sources"], anchor=False)
-st.markdown(f"{text.escape(scenario.title)}. {text.SOURCES_INTRO}")
+st.title(common.PAGES["sources"], anchor=False)
+st.markdown(f"{markdown.escape(scenario.title)}. {text.SOURCES_INTRO}")
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    words = st.text_input(text.FILTER, key="filter", placeholder=text.FILTER_EXAMPLE, max_chars=100)
+    words = st.text_input(common.FILTER, key="filter", placeholder=text.FILTER_EXAMPLE, max_chars=100)
     bases = st.pills(text.BASIS, tables.BASES, selection_mode="multi", key="basis")
 numbers = tables.numbers(scenario, dict(question.changes))
 found = tables.matching(numbers, words or "", list(bases or []))
@@ -39,7 +40,7 @@ st.dataframe(
 try:
     sources_panels.influences(question, sim.change(scenario, dict(question.changes)))
 except sim.InputError as error:
-    st.error(text.problems(error.problems))
+    st.error(errors.problems(error.problems))
 
 st.header(text.CLAIMS, anchor=False)
 facts = tables.matching(tables.facts(scenario), words or "", [])

@@ -9,9 +9,9 @@ import streamlit as st
 
 from dashboard.parts import steps
 from dashboard.session import ensembles
-from dashboard.text import common as text
+from dashboard.text import glossary, many_points
 from dashboard.views.sensitivity import frames as tornado
-from dashboard.views.sources import influence
+from dashboard.views.sources import influence, text
 
 if TYPE_CHECKING:
     from dashboard.session.state import Question
@@ -22,7 +22,7 @@ ASKED = "influence asked"
 
 def influences(question: Question, asked: Scenario) -> None:
     """Once the reader asks, every number is moved by itself; raises InputError."""
-    st.header(text.INFLUENCE_HEADING, anchor=False, help=text.words("influence"))
+    st.header(text.INFLUENCE_HEADING, anchor=False, help=glossary.words("influence"))
     found = influence.ends(asked)
     st.markdown(text.influence_intro(len({end.path for end in found}), influence.RUNS, question.months))
     request = (asked.digest(), question.months, question.seed)
@@ -34,15 +34,15 @@ def influences(question: Question, asked: Scenario) -> None:
     size = (influence.RUNS, question.months, question.seed)
     parts = ensembles.parts(asked, paths, points, *size)
     total = ensembles.count(len(points), influence.RUNS)
-    happened: dict[str, list[np.ndarray]] = {name: [] for name in text.EVENTS}
+    happened: dict[str, list[np.ndarray]] = {name: [] for name in many_points.EVENTS}
     for _, first in steps.stoppable("influence", request, parts, total):
         for name, rows in happened.items():
             rows.append(ensembles.happened(first[name]))
     done = {name: np.concatenate(rows) for name, rows in happened.items() if rows}
     if not done:
-        st.markdown(text.MAP_NOTHING)
+        st.markdown(many_points.MAP_NOTHING)
         return
-    table = influence.most_moved(found[: len(next(iter(done.values()))) - 1], done, text.EVENTS)
+    table = influence.most_moved(found[: len(next(iter(done.values()))) - 1], done, many_points.EVENTS)
     moving = table[table["moves"] != ""]
     st.markdown(text.influence_told(len(moving), len(table)))
     st.dataframe(
@@ -53,7 +53,7 @@ def influences(question: Question, asked: Scenario) -> None:
             "low": st.column_config.NumberColumn(format="%+.1f"),
             "high": st.column_config.NumberColumn(format="%+.1f"),
         },
-        alt=text.figures_alt(len(moving)),
+        alt=many_points.figures_alt(len(moving)),
     )
 
 

@@ -6,14 +6,15 @@ from urllib.parse import quote_plus
 import axe_playwright_python
 import pytest
 
-from dashboard.text import common as text
+from dashboard.text import captions, common
+from dashboard.views.explore import text as explore_text
 from tests.dashboard.browser.pages import PHONE, page_of, resize, settle
 
 pytestmark = pytest.mark.browser
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-PLACES = ["/", *(f"/{name}" for name in text.PAGES if name != "explore")]
-SECTIONS = [f"/?section={quote_plus(label)}" for label in list(text.SECTIONS.values())[1:]]
+PLACES = ["/", *(f"/{name}" for name in common.PAGES if name != "explore")]
+SECTIONS = [f"/?section={quote_plus(label)}" for label in list(explore_text.SECTIONS.values())[1:]]
 WITHOUT_CHARTS = {"/reach", "/editor", "/batch", "/sources", "/about"}
 NAMES = """() => [...document.querySelectorAll('.chart, [data-testid=stVegaLiteChart]')].map(chart =>
     chart.getAttribute('aria-label') || chart.querySelector('[aria-label]')?.getAttribute('aria-label') || '')"""
@@ -112,6 +113,6 @@ def test_what_is_wrong_is_seen(server, browser):
 
 def test_axe_finds_nothing_in_the_open_menu_of_charts(server, browser):
     with page_of(browser, f"{server}/?months=3") as page:
-        page.get_by_role("button", name=text.CHARTS).click()
-        page.get_by_role("combobox", name=text.CHART).wait_for()
+        page.get_by_role("button", name=captions.CHARTS).click()
+        page.get_by_role("combobox", name=captions.CHART).wait_for()
         assert not findings_in_both(page)

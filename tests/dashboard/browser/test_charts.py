@@ -5,11 +5,12 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from dashboard.text import common as text
+from dashboard.text import captions
+from dashboard.views.explore import text as explore_text
 from tests.dashboard.browser.pages import MOVER, drawn, page_of, settle, until
 
 pytestmark = pytest.mark.browser
-NAME = text.FANS["escalation"]
+NAME = explore_text.FANS["escalation"]
 
 
 def without_units(table):
@@ -18,7 +19,7 @@ def without_units(table):
 
 def saved(page, ending: str, name: str = NAME):
     """The file that a button of the menu gives, pressed by keyboard."""
-    button = page.get_by_role("button", name=f"{name}: {text.CHART_FILES[ending]}", exact=True)
+    button = page.get_by_role("button", name=f"{name}: {captions.CHART_FILES[ending]}", exact=True)
     button.focus()
     with page.expect_download() as caught:
         page.keyboard.press("Enter")
@@ -28,13 +29,13 @@ def saved(page, ending: str, name: str = NAME):
 
 def test_a_chart_is_taken_away_by_keyboard_and_opens_again(server, browser):
     with page_of(browser, server) as page:
-        page.get_by_role("button", name=text.CHARTS).focus()
+        page.get_by_role("button", name=captions.CHARTS).focus()
         page.keyboard.press("Enter")
-        box = page.get_by_role("combobox", name=text.CHART)
+        box = page.get_by_role("combobox", name=captions.CHART)
         box.wait_for()
         box.click()
         page.get_by_role("option", name=NAME).click()
-        page.get_by_role("button", name=f"{NAME}: {text.CHART_FILES['csv']}", exact=True).wait_for()
+        page.get_by_role("button", name=f"{NAME}: {captions.CHART_FILES['csv']}", exact=True).wait_for()
         settle(page)
         by_words, by_columns = without_units(pd.read_csv(saved(page, "csv"))), pd.read_parquet(saved(page, "parquet"))
         assert {"month", "q05", "q50", "q95", "baseline"} <= set(by_words)
@@ -50,7 +51,7 @@ def test_a_chart_is_taken_away_by_keyboard_and_opens_again(server, browser):
 
 
 def test_files_are_those_of_the_levers_as_they_stand(server, browser):
-    name = text.FANS["front_km2"].format(side="Russia")
+    name = explore_text.FANS["front_km2"].format(side="Russia")
     with page_of(browser, server) as page:
         files = []
         for moved in (False, True):
@@ -60,11 +61,11 @@ def test_files_are_those_of_the_levers_as_they_stand(server, browser):
                 slider.focus()
                 slider.press("PageUp")
                 until(page, drawn, lambda now, shown=shown: all(now.get(key) != shown[key] for key in shown))
-            page.get_by_role("button", name=text.CHARTS).click()
-            box = page.get_by_role("combobox", name=text.CHART)
+            page.get_by_role("button", name=captions.CHARTS).click()
+            box = page.get_by_role("combobox", name=captions.CHART)
             box.click()
             page.get_by_role("option", name=name).click()
-            page.get_by_role("button", name=f"{name}: {text.CHART_FILES['csv']}", exact=True).wait_for()
+            page.get_by_role("button", name=f"{name}: {captions.CHART_FILES['csv']}", exact=True).wait_for()
             settle(page)
             files.append(without_units(pd.read_csv(saved(page, "csv", name))))
             page.keyboard.press("Escape")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.text import common as text
+from dashboard.text import many_points
 from tests.dashboard.browser.pages import LEVER, page_of, settle, shown, until
 
 pytestmark = pytest.mark.browser
@@ -40,7 +40,7 @@ def test_map_can_be_cancelled_and_goes_on(server, browser):
     # A month of its own, so that no other test has left its parts behind.
     with page_of(browser, f"{server}/about") as page:
         page.goto(f"{server}/map?months=9&map_runs=1000&seed=77")
-        cancel, go_on = (page.get_by_role("button", name=name) for name in (text.CANCEL, text.GO_ON))
+        cancel, go_on = (page.get_by_role("button", name=name) for name in (many_points.CANCEL, many_points.GO_ON))
         page.get_by_text(re.compile(r"^[1-9]\d* of \d+ parts")).wait_for()
         cancel.click()
         go_on.wait_for()

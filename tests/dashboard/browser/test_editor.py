@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.text import common as text
+from dashboard.text import common
 from sim.batch.blocks import blocks_of
 from sim.batch.executors import InProcess
 from sim.batch.prepare import load_batch
@@ -26,7 +26,7 @@ def typed(page, words: str) -> None:
 
 def to(page, name: str) -> None:
     """Go to a page under the heading of the navigation where this one stands too."""
-    page.get_by_role("button", name=text.HEADINGS["scenario"]).click()
+    page.get_by_role("button", name=common.HEADINGS["scenario"]).click()
     page.get_by_role("menuitem", name=name).click()
 
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from dashboard.text import common as text
+from dashboard.sidebar import text as sidebar_text
+from dashboard.text import captions
+from dashboard.views.explore import text as explore_text
 from tests.dashboard.browser.pages import LEVER, page_of, settle
 
 pytestmark = pytest.mark.browser
@@ -58,7 +60,7 @@ def test_explore_without_a_mouse(server, browser):
         moved = page.evaluate("() => document.activeElement.closest('[class*=st-key-]')?.className || ''")
         assert key in moved, "the focus stays on the lever while the page answers"
 
-        tab_to(page, lambda e: e["tag"] == "BUTTON" and text.UNDO in e["words"], key="Shift+Tab")
+        tab_to(page, lambda e: e["tag"] == "BUTTON" and sidebar_text.UNDO in e["words"], key="Shift+Tab")
         assert seen(page)
         page.keyboard.press("Enter")
         page.wait_for_function("() => !location.search.includes('war_cost=')")
@@ -69,17 +71,17 @@ def test_explore_without_a_mouse(server, browser):
         page.keyboard.press("ArrowRight")
         page.keyboard.press("Enter")
         page.wait_for_function("() => location.search.includes('section=')")
-        second = list(text.SECTIONS.values())[1]
+        second = list(explore_text.SECTIONS.values())[1]
         page.get_by_role("tab", name=second, selected=True).wait_for()
         page.get_by_role("tabpanel", name=second).locator(".chart img").first.wait_for()
         settle(page)
 
-        tab_to(page, lambda e: e["tag"] == "BUTTON" and text.CHARTS in e["words"], most=120)
+        tab_to(page, lambda e: e["tag"] == "BUTTON" and captions.CHARTS in e["words"], most=120)
         assert seen(page)
         page.keyboard.press("Enter")
-        page.get_by_role("combobox", name=text.CHART).wait_for()
+        page.get_by_role("combobox", name=captions.CHART).wait_for()
         page.keyboard.press("Escape")
-        page.get_by_role("combobox", name=text.CHART).wait_for(state="detached")
+        page.get_by_role("combobox", name=captions.CHART).wait_for(state="detached")
 
 
 def test_a_focus_that_cannot_be_seen_is_noticed(server, browser):

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.session.migrations import VERSION
-from dashboard.text import common as text
+from dashboard.views.explore import text as explore_text
 from tests.dashboard.browser.pages import LEVER, MOVER, drawn, headlines, page_of, settle, shown, take, until
 
 pytestmark = pytest.mark.browser
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize(("section", "fans"), [("outcome", 3), ("publics", 8)])
 def test_a_key_press_moves_every_fan_and_the_address(server, browser, section, fans):
-    with page_of(browser, f"{server}/?section={quote_plus(text.SECTIONS[section])}") as page:
+    with page_of(browser, f"{server}/?section={quote_plus(explore_text.SECTIONS[section])}") as page:
         before, said = drawn(page), headlines(page)
         assert len(before) == fans and all(before.values())
         slider = page.locator(f".st-key-{MOVER.replace('.', '-')} :is([role=slider], input[type=range])")
@@ -34,7 +34,7 @@ def both(page) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def test_turning_a_member_redraws_votes_and_decisions(server, browser):
-    with page_of(browser, f"{server}/?section={text.SECTIONS['votes']}") as page:
+    with page_of(browser, f"{server}/?section={explore_text.SECTIONS['votes']}") as page:
         votes, gives = both(page)
         assert len(votes) == 2 and len(gives) == 1 and all((*votes.values(), *gives.values()))
         page.locator(".st-key-members summary").click()

@@ -10,7 +10,7 @@ import os
 import pytest
 
 import sim
-from dashboard.text import common as text
+from dashboard.text import common
 from tests.dashboard.browser.pages import page_of, settle
 
 pytestmark = pytest.mark.browser
@@ -22,7 +22,7 @@ GO = """path => { history.pushState({}, '', path); dispatchEvent(new PopStateEve
 
 def turns() -> dict[str, list[str]]:
     """The pages of each scenario."""
-    pages, names = list(text.PAGES), sim.scenario_names()
+    pages, names = list(common.PAGES), sim.scenario_names()
     if os.environ.get("PARLEY_EVERY_PAGE"):
         return dict.fromkeys(names, pages)
     places = range(A_SCENARIO)
@@ -31,7 +31,7 @@ def turns() -> dict[str, list[str]]:
 
 def test_every_page_and_every_scenario_has_its_turn():
     assert set(turns()) == set(sim.scenario_names())
-    assert {page for pages in turns().values() for page in pages} == set(text.PAGES)
+    assert {page for pages in turns().values() for page in pages} == set(common.PAGES)
 
 
 @pytest.mark.parametrize("name", sim.scenario_names())

@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from dashboard.charts import frames, tables
-from dashboard.text import common as text
+from dashboard.text import common
 
 NO_EVENTS = pd.DataFrame(columns=["month", "calendar", "event", "mark"])
 
@@ -127,11 +127,11 @@ def test_shares_keep_the_baseline_beside_them(result):
 
 def test_members_vote_one_way_in_every_run_month(result):
     counted = sim.blocking_members(result)
-    table = frames.ballots(counted, list(counted), text.VOTES)
-    assert len(table) == len(text.VOTES) * result.sizes["member"]
+    table = frames.ballots(counted, list(counted), common.VOTES)
+    assert len(table) == len(common.VOTES) * result.sizes["member"]
     assert table.groupby("member")["share"].sum().to_numpy() == pytest.approx(100)
     assert (table["to"] - table["from"]).to_numpy() == pytest.approx(table["share"].to_numpy())
-    no = table[table["vote"] == text.VOTES["no"]]
+    no = table[table["vote"] == common.VOTES["no"]]
     assert (no["blocks"] <= no["share"] + 1e-9).all()
     assert (table["told"] == "").eq(table["blocks"] < 0.5).all()
 
@@ -149,23 +149,23 @@ def test_many_members_are_split_evenly(count, sizes):
 
 def test_answers_to_a_deal_on_an_issue_add_up(result):
     for deal in result["deal"].values:
-        table = frames.blockers(result, str(deal), 8, text.DEAL_REASONS)
+        table = frames.blockers(result, str(deal), 8, common.DEAL_REASONS)
         assert set(table["actor"]) == {"Russia", "Ukraine"}
         assert table.groupby("actor")["share"].sum().to_numpy() == pytest.approx(100)
 
 
 def test_answers_to_a_proposal_add_up(result):
     for proposal in sorted(set(result["proposal"].values) - set(result["deal"].values)):
-        table = frames.blockers(result, str(proposal), 8, text.REASONS)
-        assert len(table) % len(text.REASONS) == 0 and len(table)
+        table = frames.blockers(result, str(proposal), 8, common.REASONS)
+        assert len(table) % len(common.REASONS) == 0 and len(table)
         assert table.groupby("actor")["share"].sum().to_numpy() == pytest.approx(100)
         assert "Global South" not in set(table["actor"])
 
 
 def test_reasons_are_the_engine_s(result):
-    assert set(result["code"].values) == set(text.REASONS)
-    assert set(text.DEAL_REASONS) < set(text.REASONS)
-    assert set(result["vote"].values) == set(text.VOTES)
+    assert set(result["code"].values) == set(common.REASONS)
+    assert set(common.DEAL_REASONS) < set(common.REASONS)
+    assert set(result["vote"].values) == set(common.VOTES)
 
 
 def test_terms_add_up_to_the_deals(signed):

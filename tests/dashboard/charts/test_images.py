@@ -16,7 +16,9 @@ import dashboard
 from dashboard.charts import canvas as charts
 from dashboard.charts import images
 from dashboard.charts.images import Chart
-from dashboard.text import common as text
+from dashboard.text import common, markdown
+from dashboard.views.compare import text as compare_text
+from dashboard.views.explore import text as explore_text
 from tests.pages import charts_said, opened
 
 PAGES = ("deals", "compare", "course", "map", "sensitivity")
@@ -33,7 +35,7 @@ def found() -> dict[str, charts.Drawn]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PARLEY_RUNS", "300")
         query = {"months": "12", "actors.russia.war_cost": "0.6"}
-        for label in text.SECTIONS.values():
+        for label in explore_text.SECTIONS.values():
             app = opened("november-2024", section=label, **query)
             places[label] = drawn(app)
             assert len(drawn(app).charts) == len(charts_said(app)) > 0, label
@@ -90,7 +92,7 @@ def test_image_of_every_chart_opens_and_explains_itself(found):
 def test_pictures_are_sharp_on_light_ground_and_in_the_colours_of_the_pages(found):
     from PIL import Image
 
-    page = found[text.SECTIONS["publics"]]
+    page = found[explore_text.SECTIONS["publics"]]
     chart = next(chart for name, chart in page.charts.items() if name.endswith("Russia"))
     data = images.png(chart, page.about)
     assert data[:8] == b"\x89PNG\r\n\x1a\n"
@@ -103,11 +105,11 @@ def test_pictures_are_sharp_on_light_ground_and_in_the_colours_of_the_pages(foun
 
 
 def test_fills_have_their_key(found):
-    page = found[text.SECTIONS["proposals"]]
+    page = found[explore_text.SECTIONS["proposals"]]
     chart = next(chart for name, chart in page.charts.items() if name.endswith("who says what, runs in 100"))
     words = images.svg(chart, page.about)
-    assert all(f">{reason}<" in words for reason in text.REASONS.values())
-    side_by_side = found["compare"].charts[text.ENDS_COMPARED]
+    assert all(f">{reason}<" in words for reason in common.REASONS.values())
+    side_by_side = found["compare"].charts[compare_text.ENDS_COMPARED]
     words = images.svg(side_by_side, "")
     assert ">Still at war<" in words and ">at_war<" not in words
 
@@ -141,8 +143,8 @@ def test_nothing_is_drawn_in_the_menu_before_it_is_opened():
     labels = {button.key: button.label for button in app.get("download_button")}
     names = list(drawn(app).charts)
     assert {key for key in labels if key.startswith("chart as")} == {f"chart as {ending}" for ending in images.FILES}
-    assert all(text.escape(names[0]) in label for key, label in labels.items() if key.startswith("chart as"))
+    assert all(markdown.escape(names[0]) in label for key, label in labels.items() if key.startswith("chart as"))
     assert app.selectbox(key="chart to take").options == names
     app.selectbox(key="chart to take").set_value(names[3]).run()
     assert not app.exception
-    assert any(text.escape(names[3]) in button.label for button in app.get("download_button"))
+    assert any(markdown.escape(names[3]) in button.label for button in app.get("download_button"))

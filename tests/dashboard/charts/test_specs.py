@@ -5,16 +5,16 @@ import altair as alt
 import pytest
 
 from dashboard.charts import palette, specs
-from dashboard.text import common as text
+from dashboard.text import common
 
-NAMES = tuple(text.REASONS.items())
+NAMES = tuple(common.REASONS.items())
 ALL = {
     "fan": lambda: specs.fan("#AC473E", (0.0, 100.0), "2024-11", 12),
     "fan with dots": lambda: specs.fan(next(iter(palette.DOTTED)), (0.0, 100.0), "2024-11", 12),
     "shares": lambda: specs.shares("#AC473E", "2024-11", 12),
     "ends": lambda: specs.ends((("At war", "transparent"), ("A 'quoted' end", "#86B8EA")), "2024-11", 12),
-    "ballots": lambda: specs.ballots(tuple(text.VOTES.items()), 14),
-    "deal blockers": lambda: specs.blockers(tuple(text.DEAL_REASONS.items()), 2),
+    "ballots": lambda: specs.ballots(tuple(common.VOTES.items()), 14),
+    "deal blockers": lambda: specs.blockers(tuple(common.DEAL_REASONS.items()), 2),
     "dots": lambda: specs.dots("2024-11", 12, 11),
     "blockers": lambda: specs.blockers(NAMES, 4),
     "terms": lambda: specs.terms(((0.0, "Borders of 1991"), (0.5, "a 'quoted' \\ label\n"), (1.0, "Beyond"))),

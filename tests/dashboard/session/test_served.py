@@ -9,9 +9,10 @@ import sim
 from benchmarks.browser import free_port, served
 from dashboard.session import drafts, migrations, results
 from dashboard.session.served import source, wanted
-from dashboard.text import common as text
+from dashboard.text import errors
+from dashboard.views.explore import text as explore_text
 from tests.dashboard.browser.pages import LEVER, page_of, settle
-from tests.pages import figures, fresh, opened
+from tests.pages import cards, fresh, opened
 
 MINE = "extends: november-2024\ntitle: Mine\nquestion: And then?\nmonths: 3\n"
 
@@ -43,7 +44,7 @@ def test_no_page_shows_the_path(file):
     app.query_params["months"] = "2"
     app.run()
     assert app.title[0].value == "And then?" and app.selectbox(key="scenario").value == "my file.yaml"
-    assert any(caption.value == text.COMMAND_NOTE_FILE for caption in app.caption)
+    assert any(caption.value == explore_text.COMMAND_NOTE_FILE for caption in app.caption)
     assert "scenario=my+file.yaml&" in app.code[1].value
     shown = [
         str(app.main),
@@ -67,7 +68,7 @@ def test_what_is_wrong_with_the_file_is_said_without_its_path(file, monkeypatch)
     for read in (results.load, results.original):
         with pytest.raises(sim.InputError) as caught:
             read("my file.yaml")
-        assert str(caught.value) == text.file_gone("my file.yaml")
+        assert str(caught.value) == errors.file_gone("my file.yaml")
 
 
 def test_a_text_that_was_downloaded_and_is_served_is_a_file(file, monkeypatch):
@@ -104,7 +105,7 @@ def test_paths_of_old_links(query, found):
 def test_a_link_to_a_file_of_another_server_says_so(monkeypatch):
     monkeypatch.setenv("PARLEY_RUNS", "100")
     app = opened("theirs.yaml", months="2")
-    assert [warning.value for warning in app.warning] == [text.not_here("theirs.yaml")] and figures(app)
+    assert [warning.value for warning in app.warning] == [errors.not_here("theirs.yaml")] and cards(app)
     assert app.selectbox(key="scenario").value == "november-2024"
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 import sim
 from dashboard.session import history, members, migrations, results, share, state
 from dashboard.sidebar import ahead
-from dashboard.text import common as text
-from tests.pages import figures, fresh, opened, said
+from dashboard.text import common, errors, figures
+from tests.pages import cards, fresh, opened, said
 
 COST, HOPE = "actors.russia.war_cost", "actors.russia.optimism"
 SCENARIO = sim.load_scenario("november-2024")
@@ -76,15 +76,15 @@ def test_link_command_and_page_agree(capsys):
     for key, value in parse_qs(link.split("?")[1]).items():
         other.query_params[key] = value
     other.run()
-    assert figures(other) == figures(app)
+    assert cards(other) == cards(app)
     from typer.testing import CliRunner
 
     from sim.cli import app as cli
 
     printed = CliRunner().invoke(cli, [*command.split()[1:], "--json"])
     shares = json.loads(printed.stdout)["shares"]
-    for figure, outcome in zip(figures(app), text.OUTCOMES, strict=False):
-        assert figure == text.headline(shares[outcome]["share"], 200)
+    for figure, outcome in zip(cards(app), common.OUTCOMES, strict=False):
+        assert figure == figures.headline(shares[outcome]["share"], 200)
 
 
 @pytest.mark.parametrize(("query", "version"), [({}, 1), ({"v": ["2"]}, 2), ({"v": ["x"]}, 1), ({"v": [""]}, 1),
@@ -201,4 +201,6 @@ def test_what_cannot_be_simulated_is_said_once(monkeypatch):
 
     monkeypatch.setattr(results, "answer", refuse)
     app = opened("november-2024", months="2", runs="100")
-    assert [entry.value for entry in app.error] == [text.problems(sim.InputError("this cannot be simulated").problems)]
+    assert [entry.value for entry in app.error] == [
+        errors.problems(sim.InputError("this cannot be simulated").problems)
+    ]

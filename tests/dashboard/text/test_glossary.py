@@ -4,14 +4,15 @@ import re
 
 import pytest
 
-from dashboard.text import common as text
+from dashboard.text import common, glossary
+from dashboard.views.explore import text as explore_text
 from tests.pages import opened
 
 FIELD = (
     "Bloc", "Contract curve", "Decision to give", "Hazard", "Hurting stalemate", "Paired difference", "Red line", "Reservation value",
     "Ripeness", "Run-month", "Sobol's indices", "Way out", "Zone of agreement",
 )  # fmt: skip
-PAGES = [name for name in text.PAGES if name not in ("explore", "about")]
+PAGES = [name for name in common.PAGES if name not in ("explore", "about")]
 
 
 def texts(app) -> str:
@@ -32,8 +33,8 @@ def unexplained(app) -> list[str]:
 
 
 def test_every_word_at_a_heading_is_in_the_glossary():
-    assert {word for words in text.WORDS.values() for word in words} <= set(text.GLOSSARY)
-    assert set(FIELD) <= set(text.GLOSSARY)
+    assert {word for words in glossary.WORDS.values() for word in words} <= set(glossary.GLOSSARY)
+    assert set(FIELD) <= set(glossary.GLOSSARY)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -44,7 +45,7 @@ def test_pages_explain_the_words_of_the_field_that_they_use(page, monkeypatch):
     assert not app.exception and not unexplained(app)
 
 
-@pytest.mark.parametrize("section", text.SECTIONS.values())
+@pytest.mark.parametrize("section", explore_text.SECTIONS.values())
 def test_explore_explains_them_in_every_section(section, monkeypatch):
     monkeypatch.setenv("PARLEY_RUNS", "100")
     app = opened("november-2024", months="2", section=section)

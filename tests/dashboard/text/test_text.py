@@ -6,10 +6,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import dashboard
 import sim
 from dashboard.charts import frames
-from dashboard.text import common as text
-from dashboard.text import plain
+from dashboard.sidebar import text as sidebar_text
+from dashboard.text import captions, common, figures, glossary, html, markdown, plain
+from dashboard.views.about import text as about_text
+from dashboard.views.explore import text as explore_text
+
+HERE = Path(dashboard.__file__).parent
+CATALOGUES = [*(HERE / "text").glob("*.py"), *HERE.rglob("text.py")]
 
 
 @pytest.mark.parametrize(
@@ -26,7 +32,7 @@ from dashboard.text import plain
     ],
 )
 def test_shares_are_said_as_counts(share, said):
-    assert text.in_100(share, 2000) == said
+    assert figures.in_100(share, 2000) == said
 
 
 @pytest.mark.parametrize(
@@ -34,11 +40,11 @@ def test_shares_are_said_as_counts(share, said):
     [(0.0, "0.0"), (-0.0001, "0.0"), (-0.03, "−3"), (0.012, "+1.2"), (0.5, "+50"), (0.994, "+99.4")],
 )
 def test_differences_carry_their_sign(value, said):
-    assert text.points(value, signed=True) == said
+    assert figures.points(value, signed=True) == said
 
 
 def test_difference_names_baseline_and_interval():
-    said = text.difference({"baseline": 0.09, "difference": -0.03, "low": -0.04, "high": -0.02}, 2000)
+    said = figures.difference({"baseline": 0.09, "difference": -0.03, "low": -0.04, "high": -0.02}, 2000)
     assert said == "Baseline: 9 in 100 runs. Difference: **−3** in 100 (−4 to −2.0)"
 
 
@@ -46,28 +52,24 @@ def test_difference_names_baseline_and_interval():
     "words", ["![x](http://host/pixel.png)", "[a](javascript:1)", "$x$", ":red[x]", "<b>x</b>", "**a** _b_ `c`", "# h"]
 )
 def test_words_of_a_scenario_stay_words(words):
-    escaped = text.escape(words)
+    escaped = markdown.escape(words)
     for mark in re.finditer(r"[\[\]!$:<>*_`#]", escaped):
         assert escaped[mark.start() - 1] == "\\", escaped
 
 
 def test_lists_and_lines_do_not_start_by_themselves():
-    assert text.escape("1. a\n\n- b").startswith("1\\. a")
-    assert "\n" not in text.escape("a\n\n# b")
-    assert text.escape("- b").startswith("\\-")
+    assert markdown.escape("1. a\n\n- b").startswith("1\\. a")
+    assert "\n" not in markdown.escape("a\n\n# b")
+    assert markdown.escape("- b").startswith("\\-")
 
 
 def test_nobody_says_probability():
-    import inspect
-
-    from dashboard.views.about import text as prose
-
-    for module in (text, prose):
-        assert not re.search(r"probab|likelihood|forecasts\b", inspect.getsource(module), re.IGNORECASE)
+    for path in CATALOGUES:
+        assert not re.search(r"probab|likelihood|forecasts\b", path.read_text(encoding="utf-8"), re.IGNORECASE), path
 
 
 def test_command_is_safe_in_a_shell():
-    said = text.command("my file; rm.yaml", {"a.b": 0.1, "c.open": False}, 2000, 12, 7)
+    said = common.command("my file; rm.yaml", {"a.b": 0.1, "c.open": False}, 2000, 12, 7)
     assert shlex.split(said) == [
         *("parley", "run", "my file; rm.yaml", "--set", "a.b=0.1", "--set", "c.open=false"),
         *("--runs", "2000", "--months", "12", "--seed", "7"),
@@ -77,39 +79,39 @@ def test_command_is_safe_in_a_shell():
 def test_command_gives_the_same_numbers(scenario):
     """The values in the command are the values of the page, digit by digit."""
     changes = {"actors.russia.war_cost": 0.1 + 0.2}
-    path, value = shlex.split(text.command("x", changes, 200, 3, 1))[4].split("=")
+    path, value = shlex.split(common.command("x", changes, 200, 3, 1))[4].split("=")
     said = sim.change(scenario, {path: float(value)})
     assert sim.parameters(said)[path].value == pytest.approx(0.3, abs=1e-12)
 
 
 def test_alt_texts_name_the_figures(result):
     events = pd.DataFrame(columns=["month", "calendar", "event", "mark"])
-    fan = text.fan_alt("Fatigue", frames.fan(result, result, "fatigue", events, actor="us"))
+    fan = captions.fan_alt("Fatigue", frames.fan(result, result, "fatigue", events, actor="us"))
     assert re.search(r"middle run from [\d.]+ in 2024-11 to [\d.]+ in 2025-07", fan)
     dots = frames.dots(result["first_signature"].values, 8, frames.calendar(result))
-    assert text.dots_alt(dots, 8).startswith("50 dots")
-    table = frames.blockers(result, str(result["proposal"].values[0]), 8, text.REASONS)
-    assert "Russia" in text.blocker_alt("A plan", table) and "Russia" in text.blocker("A plan", table)
+    assert explore_text.dots_alt(dots, 8).startswith("50 dots")
+    table = frames.blockers(result, str(result["proposal"].values[0]), 8, common.REASONS)
+    assert "Russia" in captions.blocker_alt("A plan", table) and "Russia" in explore_text.blocker("A plan", table)
     ends = frames.ends(sim.ends(result), sim.ends(result), frames.calendar(result), events)
-    assert re.search(r"in 2025-07: Still at war \d+ \(baseline \d+\), Ceasefire", text.ends_alt(ends))
+    assert re.search(r"in 2025-07: Still at war \d+ \(baseline \d+\), Ceasefire", explore_text.ends_alt(ends))
     counted = sim.blocking_members(result)
-    votes = frames.ballots(counted, ["eu.germany", "eu.hungary"], text.VOTES)
-    assert re.search(r"Hungary: .*no \d+, blocks \d+\.$", text.ballots_alt("European Union", votes))
+    votes = frames.ballots(counted, ["eu.germany", "eu.hungary"], common.VOTES)
+    assert re.search(r"Hungary: .*no \d+, blocks \d+\.$", explore_text.ballots_alt("European Union", votes))
 
 
 def test_reasons_and_chips_cover_each_other():
     from dashboard.charts import palette
 
-    assert list(text.REASONS) == list(palette.REASONS)
-    assert set(text.REASON_HELP) == set(text.REASONS)
-    assert all(name in text.legend(palette.REASONS, text.REASONS) for name in text.REASONS.values())
-    assert all(name in text.legend(palette.REASONS, text.DEAL_REASONS) for name in text.DEAL_REASONS.values())
-    assert set(text.DEAL_REASON_HELP) == set(text.DEAL_REASONS)
-    assert list(text.VOTES) == list(palette.BALLOTS) and set(text.VOTE_HELP) == set(text.VOTES)
+    assert list(common.REASONS) == list(palette.REASONS)
+    assert set(about_text.REASON_HELP) == set(common.REASONS)
+    assert all(name in html.legend(palette.REASONS, common.REASONS) for name in common.REASONS.values())
+    assert all(name in html.legend(palette.REASONS, common.DEAL_REASONS) for name in common.DEAL_REASONS.values())
+    assert set(about_text.DEAL_REASON_HELP) == set(common.DEAL_REASONS)
+    assert list(common.VOTES) == list(palette.BALLOTS) and set(about_text.VOTE_HELP) == set(common.VOTES)
 
 
 def test_a_deal_on_an_issue_is_not_weighed_against_the_war():
-    said = " ".join((*text.DEAL_REASONS.values(), *text.DEAL_REASON_HELP.values()))
+    said = " ".join((*common.DEAL_REASONS.values(), *about_text.DEAL_REASON_HELP.values()))
     assert "what stands" in said and "war" not in said and "fighting" not in said
 
 
@@ -123,7 +125,7 @@ def test_a_deal_on_an_issue_is_not_weighed_against_the_war():
     ],
 )
 def test_changes_are_counted_by_kind(levers, members, said):
-    assert text.changed(levers, members) == said
+    assert sidebar_text.changed(levers, members) == said
 
 
 def ballots(**blocks):
@@ -131,13 +133,13 @@ def ballots(**blocks):
         name: {"label": name, "blocks": share, "yes": 1 - share, "abstains": 0.0, "no": share}
         for name, share in blocks.items()
     }
-    return frames.ballots(counted, list(counted), text.VOTES)
+    return frames.ballots(counted, list(counted), common.VOTES)
 
 
 def test_who_blocks_most_comes_first():
-    said = text.ballots("A *bloc*", ballots(a=0.02, b=0.3, c=0.0, d=0.1, e=0.01))
+    said = explore_text.ballots("A *bloc*", ballots(a=0.02, b=0.3, c=0.0, d=0.1, e=0.01))
     assert said == "**A \\*bloc\\***: blocked by b in 30, d in 10, a in 2 of 100 run-months and 1 other less often."
-    assert "nobody blocks" in text.ballots("A bloc", ballots(a=0.0, b=0.004))
+    assert "nobody blocks" in explore_text.ballots("A bloc", ballots(a=0.0, b=0.004))
 
 
 def test_ends_table_shows_words_of_a_scenario_as_words():
@@ -148,7 +150,7 @@ def test_ends_table_shows_words_of_a_scenario_as_words():
     frame = frames.ends(
         ends, ends, ["2024-11", "2024-12"], pd.DataFrame(columns=["month", "calendar", "event", "mark"])
     )
-    said = text.ends_table(frame, {"<b>One</b>": "red", "Two": "blue"}, {"<b>One</b>": '"quoted"', "Two": ""}, 4)
+    said = html.ends_table(frame, {"<b>One</b>": "red", "Two": "blue"}, {"<b>One</b>": '"quoted"', "Two": ""}, 4)
     assert "<b>" not in said and "&lt;b&gt;One" in said and "&quot;quoted&quot;" in said
     assert "75 in 100" in said and "25 in 100" in said and "2024-12" in said
 
@@ -159,37 +161,38 @@ def offer(**more):
 
 
 def test_offers_on_the_table_are_counted_and_others_named():
-    said = text.offers([offer(), offer(label="Arms", active=False, made=0.0)], "2025-01")
+    said = explore_text.offers([offer(), offer(label="Arms", active=False, made=0.0)], "2025-01")
     assert "| Money \\| more | A | B | 25 in 100 | none of 1,000 | < 1 in 100 |" in said
     assert said.endswith("Arms (A to B).")
-    assert "|" not in text.offers([offer(label="Arms", active=False, made=0.0)], "2025-01")
+    assert "|" not in explore_text.offers([offer(label="Arms", active=False, made=0.0)], "2025-01")
 
 
 def test_ceasefires_say_that_they_are():
-    assert text.proposal("A freeze", "ceasefire") == "A freeze (ceasefire)"
-    assert text.proposal("A plan", "settlement") == "A plan"
+    assert captions.proposal("A freeze", "ceasefire") == "A freeze (ceasefire)"
+    assert captions.proposal("A plan", "settlement") == "A plan"
 
 
 def test_amounts_are_said_with_unit_and_one_decimal():
     change = {"baseline": 119.84, "changed": 119.7, "difference": -0.14, "low": -0.2, "high": 0.003}
-    said = text.amount_change(change, "front")
+    said = figures.amount_change(change, "front")
     assert said == "Baseline: 119.8 thousand km². Difference: **−0.1** (−0.2 to 0.0)"
-    assert text.amount(71.26, "aid") == "EUR 71.3 bn"
-    assert "90 in 100" in text.amounts(1.0, 2.0, "aid")
+    assert figures.amount(71.26, "aid") == "EUR 71.3 bn"
+    assert "90 in 100" in figures.amounts(1.0, 2.0, "aid")
 
 
 def test_words_at_headings_are_those_of_the_glossary():
-    for heading in text.WORDS:
-        assert text.words(heading).count("**") == 2 * len(text.WORDS[heading])
+    for heading in glossary.WORDS:
+        assert glossary.words(heading).count("**") == 2 * len(glossary.WORDS[heading])
 
 
 def test_no_name_is_given_twice():
-    """Pages share one file of texts, where a second definition would silently replace the first."""
-    tree = ast.parse(Path(text.__file__).read_text(encoding="utf-8"))
-    names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
-    assigned = [target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
-    names += [name.id for target in assigned for name in ast.walk(target) if isinstance(name, ast.Name)]
-    assert len(names) == len(set(names))
+    """In a long list of words a second definition would silently replace the first."""
+    for path in CATALOGUES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+        assigned = [target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
+        names += [name.id for target in assigned for name in ast.walk(target) if isinstance(name, ast.Name)]
+        assert len(names) == len(set(names)), path
 
 
 def test_titles_within_charts_stand_in_the_file_of_texts():
@@ -212,7 +215,7 @@ def test_titles_within_charts_stand_in_the_file_of_texts():
 )
 def test_no_name_between_colons_becomes_an_icon(words):
     """Streamlit looks for these names in the text, after the marks of Markdown are read."""
-    for told in (text.escape(words), plain.shown(words)):
+    for told in (markdown.escape(words), plain.shown(words)):
         assert not re.search(r":(?:material/\w+|[a-z_+-][\w+-]*)(?::|\[)", told.replace("\\", ""), re.IGNORECASE)
         assert told.replace("\\", "").replace("\u2060", "") == words
     assert plain.shown("12:30:15, a: b, http: c") == "12:30:15, a: b, http: c"
@@ -221,5 +224,5 @@ def test_no_name_between_colons_becomes_an_icon(words):
 @pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u200f", "\u061c", "\x1b", "\x00", "\x9b"])
 def test_marks_that_turn_what_follows_are_shown_as_gone(mark):
     words = f"Peace{mark}ecaep"
-    for told in (text.escape(words), plain.shown(words), plain.as_html(words), frames.distinct([words])[0]):
+    for told in (markdown.escape(words), plain.shown(words), plain.as_html(words), frames.distinct([words])[0]):
         assert told == "Peace\ufffdecaep"

@@ -11,9 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 import sim
 from dashboard.session import members, state
-from dashboard.text import common as text
 from dashboard.views.compare import frames as comparison
-from dashboard.views.compare import settings
+from dashboard.views.compare import settings, text
 from dashboard.views.compare import specs as comparison_specs
 from tests.pages import charts_said, opened
 

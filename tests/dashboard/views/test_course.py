@@ -10,9 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 import sim
 from dashboard.charts import frames
-from dashboard.text import common as text
+from dashboard.text import common, markdown
 from dashboard.views.course import frames as course_frames
 from dashboard.views.course import specs as course_specs
+from dashboard.views.course import text
 from tests.pages import charts_said, fresh
 
 EASY = {"actors.russia.war_cost": "0.6", "actors.ukraine.war_cost": "0.6"}
@@ -45,13 +46,13 @@ def test_strip_covers_every_month_once(signed):
 def test_answers_are_those_of_the_run(scenario):
     one = sim.simulate(scenario, 1, 3, seed=2, record="full", first_run=5)
     many = sim.simulate(scenario, 8, 3, seed=2, record="full")
-    table = course_frames.answers(one, 2, text.REASONS, text.DEAL_REASONS)
+    table = course_frames.answers(one, 2, common.REASONS, common.DEAL_REASONS)
     worth = many["proposal_worth"].sel(month=2, proposal="six_point_freeze", actor="russia").values[5] * 100
     row = table[(table["proposal"] == "six_point_freeze") & (table["actor"] == "Russia")].iloc[0]
     assert row["worth"] == pytest.approx(worth)
     assert set(table["proposal"]) == set(scenario.proposals)
     deals = table[table["proposal"].isin(scenario.proposals_of("issue"))]
-    assert set(deals["answer"]) <= set(text.DEAL_REASONS.values())
+    assert set(deals["answer"]) <= set(common.DEAL_REASONS.values())
     assert "Global South" not in set(table["actor"])
 
 
@@ -110,7 +111,7 @@ def test_story_is_the_one_that_is_told_elsewhere():
     story = sim.tell(sim.load_scenario("november-2024"), 17, 8, seed=5)
     assert "**Run 17 of 300**" in told(app)
     for entry in story["entries"]:
-        assert text.escape(entry["text"]) in told(app)
+        assert markdown.escape(entry["text"]) in told(app)
     assert "parley explain november-2024 --runs 300 --months 8 --seed 5 --run 17" in [code.value for code in app.code]
 
 

@@ -13,9 +13,9 @@ from streamlit.testing.v1 import AppTest
 import sim
 from dashboard.charts import palette
 from dashboard.session import results
-from dashboard.text import common as text
+from dashboard.text import common, figures
 from dashboard.views.deals import frames as deal_frames
-from dashboard.views.deals import packages
+from dashboard.views.deals import packages, text
 from dashboard.views.deals import specs as deal_specs
 from tests.dashboard.charts.test_palette import contrast
 from tests.pages import charts_said, fresh
@@ -81,7 +81,7 @@ def test_answers_sum_to_all_runs(space, proposal, scenario):
     shares = deal_frames.codes(judged, len(space.codes))
     assert np.allclose(shares.sum(axis=2), 1)
     labels = {name: scenario.actors[name].label for name in space.judges}
-    table = deal_frames.answers(space, shares[MONTHS], labels, text.REASONS)
+    table = deal_frames.answers(space, shares[MONTHS], labels, common.REASONS)
     assert table.groupby("actor")["share"].sum().round(6).eq(100).all()
     accepts = (judged[MONTHS].verdict[:, 0] == space.codes.index("accepts")).mean() * 100
     assert table.query("code == 'accepts'")["share"].iloc[0] == pytest.approx(accepts)
@@ -220,7 +220,7 @@ def test_page_says_what_the_library_says():
     found = sim.package_space(scenario, RUNS, MONTHS, seed=1).judge(MONTHS, built.proposals["x"])
     low, middle, high = np.quantile(found.worth[:, 0] * 100, [0.05, 0.5, 0.95])
     assert (
-        f"{text.signed(middle)} points in the middle run; 90 of 100 runs between {text.signed(low)} and {text.signed(high)}"
+        f"{figures.signed(middle)} points in the middle run; 90 of 100 runs between {figures.signed(low)} and {figures.signed(high)}"
         in told(app)
     )
 
@@ -301,4 +301,4 @@ def test_the_package_is_simulated_on_the_table_when_asked(scope):
     was, now = (sim.simulate(each, RUNS, MONTHS, seed=1) for each in (sim.change(scenario, changes), built))
     outcome = "agreement" if scope == "settlement" else "ceasefire"
     change = sim.compare(was, now)[outcome]
-    assert f"is signed in **{text.in_100(change['changed'], RUNS)}**, without the package in" in told(app)
+    assert f"is signed in **{figures.in_100(change['changed'], RUNS)}**, without the package in" in told(app)

@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 import sim
 from dashboard.session import drafts, results
-from dashboard.text import common as text
-from dashboard.views.editor import gutter
-from tests.pages import figures, opened
+from dashboard.text import errors, markdown
+from dashboard.views.editor import gutter, text
+from tests.pages import cards, opened
 
 PAGE = "views/editor/page.py"
 SMALL = "extends: november-2024\ntitle: Mine\nquestion: And then?\n"
@@ -110,7 +110,7 @@ def test_a_key_is_looked_up():
     field.set_value(name).run()
     told = next(entry.value for entry in app.markdown if entry.value.startswith("**stance** in"))
     key = next(key for key in sim.keys_at(("actors", "eu", "sponsor", "members", "italy")) if key.name == "stance")
-    assert text.escape(key.meaning) in told and text.escape(key.allowed) in told
+    assert markdown.escape(key.meaning) in told and markdown.escape(key.allowed) in told
 
 
 def test_what_is_wrong_in_a_line_stands_behind_it_and_cannot_leave_the_style():
@@ -144,7 +144,7 @@ def test_a_text_is_tried_on_all_pages_and_by_its_address():
 
 def test_a_link_to_a_text_that_is_gone_says_so():
     app = opened("edited-0123456789abcdef0123", months="2")
-    assert app.warning[0].value == text.DRAFT_GONE and figures(app)
+    assert app.warning[0].value == errors.DRAFT_GONE and cards(app)
     assert app.selectbox(key="scenario").value == "november-2024"
 
 
@@ -154,7 +154,7 @@ def test_a_session_whose_text_is_dropped_goes_on(monkeypatch):
     shelf = results.shelf()
     monkeypatch.setattr(shelf, "_drafts", type(shelf._drafts)())
     app.run()
-    assert not app.exception and app.warning[0].value == text.DRAFT_GONE
+    assert not app.exception and app.warning[0].value == errors.DRAFT_GONE
     assert app.text_area(key="draft").value == SMALL
 
 
@@ -211,7 +211,7 @@ def test_a_form_writes_an_event_and_tells_what_is_wrong():
     app.segmented_control(key="form_kind").set_value("event").run()
     stem = "form events "
     submit(app)
-    assert text.escape(text.FORM_NO_NAME) in [error.value for error in app.error]
+    assert markdown.escape(text.FORM_NO_NAME) in [error.value for error in app.error]
     app.text_input(key=f"{stem} name").set_value("vote")
     for key, words in {"label": "A vote: *yes*", "on": "2025-03", "set": "{escalation: 0.3}"}.items():
         app.text_input(key=f"{stem} {key}").set_value(words)

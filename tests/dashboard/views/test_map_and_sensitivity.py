@@ -15,10 +15,11 @@ from streamlit.testing.v1 import AppTest
 import sim
 from dashboard.parts import experiments
 from dashboard.session import ensembles, state
-from dashboard.text import common as text
+from dashboard.text import many_points
 from dashboard.views.map import frames as heatmap
 from dashboard.views.map import panels as map_panels
 from dashboard.views.map import specs as heatmap_specs
+from dashboard.views.map import text as map_text
 from dashboard.views.sensitivity import frames as tornado
 from dashboard.views.sensitivity import panels as sensitivity_panels
 from dashboard.views.sensitivity import specs as tornado_specs
@@ -46,7 +47,7 @@ def test_specification_is_valid_built_once_and_holds_no_data(name):
 
 
 def test_outcomes_have_words():
-    assert list(text.EVENTS) == list(sim.OUTCOMES)
+    assert list(many_points.EVENTS) == list(sim.OUTCOMES)
 
 
 def test_points_agree_with_the_library_in_whatever_parts(monkeypatch):
@@ -169,7 +170,7 @@ def test_the_experiment_for_sobol_can_be_run(tmp_path, monkeypatch):
 
 
 def page_with(page: str, **query) -> AppTest:
-    app = opened("november-2024", months="2", outcome=text.EVENTS["talks"], **query)
+    app = opened("november-2024", months="2", outcome=many_points.EVENTS["talks"], **query)
     app.switch_page(f"views/{page}/page.py").run()
     assert not app.exception and not app.error
     return app
@@ -188,7 +189,7 @@ def test_map_says_what_it_shows_and_follows_the_sliders(monkeypatch):
 def test_same_lever_twice_is_told():
     label = SCENARIO.levers[RUSSIA].label
     app = page_with("map", map_across=label, map_up=label)
-    assert app.warning[0].value == text.MAP_TWICE
+    assert app.warning[0].value == map_text.MAP_TWICE
 
 
 def test_another_scenario_has_other_levers_on_the_map(monkeypatch):
@@ -240,22 +241,23 @@ def test_a_map_that_is_cut_says_so_and_offers_the_whole(monkeypatch):
     )
     app = page_with("map", map_runs="200")
     assert (
-        app.warning[0].value == text.capped_points(200, 150, 9, 4, 2, 1200) and "`parley batch`" in app.warning[0].value
+        app.warning[0].value == many_points.capped_points(200, 150, 9, 4, 2, 1200)
+        and "`parley batch`" in app.warning[0].value
     )
-    assert "runs: 200" in taken[0][0] and taken[0][1]["note"] == text.EXPERIMENT_WHOLE
+    assert "runs: 200" in taken[0][0] and taken[0][1]["note"] == many_points.EXPERIMENT_WHOLE
     assert any("rests on 150 runs" in caption.value for caption in app.caption)
     monkeypatch.setattr(state, "most_run_months_of_points", lambda: 9 * 200 * 2)
     app.run()
-    assert not app.warning and taken[-1][1]["note"] == text.EXPERIMENT_NOTE
+    assert not app.warning and taken[-1][1]["note"] == many_points.EXPERIMENT_NOTE
 
 
 def test_sensitivity_that_is_cut_says_so_and_offers_the_whole(monkeypatch, tmp_path):
     points = len(tornado.ends(SCENARIO, KNOWN, {})) + 1
     monkeypatch.setattr(state, "most_run_months_of_points", lambda: points * 110 * 2)
     app = page_with("sensitivity", sensitivity_runs="200")
-    assert app.warning[0].value == text.capped_points(200, 110, points, points, 2, points * 220)
+    assert app.warning[0].value == many_points.capped_points(200, 110, points, points, 2, points * 220)
     assert app.code[0].value == "parley batch levers-november-2024.yaml --out levers-november-2024"
-    assert any(caption.value == text.EXPERIMENT_WHOLE for caption in app.caption)
+    assert any(caption.value == many_points.EXPERIMENT_WHOLE for caption in app.caption)
     monkeypatch.setattr(state, "most_run_months_of_points", lambda: points * 90 * 2)
     app.run()
     assert "nothing is simulated here" in app.warning[0].value and not app.dataframe and not app.exception
@@ -278,8 +280,8 @@ def test_work_stops_where_the_reader_stops_it_and_goes_on():
     app.session_state["count reached"] = ("q", 3)
     app.session_state["count stopped"] = "q"
     app.run()
-    assert app.text[0].value == "0 1 2" and app.get("progress")[0].proto.text == text.stopped(3, 5)
-    assert app.button[0].label == text.GO_ON
+    assert app.text[0].value == "0 1 2" and app.get("progress")[0].proto.text == many_points.stopped(3, 5)
+    assert app.button[0].label == many_points.GO_ON
     app.button[0].click().run()
     assert app.text[0].value == "0 1 2 3 4" and not app.button and not app.get("progress")
     assert app.session_state["count reached"] == ("q", 5)

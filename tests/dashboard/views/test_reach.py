@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 
 import sim
 from dashboard.session import members, state
-from dashboard.text import common as text
-from dashboard.views.reach import findings
+from dashboard.text import many_points
+from dashboard.views.reach import findings, text
 from sim.cli import app as cli
 from tests.pages import opened
 
@@ -19,7 +19,7 @@ SHARE = {"share": 0.4, "low": 0.3, "high": 0.5, "runs": 100}
 
 
 def page(**query) -> AppTest:
-    app = opened("november-2024", months="3", runs="100", outcome=text.EVENTS["talks"], **query)
+    app = opened("november-2024", months="3", runs="100", outcome=many_points.EVENTS["talks"], **query)
     app.switch_page("views/reach/page.py").run()
     assert not app.exception and not app.error
     return app

@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from dashboard.text import common as text
 from dashboard.views.sensitivity.frames import End
-from dashboard.views.sources import influence
+from dashboard.views.sources import influence, text
 from tests.conftest import SMALL, loaded, parameters_of
 from tests.pages import opened
 
