@@ -99,7 +99,8 @@ def _zone(found: Mapping[str, Any]) -> Iterator[Any]:
         table.add_column(name, whole=name != "lines that go")
     for entry in zone["relaxations"]:
         for chosen in entry["sets"]:
-            names = [found["lines"].get(line, line) for line in chosen["lines"]]
+            first, *others = (found["lines"].get(line, line) for line in chosen["lines"])
+            names = [first, *(f"and {name}" for name in others)]
             between = f"{interval(chosen['low'], chosen['high'])} in 100"
             simulated = f"{hundred(chosen['simulated'])} in 100" if "simulated" in chosen else ""
             table.add_row(names, f"{hundred(chosen['share'])} in 100 runs", between, simulated)

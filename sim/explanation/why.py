@@ -23,8 +23,8 @@ from sim.scenario.schema import Scenario
 from sim.version import code_version
 
 TURNING = 256
-HELD = 4
-"""Ensembles that need as much memory as the months without a zone that are kept, and what is made of them, at most."""
+HELD = 8
+"""Ensembles that need as much memory as the months without a zone that are kept, and what is made of them, at most, as measured."""
 ALTERNATIVES = 3
 """Sets of lines that are reported for each size."""
 
