@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from sim.errors import InputError, shorten
-from sim.machine import free_memory, in_words
+from sim.machine import fewer, free_memory, in_words
 from sim.model.draws import BLOCK, Noise
 from sim.model.model import NegotiationModel
 from sim.model.parameters import NONE, Shifts
@@ -115,7 +115,9 @@ def check_memory(
     needed = ensembles * memory_of(scenario, runs, months, record)
     if needed <= most:
         return
-    fit = bisect_right(range(1, runs), most, key=lambda fewer: ensembles * memory_of(scenario, fewer, months, record))
+    fit = fewer(
+        bisect_right(range(1, runs), most, key=lambda few: ensembles * memory_of(scenario, few, months, record))
+    )
     size = f"{len(scenario.actors)} actors, {len(scenario.issues)} issues, {len(scenario.proposals)} proposals"
     there = "there are" if most_bytes is None else "allowed are"
     can = f"enough for {fit:,} runs" if fit else "not enough for a single run"

@@ -80,3 +80,9 @@ def _read(path: Path) -> str:
         return path.read_text()
     except OSError:
         return ""
+
+
+def fewer(count: int) -> int:
+    """A number that fits, cut to two digits: what is free differs a little from one start to the next."""
+    step = 10 ** max(len(str(count)) - 2, 0)
+    return count // step * step

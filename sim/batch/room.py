@@ -15,7 +15,7 @@ from sim.batch.sizes import Sizes, measured, with_runs
 from sim.batch.tables import Column, monthly_columns, quantities_of, run_columns, shares_of
 from sim.ensemble import bytes_a_run
 from sim.errors import InputError
-from sim.machine import free_disk, free_memory, in_words
+from sim.machine import fewer, free_disk, free_memory, in_words
 
 PROCESS = 250 * 2**20
 """Bytes of a worker process before it works: the libraries."""
@@ -58,7 +58,7 @@ def check_tables(batch: Batch, columns: Sequence[str] | None = None) -> None:
 
     runs, free = batch.experiment.runs, free_memory()
     if needed(runs) > free:
-        can = _enough(batch, bisect_right(range(1, runs), free, key=needed), "use fewer points")
+        can = _enough(batch, fewer(bisect_right(range(1, runs), free, key=needed)), "use fewer points")
         raise InputError(
             f"runs: the tables of {batch.runs:,} runs need about {in_words(needed(runs))} of memory at once; "
             f"there are {in_words(free)}, {can}"

@@ -116,7 +116,7 @@ def test_workers_and_tables_that_memory_cannot_hold_are_refused(small, monkeypat
     fit = advised(found.value)
     room.check_tables(with_runs(batch, fit))
     with pytest.raises(InputError):
-        room.check_tables(with_runs(batch, fit + 1))
+        room.check_tables(with_runs(batch, fit + 10 ** (len(str(fit)) - 2)))  # two digits are told
     monkeypatch.setattr(room, "free_memory", lambda: room.HELD * room.table_bytes(with_runs(batch, 1)) - 1)
     with pytest.raises(InputError, match=r"not enough for any number of runs; .*monthly: false"):
         compute(batch)
