@@ -30,7 +30,8 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from sim import Scenario, ensemble, load_scenario, simulate
+from sim import Scenario, load_scenario, simulate
+from sim.ensemble import simulate as ensemble
 from sim.errors import InputError
 from sim.model.draws import BLOCK, Noise
 from sim.model.model import NegotiationModel

@@ -19,12 +19,12 @@ from sim.batch import tables
 from sim.batch.blocks import ROWS
 from sim.batch.monthly import NODES
 from sim.batch.prepare import load_batch, unit_of
-from sim.evidence import page as evidence_page
-from sim.evidence.markdown import table
-from sim.evidence.record import read_record
 from sim.model.month import SCHEDULE
 from sim.scenario import actors, blocs, events, positions, proposals, rules
 from sim.scenario.quantity import Quantity, Section
+from sim.validation.record import page as evidence_page
+from sim.validation.record.markdown import table
+from sim.validation.record.record import read_record
 from sim.vocabulary import ENDS, FIRSTS, PHASES, VARIABLES, variable_of
 from tests.published import Row
 from tests.published import table as published_table

@@ -18,18 +18,7 @@ if TYPE_CHECKING:
     from sim.batch.results import compute, measure_runs, measures_in
     from sim.batch.store import batch_status
     from sim.csv_writing import csv_bytes, levers_text
-    from sim.ensemble import check_memory, memory_of, simulate
-    from sim.errors import InputError, Problem
-    from sim.evidence.hindcast import hindcast, rolling_origins
-    from sim.evidence.observables import observables
-    from sim.evidence.observed import load_observed
-    from sim.evidence.track_record import summarise_hindcast
-    from sim.explanation.packages import PackageSpace, package_space
-    from sim.explanation.story import chosen_run, tell
-    from sim.explanation.why import explain
-    from sim.model.month import SCHEDULE
-    from sim.numbers import counted
-    from sim.outcomes import (
+    from sim.ensemble.outcomes import (
         aid_of_all,
         blocking_members,
         by_month,
@@ -46,6 +35,13 @@ if TYPE_CHECKING:
         verdicts,
         wilson,
     )
+    from sim.ensemble.simulate import check_memory, memory_of, simulate
+    from sim.errors import InputError, Problem
+    from sim.explanation.packages import PackageSpace, package_space
+    from sim.explanation.story import chosen_run, tell
+    from sim.explanation.why import explain
+    from sim.model.month import SCHEDULE
+    from sim.numbers import counted
     from sim.scenario.adding import with_proposal
     from sim.scenario.editing import plain_value, write_entry
     from sim.scenario.fields import Key, keys_at, schema_keys
@@ -54,6 +50,10 @@ if TYPE_CHECKING:
     from sim.scenario.reading import load_scenario, read_scenario, scenario_names, scenario_text, to_yaml
     from sim.scenario.relaxing import line_names, without_lines
     from sim.scenario.schema import Scenario
+    from sim.validation.hindcast.forecasts import hindcast, rolling_origins
+    from sim.validation.hindcast.track_record import summarise_hindcast
+    from sim.validation.observed.observables import observables
+    from sim.validation.observed.reading import load_observed
     from sim.vocabulary import OUTCOMES
 
     __version__: str
@@ -133,54 +133,54 @@ _HOMES = {
     "Problem": "sim.errors",
     "Quantity": "sim.scenario.quantity",
     "Scenario": "sim.scenario.schema",
-    "aid_of_all": "sim.outcomes",
+    "aid_of_all": "sim.ensemble.outcomes",
     "batch_of": "sim.batch.prepare",
     "batch_status": "sim.batch.store",
-    "blocking_members": "sim.outcomes",
-    "by_month": "sim.outcomes",
+    "blocking_members": "sim.ensemble.outcomes",
+    "by_month": "sim.ensemble.outcomes",
     "change": "sim.scenario.levers",
-    "check_memory": "sim.ensemble",
+    "check_memory": "sim.ensemble.simulate",
     "chosen_run": "sim.explanation.story",
-    "compare": "sim.outcomes",
+    "compare": "sim.ensemble.outcomes",
     "compute": "sim.batch.results",
     "counted": "sim.numbers",
     "csv_bytes": "sim.csv_writing",
-    "deals": "sim.outcomes",
-    "ends": "sim.outcomes",
+    "deals": "sim.ensemble.outcomes",
+    "ends": "sim.ensemble.outcomes",
     "explain": "sim.explanation.why",
-    "hindcast": "sim.evidence.hindcast",
+    "hindcast": "sim.validation.hindcast.forecasts",
     "keys_at": "sim.scenario.fields",
     "levers_text": "sim.csv_writing",
     "line_names": "sim.scenario.relaxing",
-    "load_observed": "sim.evidence.observed",
+    "load_observed": "sim.validation.observed.reading",
     "load_scenario": "sim.scenario.reading",
     "measure_runs": "sim.batch.results",
     "measures_in": "sim.batch.results",
-    "memory_of": "sim.ensemble",
-    "names_along": "sim.outcomes",
-    "observables": "sim.evidence.observables",
-    "offers": "sim.outcomes",
+    "memory_of": "sim.ensemble.simulate",
+    "names_along": "sim.ensemble.outcomes",
+    "observables": "sim.validation.observed.observables",
+    "offers": "sim.ensemble.outcomes",
     "optional_parameters": "sim.scenario.levers",
-    "paired": "sim.outcomes",
+    "paired": "sim.ensemble.outcomes",
     "package_space": "sim.explanation.packages",
     "parameters": "sim.scenario.levers",
     "plain_value": "sim.scenario.editing",
-    "quantiles": "sim.outcomes",
+    "quantiles": "sim.ensemble.outcomes",
     "read_scenario": "sim.scenario.reading",
-    "rolling_origins": "sim.evidence.hindcast",
+    "rolling_origins": "sim.validation.hindcast.forecasts",
     "scenario_names": "sim.scenario.reading",
     "scenario_text": "sim.scenario.reading",
     "schema_keys": "sim.scenario.fields",
-    "share_of": "sim.outcomes",
-    "simulate": "sim.ensemble",
-    "standing": "sim.outcomes",
-    "summarise": "sim.outcomes",
-    "summarise_hindcast": "sim.evidence.track_record",
+    "share_of": "sim.ensemble.outcomes",
+    "simulate": "sim.ensemble.simulate",
+    "standing": "sim.ensemble.outcomes",
+    "summarise": "sim.ensemble.outcomes",
+    "summarise_hindcast": "sim.validation.hindcast.track_record",
     "tell": "sim.explanation.story",
     "to_yaml": "sim.scenario.reading",
-    "verdicts": "sim.outcomes",
+    "verdicts": "sim.ensemble.outcomes",
     "what_would_it_take": "sim.analysis.what_would_it_take",
-    "wilson": "sim.outcomes",
+    "wilson": "sim.ensemble.outcomes",
     "with_proposal": "sim.scenario.adding",
     "without_lines": "sim.scenario.relaxing",
     "write_entry": "sim.scenario.editing",

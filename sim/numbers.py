@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 
-from sim.outcomes import wilson
+from sim.ensemble.outcomes import wilson
 
 MINUS = "−"
 

@@ -13,7 +13,7 @@ import typer
 from docs import build
 from sim import load_scenario, read_scenario, scenario_names, simulate
 from sim.batch.prepare import experiment_names
-from sim.cli import app
+from sim.cli.app import app
 from sim.model.month import SCHEDULE
 from sim.vocabulary import ENDS, PHASES, VARIABLES
 from tests.conftest import loaded

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.text import figures
+from sim.ensemble.outcomes import wilson
 from sim.explanation.phrases import in_100
 from sim.numbers import (
     count_words,
@@ -21,7 +22,6 @@ from sim.numbers import (
     tenths,
     whole,
 )
-from sim.outcomes import wilson
 
 FEW = [1e-6, 0.0004, 0.0049, 0.005]
 """Shares that round to 0 in 100; 5 of 1,000 lies half way."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from sim.commands.printing import NO_TERMINAL, folded, show, width
+from sim.cli.render import NO_TERMINAL, folded, show, width
 from sim.tables import Table
 from tests.conftest import inside
 
@@ -96,9 +96,9 @@ def test_the_width_is_that_of_columns_also_through_a_pipe(monkeypatch):
     assert width() == 77
     for odd in ("", "0", "wide", "-3", "9" * 40):
         monkeypatch.setenv("COLUMNS", odd)
-        monkeypatch.setattr("sim.commands.printing._of_the_terminal", lambda: 0)
+        monkeypatch.setattr("sim.cli.render._of_the_terminal", lambda: 0)
         assert width() == NO_TERMINAL
-    monkeypatch.setattr("sim.commands.printing._of_the_terminal", lambda: 93)
+    monkeypatch.setattr("sim.cli.render._of_the_terminal", lambda: 93)
     assert width() == 93
 
 

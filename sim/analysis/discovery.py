@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.stats import binom, hypergeom
 
 from sim.analysis.peeling import best_box
-from sim.outcomes import Z95, wilson_intervals
+from sim.ensemble.outcomes import Z95, wilson_intervals
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.outcomes import QUANTILES
+from sim.ensemble.outcomes import QUANTILES
 
 Array = NDArray[np.float64]
 

@@ -14,9 +14,9 @@ from sim.analysis.reach import GAIN, GRID, least_sets, search
 from sim.analysis.shrinking import FINE, grown, pruned, shrunk
 from sim.analysis.surface import Axis, Point, Surface, put
 from sim.batch.executors import mapping
-from sim.ensemble import check_size, whole_number
+from sim.ensemble.outcomes import paired, share_of
+from sim.ensemble.simulate import check_size, whole_number
 from sim.model.draws import Array
-from sim.outcomes import paired, share_of
 from sim.scenario.levers import change, parameters
 from sim.scenario.schema import Scenario
 

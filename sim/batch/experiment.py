@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.ensemble import MOST_RUNS
+from sim.ensemble.simulate import MOST_RUNS
 from sim.scenario.problems import DECIMAL_COMMA
 from sim.scenario.quantity import Change, Number, Section, Switch, Whole
 from sim.scenario.schema import MOST_MONTHS

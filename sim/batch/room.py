@@ -13,7 +13,7 @@ from sim.batch.points import COPIES
 from sim.batch.prepare import Batch
 from sim.batch.sizes import Sizes, measured, with_runs
 from sim.batch.tables import Column, monthly_columns, quantities_of, run_columns, shares_of
-from sim.ensemble import bytes_a_run
+from sim.ensemble.simulate import bytes_a_run
 from sim.errors import InputError
 from sim.machine import fewer, free_disk, free_memory, in_words
 

@@ -16,7 +16,7 @@ from sim.batch.monthly import Monthly, monthly_table
 from sim.batch.prepare import Batch
 from sim.batch.store import inputs_of
 from sim.batch.work import Result, work
-from sim.outcomes import QUANTILES
+from sim.ensemble.outcomes import QUANTILES
 
 TRIAL_MONTHS = 4
 """Months of the trial that the estimate rests on."""

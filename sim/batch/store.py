@@ -53,15 +53,14 @@ GROUP = 262_144
 ENGINE = (
     "batch",
     "compiled.py",
-    "ensemble.py",
+    "ensemble",
     "errors.py",
     "machine.py",
     "model",
     "names.py",
-    "outcomes.py",
-    "recording.py",
     "scenario",
     "version.py",
+    "vocabulary.py",
     "whole_files.py",
 )
 """Folders and files of `sim` that decide the tables."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from sim.batch.prepare import Batch, recorded, unit_of
-from sim.outcomes import QUANTILES
+from sim.ensemble.outcomes import QUANTILES
 from sim.scenario.bloc_references import voters
 from sim.scenario.levers import optional_parameters, parameters
 from sim.version import code_version

@@ -14,9 +14,9 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from sim.ensemble import simulate
+from sim.ensemble.outcomes import paired, share_of
+from sim.ensemble.simulate import simulate
 from sim.explanation.zones import zone_opens
-from sim.outcomes import paired, share_of
 from sim.scenario.actors import Belligerent
 from sim.scenario.levers import change, get, parameters
 from sim.scenario.relaxing import without_lines

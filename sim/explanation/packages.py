@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.ensemble import AT_ONCE, check_size
+from sim.ensemble.simulate import AT_ONCE, check_size
 from sim.errors import InputError, choices
 from sim.explanation.relaxation import Relaxations
 from sim.model.bargaining.lines import SCOPES, Agenda, Line, appraise_proposals, under

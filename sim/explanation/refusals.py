@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.ensemble.recording import verdicts_of
 from sim.model.actors.bloc import Member
 from sim.model.actors.sponsor import Sponsor
 from sim.model.bargaining import votes
@@ -18,7 +19,6 @@ from sim.model.bargaining.lines import appraise_proposals, under
 from sim.model.bargaining.search import ACCEPTS, TOLERANCE
 from sim.model.bargaining.table import SIGNS
 from sim.model.model import NegotiationModel
-from sim.recording import verdicts_of
 from sim.vocabulary import VERDICTS
 
 Mask = NDArray[np.bool_]

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.ensemble import MOST_RUNS, check_size, whole_number
+from sim.ensemble.recording import verdicts_of
+from sim.ensemble.simulate import MOST_RUNS, check_size, whole_number
 from sim.errors import InputError, choices, shorten
 from sim.explanation import phrases
 from sim.explanation.happenings import AGENDA, Look
 from sim.model.draws import BLOCK, Noise
 from sim.model.model import NegotiationModel
-from sim.recording import verdicts_of
 from sim.scenario.levers import change
 from sim.scenario.schema import Scenario, calendar_month
 from sim.vocabulary import ENDS, PHASES, VERDICTS, End

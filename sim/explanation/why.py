@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from sim.ensemble import AT_ONCE, check_memory, check_size, simulate
+from sim.ensemble.outcomes import share_of
+from sim.ensemble.recording import member_names
+from sim.ensemble.simulate import AT_ONCE, check_memory, check_size, simulate
 from sim.explanation.attribution import AS_IT_IS, attribution, turning
 from sim.explanation.refusals import Refusals
 from sim.explanation.relaxation import Relaxations
 from sim.explanation.zones import zone_opens
 from sim.model.draws import BLOCK, Noise
 from sim.model.model import NegotiationModel
-from sim.outcomes import share_of
-from sim.recording import member_names
 from sim.scenario.levers import change
 from sim.scenario.relaxing import line_names, without_lines
 from sim.scenario.schema import Scenario

@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 from sim.batch.experiment import Experiment
 from sim.batch.prepare import experiment_names, load_batch
 from sim.batch.run import plan
-from sim.cli import app
-from sim.commands import batch as commands
+from sim.cli import batch as commands
+from sim.cli.app import app
 from sim.errors import InputError
 from tests.conftest import SMALL, inside
 

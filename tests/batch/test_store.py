@@ -145,7 +145,7 @@ def test_the_hash_of_the_code_covers_what_a_block_is_computed_with():
         found.add(name)
         waiting.extend(entry for entry in imports(path) if entry.startswith("sim."))
     tops = {name.split(".")[1] for name in found}
-    assert tops <= {Path(entry).stem for entry in ENGINE} and "outcomes" in tops
+    assert tops <= {Path(entry).stem for entry in ENGINE} and "ensemble" in tops
 
 
 def test_another_version_is_refused(tmp_path, monkeypatch):

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from sim import InputError, Scenario, change, parameters, simulate
+from sim.ensemble.recording import Recorder
 from sim.model.draws import Noise, SharedNoise
 from sim.model.model import NegotiationModel
 from sim.model.parameters import Shifts, differs_by_run
-from sim.recording import Recorder
 from sim.scenario.levers import Parameter
 
 EVERYWHERE: dict[str, str] = {

@@ -9,18 +9,18 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sim import change, parameters, simulate
+from sim.ensemble.recording import OF_ACTORS, OF_ACTORS_FULL, WORLD, Recorder
 from sim.errors import InputError
 from sim.model.draws import Noise, SharedNoise
 from sim.model.model import NegotiationModel
 from sim.model.parameters import Shifts, differs_by_run
-from sim.recording import OF_ACTORS, OF_ACTORS_FULL, WORLD, Recorder
 from sim.scenario.quantity import Quantity
 from sim.scenario.reading import load_scenario, read_scenario
 from sim.scenario.schema import Scenario, as_data
 from sim.vocabulary import VARIABLES
 from tests.conftest import SMALL
 from tests.conftest import WORLD as WORLD_FILE
-from tests.test_malformed import every_model
+from tests.scenario.test_malformed import every_model
 
 FILES = {"small": SMALL, "world": WORLD_FILE}
 MONTHS = 6

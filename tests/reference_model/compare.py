@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
+from sim.ensemble.outcomes import names_along
 from sim.model.bargaining.votes import BALLOTS
-from sim.outcomes import names_along
 from sim.vocabulary import FIRSTS, PHASES
 from tests.reference_model.outcomes import OF_SIDES, OF_SPONSORS
 

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from dashboard.session.migrations import VERSION
 from dashboard.text import common, figures
-from sim.cli import app
+from sim.cli.app import app
 from tests.dashboard.browser.pages import LEVER, drawn, headlines, page_of, take, until
 
 pytestmark = pytest.mark.browser

@@ -79,7 +79,7 @@ def test_link_command_and_page_agree(capsys):
     assert cards(other) == cards(app)
     from typer.testing import CliRunner
 
-    from sim.cli import app as cli
+    from sim.cli.app import app as cli
 
     printed = CliRunner().invoke(cli, [*command.split()[1:], "--json"])
     shares = json.loads(printed.stdout)["shares"]

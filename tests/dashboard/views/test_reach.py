@@ -10,7 +10,7 @@ import sim
 from dashboard.session import members, state
 from dashboard.text import many_points
 from dashboard.views.reach import findings, text
-from sim.cli import app as cli
+from sim.cli.app import app as cli
 from tests.pages import opened
 
 COST = "actors.russia.war_cost"

@@ -1,1 +1,0 @@
-"""The commands about batches, a module each; `sim.cli` puts them together."""

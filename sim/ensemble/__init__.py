@@ -1,0 +1,1 @@
+"""Ensembles: many runs at once, what is recorded of them, and what became of them."""

@@ -1,0 +1,1 @@
+"""Forecasts from past origins, scored beside naive ones."""

@@ -1,0 +1,1 @@
+"""Observed series from files, and what the model says of each."""

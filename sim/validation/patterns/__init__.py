@@ -1,0 +1,1 @@
+"""What the sources claim, looked for in the runs."""

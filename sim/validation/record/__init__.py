@@ -1,0 +1,1 @@
+"""The record of evidence, and the page that shows it."""
