@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from sim.explanation.story import chosen_run, tell
     from sim.explanation.why import explain
     from sim.model.month import SCHEDULE
+    from sim.model.pauses import between_months
     from sim.numbers import counted
     from sim.scenario.adding import with_proposal
     from sim.scenario.editing import plain_value, write_entry
@@ -72,6 +73,7 @@ __all__ = [
     "aid_of_all",
     "batch_of",
     "batch_status",
+    "between_months",
     "blocking_members",
     "by_month",
     "change",
@@ -136,6 +138,7 @@ _HOMES = {
     "aid_of_all": "sim.ensemble.outcomes",
     "batch_of": "sim.batch.prepare",
     "batch_status": "sim.batch.store",
+    "between_months": "sim.model.pauses",
     "blocking_members": "sim.ensemble.outcomes",
     "by_month": "sim.ensemble.outcomes",
     "change": "sim.scenario.levers",

@@ -122,10 +122,8 @@ def load(name: str) -> tuple[Scenario, Mapping[str, Parameter]]:
 @kept.once()
 def _simulate(digest: str, runs: int, months: int, seed: int, _scenario: Scenario) -> Result:
     needed = sim.memory_of(_scenario, runs, months)
-    with turns.simulating.turn(runs * months / RUN_MONTHS, needed) as give_way:
-        dataset = sim.simulate(
-            _scenario, runs, months, seed, most_bytes=state.most_bytes(), progress=lambda _: give_way()
-        )
+    with turns.simulating.turn(runs * months / RUN_MONTHS, needed):
+        dataset = sim.simulate(_scenario, runs, months, seed, most_bytes=state.most_bytes())
     summary = {
         "shares": {name: sim.share_of(dataset[first].notnull().values) for name, first in frames.OUTCOMES.items()},
         "ends": sim.ends(dataset),

@@ -21,6 +21,8 @@ from dataclasses import dataclass, field
 import streamlit as st
 from streamlit.runtime.scriptrunner import RerunData, ScriptRunner, get_script_run_ctx
 
+import sim
+
 EARNED = 0.25
 """Seconds of work that a reader earns in a second of being here."""
 MOST_EARNED = 2.0
@@ -53,7 +55,9 @@ class _Waiting:
     seconds: float
     large: bool
     since: float
-    """Since when it waits, or has been working without being charged for it."""
+    """Since when it waits or works."""
+    worked: float = 0.0
+    """Seconds of work of its thread when it was last charged."""
     begun: bool = False
     idle: bool = False
     """Whether it waits, or is away."""
@@ -75,6 +79,8 @@ class Turns:
     """A queue for one kind of work."""
 
     clock: Callable[[], float] = time.monotonic
+    worked: Callable[[], float] = time.thread_time
+    """Seconds of work of this thread, which is what is charged: not what others made it wait."""
     stuck: float = math.inf
     """Seconds after which work that never gives way is no longer waited for."""
     leaves: Turns | None = None
@@ -91,14 +97,18 @@ class Turns:
     def turn(self, seconds: float = 1.0, memory: int = 0) -> Iterator[Callable[[], None]]:
         """Wait for one's turn, with work that takes about so many seconds and bytes.
 
-        What is yielded is to be called between pieces of the work: it gives way where others have the better claim. Within a turn of
-        the same thread another is none.
+        What is yielded is to be called between pieces of the work: it gives way where others have the better claim, and is called
+        between the months of what is simulated. Within a turn of the same thread another is none.
         """
         if self._own() is not None:
             yield still_wanted
             return
         one = _Waiting(_reader(), seconds, memory > LARGE, self.clock())
-        with self.leaves.away() if self.leaves else nullcontext(), self._one(one):
+        with (
+            self.leaves.away() if self.leaves else nullcontext(),
+            self._one(one),
+            sim.between_months(self._between_pieces) if self.leaves else nullcontext(),
+        ):
             yield self._between_pieces
 
     @contextmanager
@@ -171,7 +181,7 @@ class Turns:
         with self._changed:
             first = min(filter(self._may, self._waiting), key=self._claim, default=None)
             if first is one and (self._doing is None or self.clock() - self._doing.since > self.stuck):
-                self._doing, one.begun, one.since = one, True, self.clock()
+                self._doing, one.begun, one.since, one.worked = one, True, self.clock(), self.worked()
                 self._large = one if one.large else self._large
                 return True
             self._changed.wait(LOOK)
@@ -196,10 +206,10 @@ class Turns:
 
     def _charge(self, one: _Waiting) -> None:
         """Take what the work has cost since it began or was last charged from what its reader has earned."""
-        now = self.clock()
+        now, worked = self.clock(), self.worked()
         before = self._accounts.get(one.reader, _Account(0.0, now))
-        self._accounts[one.reader] = _Account(max(before.now(now), -MOST_OWED) - (now - one.since), now)
-        one.since = now
+        self._accounts[one.reader] = _Account(max(before.now(now), -MOST_OWED) - (worked - one.worked), now)
+        one.since, one.worked = now, worked
 
 
 def _reader() -> str:

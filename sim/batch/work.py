@@ -40,14 +40,15 @@ def work(batch: Batch, block: Block) -> Result:
     """Simulate a block to the horizon."""
     scenario, points = scenario_of(batch, block)
     model = NegotiationModel(scenario, draws(batch, block), shifts(points, block.runs))
-    follower = _Follower(batch, block, model)
-    for month in range(batch.months + 1):
-        if month:
-            model.step()
-        follower.follow(month)
-    result = Result(follower.runs_table(), follower.statistics.found if follower.statistics else None)
-    model.release()
-    return result
+    try:
+        follower = _Follower(batch, block, model)
+        for month in range(batch.months + 1):
+            if month:
+                model.step()
+            follower.follow(month)
+        return Result(follower.runs_table(), follower.statistics.found if follower.statistics else None)
+    finally:
+        model.release()
 
 
 def draws(batch: Batch, block: Block) -> Draws:

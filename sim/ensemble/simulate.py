@@ -77,9 +77,10 @@ def simulate(
         block, offset = divmod(first_run + done, BLOCK)
         wanted = min(AT_ONCE, offset + runs - done)
         model = NegotiationModel(scenario, Noise(seed, block, wanted), shifts.only(slice(done, done + wanted)))
-        taken = recorder.follow(model, done, offset)
-        model.release()
-        done += taken
+        try:
+            done += recorder.follow(model, done, offset)
+        finally:
+            model.release()
         if progress:
             progress(done)
     return recorder.dataset(seed, first_run)

@@ -24,6 +24,7 @@ from sim.model.mechanisms.events import Events
 from sim.model.mechanisms.offers import Offers
 from sim.model.month import APPRAISAL, SCHEDULE
 from sim.model.parameters import NONE, Shifts, Value, compile_parameters, rows
+from sim.model.pauses import pause
 from sim.model.phases import AGREEMENT, CEASEFIRE, LOW_ACTIVITY, TALKS, VICTORY_0, VICTORY_1, WAR
 from sim.scenario.schema import Scenario, calendar_month
 from sim.vocabulary import FIRSTS, VARIABLES
@@ -111,6 +112,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
 
     def step(self) -> None:
         """Advance every run by one month, in the order of the schedule."""
+        pause()
         self.month += 1
         for step in SCHEDULE:
             getattr(self, step.method)()

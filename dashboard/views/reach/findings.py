@@ -55,10 +55,9 @@ def search(goal: Goal, asked: Scenario, progress: Callable[[str, int], None]) ->
         if runs * goal.by > state.most_run_months_of_points():
             raise TooMuchError
         progress(doing, points)
-        give_way()
 
     sim.check_memory(asked, goal.runs, goal.by, most_bytes=state.most_bytes())
-    with turns.simulating.turn(state.most_run_months_of_points() / RUN_MONTHS) as give_way:
+    with turns.simulating.turn(state.most_run_months_of_points() / RUN_MONTHS):
         found = sim.what_would_it_take(
             asked,
             goal.outcome,

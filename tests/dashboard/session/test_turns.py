@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+import sim
 from dashboard.session import turns
 
 LONG, SHORT = 8.0, 0.5
@@ -18,7 +19,8 @@ class Readers:
         monkeypatch.setattr(turns, "_reader", lambda: self.local.name)
         monkeypatch.setattr(turns, "still_wanted", self.still_wanted)
         monkeypatch.setattr(turns, "LOOK", 0.005)
-        self.turns = turns.Turns()
+        self.work = lambda: 0.0
+        self.turns = turns.Turns(worked=lambda: self.work())  # noqa: PLW0108 (tests replace `work`)
 
     def still_wanted(self):
         if self.local.name in self.gone:
@@ -81,11 +83,11 @@ def test_long_work_gives_way_between_its_pieces(readers):
 
 
 def test_who_had_much_waits_for_who_had_little(readers):
-    now = [0.0]
-    readers.turns.clock = lambda: now[0]
+    spent = [0.0]
+    readers.work = lambda: spent[0]
 
     def takes(piece):
-        now[0] += 5
+        spent[0] += 5
 
     readers.begin("greedy", SHORT, before=takes).join(20)
     go = threading.Event()
@@ -249,3 +251,45 @@ def test_streamlit_has_what_is_hooked_into():
     from streamlit.runtime.scriptrunner import ScriptRunner
 
     assert callable(ScriptRunner._run_script) and callable(ScriptRunner._maybe_handle_execution_control_request)
+
+
+def test_a_simulation_gives_way_between_its_months(readers, small):
+    beside, ended = turns.Turns(leaves=turns.Turns()), []
+
+    def simulates():
+        readers.local.name = "long"
+        with beside.turn(LONG):
+            sim.simulate(small, 8, 5)
+            ended.append(list(readers.done))
+
+    readers.turns = beside
+    months = []
+    wanted = readers.still_wanted
+
+    def another_comes():
+        if readers.local.name == "long":
+            months.append(1)
+            if len(months) == 2:
+                readers.begin("short", SHORT)
+                readers.until_waiting(1)
+        wanted()
+
+    turns.still_wanted = another_comes  # put back by the fixture
+    thread = threading.Thread(target=simulates)
+    thread.start()
+    thread.join(20)
+    assert ended == [["short"]] and len(months) >= 5
+
+
+def test_leaving_between_two_months_ends_the_simulation(small):
+    seen = []
+
+    def leave():
+        seen.append(1)
+        if len(seen) == 3:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError), sim.between_months(leave):
+        sim.simulate(small, 8, 5)
+    sim.simulate(small, 8, 5)
+    assert len(seen) == 3
