@@ -84,5 +84,5 @@ def _read(path: Path) -> str:
 
 def fewer(count: int) -> int:
     """A number that fits, cut to two digits: what is free differs a little from one start to the next."""
-    step = 10 ** max(len(str(count)) - 2, 0)
+    step = int(10 ** max(len(str(count)) - 2, 0))
     return count // step * step
