@@ -6,6 +6,7 @@ import json
 import os
 import re
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
@@ -15,6 +16,8 @@ from sim.errors import printable
 NO_TERMINAL = 140
 """Columns of the output where no terminal is near and COLUMNS is not set."""
 NARROWEST = 40
+SECONDS_BETWEEN = 20.0
+"""Seconds between two lines that say that work goes on, where no terminal shows it."""
 
 
 class Doing(Protocol):
@@ -93,9 +96,36 @@ def folded(text: str, most: int) -> Iterator[str]:
 
 @contextmanager
 def working(first: str) -> Iterator[Doing]:
-    """A line on a terminal that tells what is being done; nothing where the standard error output is no terminal."""
+    """Tell what is being done: a line that changes on a terminal; elsewhere a line now and then, so that a log shows that work goes on."""
     from rich.console import Console
     from rich.text import Text
 
-    with Console(stderr=True).status(Text(first)) as status:
-        yield lambda doing: status.update(Text(printable(doing)))
+    from sim.model.pauses import between_months
+
+    console = Console(stderr=True)
+    if console.is_terminal:
+        with console.status(Text(first)) as status:
+            yield lambda doing: status.update(Text(printable(doing)))
+        return
+    lines = _Lines(first)
+    with between_months(lines.now_and_then):
+        yield lines
+
+
+class _Lines:
+    """Lines on the standard error output, `SECONDS_BETWEEN` apart at least."""
+
+    def __init__(self, doing: str) -> None:
+        self.doing, self.start = doing, time.monotonic()
+        self.last = self.start
+
+    def __call__(self, doing: str) -> None:
+        self.doing = doing
+        self.now_and_then()
+
+    def now_and_then(self) -> None:
+        """Say what is being done, if nothing has been said for some time."""
+        now = time.monotonic()
+        if now - self.last >= SECONDS_BETWEEN:
+            self.last = now
+            say(f"{self.doing} ({now - self.start:.0f} s so far)", error=True)
