@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.points import AsJson, By, Out, Outcome, Resume, Source, Workers, simulated
+from sim.cli.options import AsJson
+from sim.cli.points import By, Out, Outcome, Resume, Source, Workers, simulated
 from sim.cli.render import show
 from sim.errors import InputError
 

@@ -58,7 +58,7 @@ def hindcast(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
 ) -> None:
     """Forecast past months with what was known then, and score it beside naive forecasts."""
-    from sim.cli.app import parse_changes
+    from sim.cli.options import parse_changes
     from sim.cli.render import show, working
     from sim.scenario.levers import change
     from sim.scenario.reading import load_scenario

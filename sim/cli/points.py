@@ -43,7 +43,6 @@ Resume = Annotated[bool, typer.Option("--resume", help="Go on with a batch in th
 Workers = Annotated[
     int | None, typer.Option(min=1, max=256, help="Worker processes; by default one a core. 1 works in this process.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 
 
 def simulated(

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from sim.cli.points import AsJson, By, Out, Outcome, Resume, Source, Workers, simulated
+from sim.cli.options import AsJson
+from sim.cli.points import By, Out, Outcome, Resume, Source, Workers, simulated
 from sim.cli.render import show
 from sim.errors import InputError
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from sim.analysis.ranking import Sensitivity
     from sim.analysis.wording import Measure
     from sim.batch.prepare import Batch
-from sim.tables import Table
+    from sim.tables import Table
 
 
 def sensitivity(

@@ -46,7 +46,7 @@ def what_would_it_take(
     """The fewest and smallest moves of levers with which an outcome reaches a share of runs."""
     from sim.analysis import what_would_it_take as analysis
     from sim.analysis.reach_report import finding
-    from sim.cli.app import parse_changes
+    from sim.cli.options import parse_changes
     from sim.cli.render import show, working
     from sim.scenario.levers import change
     from sim.scenario.reading import load_scenario

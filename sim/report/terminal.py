@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 
-from sim.csv_writing import csv_bytes, levers_text
 from sim.ensemble.outcomes import names_along, quantiles, summarise, terms
-from sim.errors import InputError
-from sim.model.month import Step
 from sim.names import labels_of, told_apart
-from sim.numbers import count_words, difference_words, interval, of_hundred, plain, whole
-from sim.scenario.levers import Parameter
-from sim.scenario.reading import to_yaml
+from sim.numbers import count_words, difference_words, interval, of_hundred, whole
 from sim.scenario.schema import Scenario
 from sim.tables import Table
 from sim.vocabulary import OUTCOMES, PHASES, VERDICTS
@@ -233,142 +223,3 @@ def course(scenario: Scenario, result: xr.Dataset) -> Iterable[Any]:
     for name, outcome in OUTCOMES.items():
         month = data["first"][name]
         yield f"{outcome.label}: {'never' if month is None else data['months'][month]['calendar']}"
-
-
-def lever_data(scenario: Scenario, chosen: Mapping[str, Parameter]) -> dict[str, Any]:
-    """Parameters as plain data by path."""
-    found: dict[str, dict[str, Any]] = {}
-    for path, entry in chosen.items():
-        number = entry.quantity
-        found[path] = {
-            "value": entry.value,
-            "unit": entry.unit,
-            "allowed": entry.allowed,
-            "basis": number.basis if number else "assumption",
-            "source": number.source if number else None,
-            "note": number.note if number else "",
-            "text": entry.text,
-        }
-        if path in scenario.levers:
-            lever = scenario.levers[path]
-            found[path]["lever"] = {"label": lever.label, "low": lever.low, "high": lever.high, "step": lever.step}
-    return found
-
-
-def lever_table(scenario: Scenario, chosen: Mapping[str, Parameter]) -> Iterable[Any]:
-    """Parameters as a table."""
-    table = Table(title=f"{scenario.title}: what `--set PATH=VALUE` can move")
-    for name in ("path, and what it is", "value", "range"):
-        table.add_column(name, whole=name in ("value", "range"))
-    for path, entry in chosen.items():
-        lever = scenario.levers.get(path)
-        shown = (
-            f"{_settable(lever.low)} to {_settable(lever.high)}"
-            if lever and not isinstance(entry.value, bool)
-            else entry.allowed
-        )
-        basis: str = entry.quantity.basis if entry.quantity else "assumption"
-        if entry.quantity and entry.quantity.source:
-            basis += f" ({entry.quantity.source})"
-        value = str(entry.value).lower() if isinstance(entry.value, bool) else _settable(entry.value)
-        about = "; ".join(filter(None, (lever.label if lever else "", entry.unit, basis)))
-        table.add_row([path, f"  {about}"], value, shown)
-    yield table
-
-
-def _settable(value: float) -> str:
-    """A number as `--set` takes it."""
-    return plain(value, separated=False)
-
-
-def schedule_table(steps: Iterable[Step]) -> Iterable[Any]:
-    """The month as a table."""
-    table = Table(title="One month, in this order")
-    for name in ("", "step", "what happens", "what it reads and writes"):
-        table.add_column(name)
-    for number, step in enumerate(steps, 1):
-        told = [
-            f"{does} {', '.join(names)}" for does, names in (("reads", step.reads), ("writes", step.writes)) if names
-        ]
-        table.add_row(str(number), step.title, step.text, told)
-    yield table
-
-
-def scenario_table(found: Mapping[str, Mapping[str, str]]) -> Iterable[Any]:
-    """Names of scenarios with title and question as a table."""
-    table = Table()
-    for name in ("name", "title", "question"):
-        table.add_column(name)
-    for name, entry in found.items():
-        table.add_row(name, entry["title"], entry["question"])
-    yield table
-
-
-def runs_frame(result: xr.Dataset) -> pd.DataFrame:
-    """One row a run: when talks, agreement and collapse first came, where the front ended, the terms."""
-    columns: dict[str, Any] = {"run": result["run"].values}
-    columns |= {outcome.first: result[outcome.first].values for outcome in OUTCOMES.values()}
-    columns["final_phase"] = pd.Categorical.from_codes(result["phase"].values[:, -1], list(PHASES))
-    columns["final_front_km2"] = result["front_km2"].values[:, -1]
-    columns |= {f"terms_{issue}": result["terms"].sel(issue=issue).values for issue in names_along(result, "issue")}
-    proposals = names_along(result, "proposal")
-    columns["agreement_proposal"] = pd.Categorical.from_codes(result["agreement_proposal"].values, proposals)
-    return pd.DataFrame(columns)
-
-
-def monthly_frame(result: xr.Dataset) -> pd.DataFrame:
-    """Long table of quantiles: month, calendar, variable, quantile, value, unit."""
-    rows = [
-        (month, str(result["calendar"].values[month]), variable, float(quantile), value, _unit(result, variable))
-        for variable, entry in quantiles(result).items()
-        for quantile, values in entry.items()
-        for month, value in enumerate(values)
-    ]
-    return pd.DataFrame(rows, columns=["month", "calendar", "variable", "quantile", "value", "unit"])
-
-
-def _unit(result: xr.Dataset, variable: str) -> str:
-    return str(result[variable.partition(".")[0]].attrs["units"])
-
-
-def check_folder(folder: Path) -> None:
-    """Refuse a folder that exists and is not empty, before any work is done."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError(f"--out: {folder} exists and is not an empty folder; give a new one")
-
-
-def write_folder(
-    folder: Path,
-    scenario: Scenario,
-    result: xr.Dataset,
-    name: str,
-    moved: Mapping[str, float | bool] | None = None,
-    excel: bool = False,
-) -> None:
-    """Write summary.json, runs.parquet, monthly.parquet, monthly.csv and scenario.yaml; all of them or nothing.
-
-    `moved` are the parameters that were moved. With `excel` the CSV file begins with a byte order mark.
-    """
-    levers = dict(moved or {})
-    about: dict[str, str | int] = {"scenario": name, "seed": result.attrs["seed"], "levers": levers_text(levers)}
-    check_folder(folder)
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as temporary:
-            staged = Path(temporary) / "results"
-            staged.mkdir()
-            text = json.dumps(
-                {**summarise(result, name), "levers": levers}, ensure_ascii=False, indent=1, allow_nan=False
-            )
-            (staged / "summary.json").write_text(text, encoding="utf-8")
-            runs, monthly = runs_frame(result), monthly_frame(result)
-            for table, file in ((runs, "runs"), (monthly, "monthly")):
-                table.attrs = {key: str(value) for key, value in about.items()}
-                table.to_parquet(staged / f"{file}.parquet", compression="zstd", index=False)
-            (staged / "monthly.csv").write_bytes(csv_bytes(monthly, {"month": "months"}, about, excel))
-            (staged / "scenario.yaml").write_text(to_yaml(scenario), encoding="utf-8")
-            if folder.exists():
-                folder.rmdir()
-            os.replace(staged, folder)
-    except OSError as error:
-        raise InputError(f"--out: cannot write {folder}: {error.strerror}") from None

@@ -28,7 +28,8 @@ from sim import (
 )
 from sim.batch.prepare import experiment_names, load_batch
 from sim.cli import main
-from sim.cli.app import app, parse_changes
+from sim.cli.app import app
+from sim.cli.options import parse_changes
 from sim.ensemble.outcomes import QUANTILES
 from sim.errors import InputError
 from sim.model.month import SCHEDULE
@@ -453,7 +454,7 @@ def test_out_that_fails_half_way_leaves_nothing(call, tmp_path, monkeypatch):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("sim.report.terminal.csv_bytes", full)
+    monkeypatch.setattr("sim.report.folder.csv_bytes", full)
     code, _, err = call("run", S, "--runs", "5", "--out", str(tmp_path / "results"))
     assert code == 2 and "No space left on device" in err
     assert list(tmp_path.iterdir()) == []

@@ -13,7 +13,8 @@ from PIL import Image
 from dashboard.charts import images, tables
 from sim import csv_bytes, levers_text, load_scenario, names_along, read_scenario, scenario_names, simulate, summarise
 from sim.csv_writing import BYTE_ORDER_MARK
-from sim.report.terminal import answer, course, course_data, monthly_frame, runs_frame, write_folder
+from sim.report.folder import monthly_frame, runs_frame, write_folder
+from sim.report.terminal import answer, course, course_data
 from tests.conftest import SMALL, WORLD, inside, loaded
 
 BARE = read_scenario("""

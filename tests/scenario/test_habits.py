@@ -5,7 +5,7 @@ import pytest
 from sim import InputError, load_scenario, read_scenario
 from sim.batch.points import read_list
 from sim.batch.prepare import load_batch
-from sim.cli.app import parse_changes
+from sim.cli.options import parse_changes
 from sim.scenario.csv_reading import lines_of
 from sim.scenario.levers import parameters
 from sim.scenario.numerals import meant, number

@@ -1,0 +1,41 @@
+"""Arguments and options that several commands have, and how `--set` is read."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sim.cli.paths import SOURCE
+from sim.errors import InputError, shorten
+from sim.scenario.numerals import meant
+
+ScenarioArgument = Annotated[
+    str, typer.Argument(metavar="SCENARIO", parser=SOURCE, help="Name of a shipped scenario, or a YAML file.")
+]
+Runs = Annotated[int, typer.Option(help="Number of simulated runs.")]
+Months = Annotated[int | None, typer.Option(help="Horizon in months; the scenario's own by default.")]
+Seed = Annotated[int, typer.Option(help="Seed of all draws.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Move a parameter; repeat for several. See `parley levers`."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+
+
+def parse_changes(pairs: list[str] | None) -> dict[str, float | bool]:
+    """`PATH=VALUE` pairs to changes. Raises InputError for anything else."""
+    changes: dict[str, float | bool] = {}
+    for pair in pairs or []:
+        path, equals, text = pair.partition("=")
+        if not equals or not path:
+            raise InputError(f"--set: found {shorten(pair)}; allowed: PATH=VALUE, such as actors.us.capacity_eur_bn=4")
+        if text.strip().lower() in ("true", "false"):
+            changes[path.strip()] = text.strip().lower() == "true"
+            continue
+        try:
+            changes[path.strip()] = float(text)
+        except ValueError:
+            told = f"expected a number, true or false, found {shorten(text)}{meant(text, switch=True)}"
+            raise InputError(f"--set {path}: {told}") from None
+    return changes
