@@ -73,5 +73,5 @@ for command in (
     calibrate.calibrate,
     evidence.evidence,
 ):
-    app.command()(command)
+    app.command(name=command.__name__.replace("_", "-"))(command)
 app.add_typer(batch.app, name="batch")
