@@ -9,19 +9,21 @@ from hypothesis import strategies as st
 
 from dashboard.text import figures
 from sim.ensemble.outcomes import wilson
-from sim.explanation.phrases import in_100
 from sim.numbers import (
     count_words,
     counted,
     difference,
     difference_words,
     hundred,
+    in_unit,
     interval,
     of_hundred,
     plain,
     tenths,
+    unit_words,
     whole,
 )
+from sim.scenario.quantity import describe_range
 
 FEW = [1e-6, 0.0004, 0.0049, 0.005]
 """Shares that round to 0 in 100; 5 of 1,000 lies half way."""
@@ -38,7 +40,7 @@ def test_a_share_is_told_plainly_and_lies_in_its_interval_as_told(count):
     happened, runs = count
     share, bounds = happened / runs, wilson(*count)
     said = (
-        [form(share) for form in (hundred, whole, of_hundred, tenths, in_100)]
+        [form(share) for form in (hundred, whole, of_hundred, tenths)]
         + [counted(share, runs), count_words(share, runs)]
         + [interval(*bounds)]
     )
@@ -47,6 +49,30 @@ def test_a_share_is_told_plainly_and_lies_in_its_interval_as_told(count):
     assert value(low) <= value(hundred(share)) <= value(high)
     assert ("at most" in count_words(share, runs)) == (happened == 0)
     assert ("at least" in count_words(share, runs)) == (happened == runs)
+
+
+@given(COUNTS)
+def test_both_ends_of_an_interval_have_one_precision(count):
+    """But those that are exact: none and all."""
+    ends = [end for end in interval(*wilson(*count)).split(" to ") if end not in ("0", "100", "<0.001")]
+    assert len({len(end.partition(".")[2]) for end in ends}) <= 1
+
+
+@given(st.integers(1, 10_000_000))
+def test_the_bound_of_none_is_that_of_wilson(runs):
+    assert f"at most {hundred(wilson(0, runs)[1])} in 100" in count_words(0.0, runs)
+    assert f"at least {hundred(wilson(runs, runs)[0])} in 100" in count_words(1.0, runs)
+
+
+def test_ranges_of_a_scenario_have_no_exponent():
+    assert describe_range(0, 2e7) == "0 to 20000000" and describe_range(None, 1e-7) == "at most 0.0000001"
+
+
+def test_quantities_are_told_in_their_units():
+    told = [f"{in_unit(value, unit)} {unit_words(unit)}" for value, unit in (
+        (466012.4, "km2"), (0.314, "share of respondents"), (1234.0, "people a month"), (2.06, "EUR bn a month"), (0.4, "index 0-1"),
+    )]  # fmt: skip
+    assert told == ["466,012 km²", "31 % of respondents", "1,000 people a month", "2.1 EUR bn a month", "0.40 0-1"]
 
 
 @given(st.floats(-1, 1), st.floats(0, 1), st.floats(0, 1))
@@ -87,14 +113,12 @@ def test_numbers_at_the_ends(number, told):
 def test_what_happens_in_a_few_runs_is_not_told_as_none(share):
     assert whole(share) == "<1"
     assert of_hundred(share) == "fewer than 1 of 100"
-    assert in_100(share) == "less than 1 in 100"
 
 
 @pytest.mark.parametrize("share", [1 - few for few in FEW[:-1]])
 def test_what_happens_in_almost_all_runs_is_not_told_as_all(share):
     assert whole(share) == ">99"
     assert of_hundred(share) == "more than 99 of 100"
-    assert in_100(share) == "more than 99 in 100"
 
 
 @pytest.mark.parametrize("share", [*FEW, 0.0096, 0.0099])

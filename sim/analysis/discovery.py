@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from scipy.stats import binom, hypergeom
 
 from sim.analysis.peeling import best_box
-from sim.ensemble.outcomes import Z95, wilson_intervals
+from sim.ensemble.outcomes import wilson_intervals
+from sim.numbers import Z95
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]

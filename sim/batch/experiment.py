@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from sim.ensemble.simulate import MOST_RUNS
 from sim.scenario.problems import DECIMAL_COMMA
-from sim.scenario.quantity import Change, Number, Section, Switch, Whole
+from sim.scenario.quantity import Change, Number, Section, Switch, Whole, written
 from sim.scenario.schema import MOST_MONTHS
 
 DESIGNS = ("grid", "sweep", "latin_hypercube", "sobol", "morris", "list", "product")
@@ -58,7 +58,7 @@ def _each_once(values: list[float | bool]) -> list[float | bool]:
             raise PydanticCustomError(
                 "twice",
                 "{value} stands twice; allowed: each value once{comma}",
-                {"value": f"{value:g}", "comma": comma},
+                {"value": f"{written(value)}", "comma": comma},
             )
         seen.add(key)
     return values

@@ -19,6 +19,7 @@ from sim.scenario.findings import Path as Loc
 from sim.scenario.given import mapping_given, plain, scenario_given
 from sim.scenario.levers import Parameter, change, optional_parameters, parameters
 from sim.scenario.problems import describe
+from sim.scenario.quantity import written
 from sim.scenario.reading import load_scenario
 from sim.scenario.schema import Scenario
 from sim.scenario.validating import validated
@@ -239,7 +240,7 @@ class _Found:
             return
         for name, end in zip(("low", "high"), ends, strict=True):
             if not known[path].accepts(end):
-                yield (*place, name), f"found {end:g}; allowed: {known[path].allowed}"
+                yield (*place, name), f"found {written(end)}; allowed: {known[path].allowed}"
 
     def _sample(self, here: Loc, sample: Sample, taken: set[str]) -> Iterator[tuple[Loc, str]]:
         for path, ends in sample.levers.items():

@@ -21,8 +21,9 @@ from sim.batch.prepare import Batch, load_batch
 from sim.batch.room import check_tables
 from sim.batch.store import damaged_files, read_manifest, stored_points
 from sim.batch.tables import Column, monthly_columns, point_columns, run_columns
-from sim.ensemble.outcomes import Z95, wilson_intervals
+from sim.ensemble.outcomes import wilson_intervals
 from sim.errors import InputError, choices, shorten
+from sim.numbers import Z95
 from sim.vocabulary import OUTCOMES
 
 

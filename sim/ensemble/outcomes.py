@@ -10,10 +10,10 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from sim.errors import InputError, choices, shorten
+from sim.numbers import Z95
 from sim.vocabulary import ENDS, OUTCOMES, VERDICTS
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-Z95 = 1.959963984540054
 
 
 def check_result(dataset: xr.Dataset) -> None:

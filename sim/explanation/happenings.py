@@ -16,12 +16,15 @@ from sim.model.conditions import evaluate
 from sim.model.mechanisms import talks
 from sim.model.model import NegotiationModel
 from sim.model.phases import AGREEMENT, CEASEFIRE, LOW_ACTIVITY, TALKS, VICTORY_0, VICTORY_1, WAR
+from sim.numbers import hundred, in_unit, listed
+from sim.vocabulary import VARIABLES
 
 Numbers = dict[str, float | str]
 Finding = tuple[str, Numbers]
 
 QUARTER = 3
 """Months between two reports of the situation."""
+FATIGUE = VARIABLES["fatigue"].unit
 STEEP = 0.1
 """Rise of the escalation index in a month that is told."""
 
@@ -95,13 +98,13 @@ def situation(look: Look) -> Iterator[Finding]:
         gained = phrases.km2(front - look.quarter["front_km2"], signed=True)
         held = f"Over the last {QUARTER} months the front moved by {gained}. {held}"
     publics = [
-        f"{look.label(actor.name)} {phrases.percent(look.at(actor.fatigue))}"
+        f"{look.label(actor.name)} {in_unit(look.at(actor.fatigue), FATIGUE)} %"
         for actor in (*model.sides, *model.sponsors)
     ]
     aid = [f"{look.label(sponsor.name)} {phrases.money(look.at(sponsor.aid))}" for sponsor in model.sponsors]
-    text = f"{held} Fatigue, each by its own survey question: {phrases.listed(publics)}."
+    text = f"{held} Fatigue, each by its own survey question: {listed(publics)}."
     if aid:
-        text += f" Aid this month: {phrases.listed(aid)}."
+        text += f" Aid this month: {listed(aid)}."
     look.quarter["front_km2"] = front
     yield (
         text,
@@ -138,7 +141,7 @@ def decisions(look: Look) -> Iterator[Finding]:
         label, stopped = look.label(sponsor.name), blockers(sponsor, look.index)
         if look.model.month == 0:
             if not is_open and stopped:
-                yield f"{label} has not decided on new money: {phrases.listed(stopped)} would vote no.", {}
+                yield f"{label} has not decided on new money: {listed(stopped)} would vote no.", {}
             elif not is_open:
                 yield f"{label} has not decided on new money.", {}
             continue
@@ -146,10 +149,10 @@ def decisions(look: Look) -> Iterator[Finding]:
         if is_open and not was_open:
             yield _decision_to_give(look, sponsor, label)
         elif was_open and not is_open:
-            why = f" A new one would fail: {phrases.listed(stopped)} would vote no." if stopped else ""
+            why = f" A new one would fail: {listed(stopped)} would vote no." if stopped else ""
             yield f"The decision of {label} to give new money ends.{why}", {}
         elif not is_open and stopped and stopped != look.before["blockers"][sponsor.name]:
-            yield f"{label} still has no decision: now {phrases.listed(stopped)} would vote no.", {}
+            yield f"{label} still has no decision: now {listed(stopped)} would vote no.", {}
 
 
 def _decision_to_give(look: Look, sponsor: Sponsor, label: str) -> Finding:
@@ -157,10 +160,10 @@ def _decision_to_give(look: Look, sponsor: Sponsor, label: str) -> Finding:
     paid = look.at(sponsor.side_payments)
     text = f"{label} decides to give new money"
     if abstain:
-        text += f", while {phrases.listed(abstain)} {'stays' if len(abstain) == 1 else 'stay'} out of it"
+        text += f", while {listed(abstain)} {'stays' if len(abstain) == 1 else 'stay'} out of it"
     if paid > 0:
         against = [m.parameters.label for m in sponsor.members if m.ballot[look.index] == votes.NO]
-        text += f"; concessions of {phrases.money(paid)} bring round {phrases.listed(against)}"
+        text += f"; concessions of {phrases.money(paid)} bring round {listed(against)}"
     return f"{text}. It gives {phrases.money(look.at(sponsor.aid))} this month.", {
         "aid_eur_bn": round(look.at(sponsor.aid), 3),
         "side_payments_eur_bn": round(paid, 3),
@@ -195,7 +198,7 @@ def lines(look: Look) -> Iterator[Finding]:
             words = "is given up" if now else "hardens again"
             yield (
                 f"{look.label(side.name)}'s line on “{look.scenario.issues[entry.issue].label}” {words}: its release state stands "
-                f"at {look.at(state):.2f}, where it opens at {look.at(rule.level):.2f}. Behind it: {phrases.listed(met)}.",
+                f"at {look.at(state):.2f}, where it opens at {look.at(rule.level):.2f}. Behind it: {listed(met)}.",
                 {
                     "release": round(look.at(state), 3),
                     "condition": round(look.at(evaluate(rule.when, look.model.variable)), 3),
@@ -220,7 +223,7 @@ def deals(look: Look) -> Iterator[Finding]:
     for name in model.deals.names:
         label = look.scenario.proposals[name].label
         trust = {side.name: look.at(side.trust) for side in model.sides}
-        told = phrases.listed(f"{look.label(actor)} {value:.2f}" for actor, value in trust.items())
+        told = listed(f"{look.label(actor)} {value:.2f}" for actor, value in trust.items())
         if bool(model.deals.signed[name][look.index]):
             worth = [
                 f"{look.at(model.deals.worth[name][side.pole]):+.3f} to {look.label(side.name)}" for side in model.sides
@@ -228,7 +231,7 @@ def deals(look: Look) -> Iterator[Finding]:
             left = look.at(model.deals.left[name])
             lasts = "without an end" if np.isinf(left) else f"for {left:.0f} months"
             when = "while the war goes on" if look.phase in (WAR, TALKS) else "while the front is at rest"
-            yield f"Both sides sign “{label}” {lasts} {when}. It is worth {phrases.listed(worth)}.", {}
+            yield f"Both sides sign “{label}” {lasts} {when}. It is worth {listed(worth)}.", {}
         elif bool(model.deals.broken[name][look.index]):
             yield f"“{label}” is broken. Trust falls to {told}.", {f"trust {a}": round(v, 3) for a, v in trust.items()}
         elif bool(model.deals.lapsed[name][look.index]):
@@ -249,7 +252,7 @@ def offers(look: Look) -> Iterator[Finding]:
             yield f"{look.label(offer.giver)} offers {look.label(offer.receiver)} “{offer.label}” for a signature.", {}
         elif then and not now:
             yield (
-                f"“{offer.label}” is no longer on offer: {phrases.listed(map(look.label, offer.holders))} would have to agree.",
+                f"“{offer.label}” is no longer on offer: {listed(map(look.label, offer.holders))} would have to agree.",
                 {},
             )
 
@@ -285,7 +288,7 @@ def turning_points(look: Look) -> Iterator[Finding]:
         yield "The talks break down without a signature; both sides return to their opening demands.", {}
     elif then in (CEASEFIRE, AGREEMENT) and now == WAR:
         what = "ceasefire" if then == CEASEFIRE else "agreement"
-        trust = phrases.listed(f"{look.label(s.name)} {look.at(s.trust):.2f}" for s in look.model.sides)
+        trust = listed(f"{look.label(s.name)} {look.at(s.trust):.2f}" for s in look.model.sides)
         yield f"The {what} fails and the war goes on. Trust stands at {trust}.", {}
     elif now == LOW_ACTIVITY and then != LOW_ACTIVITY:
         yield "Without any signature the fighting fades to low activity.", {}
@@ -311,8 +314,8 @@ def _opening(look: Look) -> Finding:
         "mediation": f"mediation (engagement {look.at(model.engagement):.2f})",
         "escalation": f"fear of escalation (index {look.at(model.escalation):.2f})",
     }
-    told = phrases.listed(words[name] for name in main)
-    text = f"Talks open. The chance this month was {phrases.in_100(1 - float(np.exp(-total)))}, mainly from {told}."
+    told = listed(words[name] for name in main)
+    text = f"Talks open. The chance this month was {hundred(1 - float(np.exp(-total)))} in 100, mainly from {told}."
     return text, {f"hazard {name}": round(part, 4) for name, part in hazards.items()}
 
 
@@ -332,11 +335,11 @@ def _signature(look: Look) -> Finding:
         what += ", a ceasefire" + ("" if np.isinf(lasts) else f" for {lasts:.0f} months")
     surplus = look.at(model.last_smaller)
     taken = [offer.label for key, offer in scenario.offers.items() if bool(model.offers.taken[key][k])]
-    extra = f" With it come {phrases.listed(f'“{label}”' for label in taken)}." if taken else ""
+    extra = f" With it come {listed(f'“{label}”' for label in taken)}." if taken else ""
     hazard = look.at(model.hazard)
     text = (
         f"{what}. Terms: {phrases.terms(issues, model.last_terms[k], left_open)}. It leaves the worse-off side {surplus:.3f} above "
-        f"fighting on, and {phrases.in_100(1 - float(np.exp(-hazard)))} such deals fail in their first month.{extra}"
+        f"fighting on, and {hundred(1 - float(np.exp(-hazard)))} in 100 such deals fail in their first month.{extra}"
     )
     return text, {**{f"terms {name}": round(float(x), 3) for name, x in zip(issues, model.last_terms[k], strict=True)},
                   "hazard": round(hazard, 4), "surplus": round(surplus, 4)}  # fmt: skip

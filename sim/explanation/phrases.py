@@ -4,32 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sim.numbers import whole
 from sim.scenario.schema import Issue, Scenario
 from sim.vocabulary import variable_of
-
-
-def listed(words: Iterable[str]) -> str:
-    """'a', 'a and b', 'a, b and c'."""
-    items = list(words)
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
 def km2(value: float, signed: bool = False) -> str:
     """An area rounded to what is meaningful."""
     return f"{round(value, -1):+,.0f} km²" if signed else f"{round(value, -2):,.0f} km²"
-
-
-def percent(share: float) -> str:
-    """A share of respondents."""
-    return f"{100 * share:.0f} %"
-
-
-def in_100(chance: float) -> str:
-    """A monthly chance as a count."""
-    return f"{whole(chance, '0').replace('<', 'less than ').replace('>', 'more than ')} in 100"
 
 
 def money(value: float) -> str:
@@ -40,7 +21,7 @@ def money(value: float) -> str:
 def place(issue: Issue, position: float) -> str:
     """A position on an issue's scale in the words of the anchors: at one, or between two."""
     anchors = sorted(issue.anchors.values(), key=lambda anchor: anchor.at.value)
-    near = min(anchors, key=lambda anchor: abs(anchor.at.value - position))
+    near = issue.nearest_anchor(position)
     if abs(near.at.value - position) <= 0.05:
         return f"“{near.label}”"
     below = [anchor for anchor in anchors if anchor.at.value < position]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sim.explanation import phrases
 from sim.names import labels_of
-from sim.numbers import count_words, hundred, interval, of_hundred
+from sim.numbers import count_words, hundred, interval, listed, of_hundred
 from sim.scenario.schema import Scenario
 from sim.tables import Table
 from sim.vocabulary import VERDICTS
@@ -131,7 +130,7 @@ def _count(share: Mapping[str, float], runs: int) -> str:
 def _named(labels: Mapping[str, str], shares: Mapping[str, float]) -> str:
     named = [(labels.get(name, name), share) for name, share in shares.items() if share >= WORTH_NAMING]
     told = [f"{label} ({of_hundred(share)})" for label, share in named[:MOST_NAMED]]
-    return phrases.listed(told) + (f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else "")
+    return listed(told) + (f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else "")
 
 
 def story(told: Mapping[str, Any]) -> Iterable[Any]:

@@ -12,10 +12,10 @@ import numpy as np
 from sim.ensemble.recording import verdicts_of
 from sim.ensemble.simulate import MOST_RUNS, check_size, whole_number
 from sim.errors import InputError, choices, shorten
-from sim.explanation import phrases
 from sim.explanation.happenings import AGENDA, Look
 from sim.model.draws import BLOCK, Noise
 from sim.model.model import NegotiationModel
+from sim.numbers import listed
 from sim.scenario.levers import change
 from sim.scenario.schema import Scenario, calendar_month
 from sim.vocabulary import ENDS, PHASES, VERDICTS, End
@@ -100,7 +100,7 @@ def _nearest_deal(scenario: Scenario, look: Look) -> str:
     label = scenario.proposals[name].label
     if not refusals[name]:
         return f"“{label}” would be accepted by everybody, but nobody has signed it yet."
-    why = phrases.listed(
+    why = listed(
         f"{scenario.actors[actor].label} refuses because {VERDICTS[code].clause}"
         for actor, code in refusals[name].items()
     )

@@ -171,9 +171,12 @@ def _terms(results: Results, name: str) -> dict[str, Any]:
     issues = []
     for line in table.to_dict("records"):
         issue = scenario.issues[line["issue"]]
-        near = min(issue.anchors.values(), key=lambda anchor: abs(anchor.at.value - line["middle"]))
         issues.append(
-            {**{key: _as_number(value) for key, value in line.items()}, "label": issue.label, "near": near.label}
+            {
+                **{key: _as_number(value) for key, value in line.items()},
+                "label": issue.label,
+                "near": issue.nearest_anchor(line["middle"]).label,
+            }
         )
     return {
         "agreements": count,

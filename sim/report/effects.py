@@ -9,8 +9,8 @@ import pandas as pd
 from scipy.stats import spearmanr
 
 from sim.batch.results import Results
-from sim.ensemble.outcomes import Z95
 from sim.model.draws import Array
+from sim.numbers import Z95
 from sim.report.layout import points_of, reference_of, rows_of, values_of
 from sim.report.shares import MIDDLE, by_point, happened
 

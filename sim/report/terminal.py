@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,10 @@ import xarray as xr
 
 from sim.ensemble.outcomes import names_along, quantiles, summarise, terms
 from sim.names import labels_of, told_apart
-from sim.numbers import count_words, difference_words, interval, of_hundred, whole
+from sim.numbers import count_words, difference_words, in_unit, interval, of_hundred, unit_words, whole
 from sim.scenario.schema import Scenario
 from sim.tables import Table
-from sim.vocabulary import OUTCOMES, PHASES, VERDICTS
+from sim.vocabulary import OUTCOMES, PHASES, VARIABLES, VERDICTS
 
 
 def answer(scenario: Scenario, result: xr.Dataset) -> Iterable[Any]:
@@ -97,19 +98,12 @@ def _observables(scenario: Scenario, result: xr.Dataset) -> Table:
     return table
 
 
-def _observable_label(scenario: Scenario, name: str) -> tuple[str, Any]:
-    variable, _, actor = name.partition(".")
+def _observable_label(scenario: Scenario, name: str) -> tuple[str, Callable[[float], str]]:
+    """An observable with its unit and its actor, and how its values are written."""
+    key, _, actor = name.partition(".")
+    variable = VARIABLES[{"aid_eur_bn": "aid"}.get(key, key)]
     who = f", {labels_of(scenario.actors)[actor]}" if actor else ""
-    labels: dict[str, tuple[str, Any]] = {
-        "front_km2": ("Area under control, km²", lambda x: f"{x:,.0f}"),
-        "escalation": ("Escalation, 0-1", lambda x: f"{x:.2f}"),
-        "ripeness": ("Ripeness, 0-1", lambda x: f"{x:.2f}"),
-        "fatigue": (f"Fatigue, % of respondents{who}", lambda x: f"{100 * x:.0f}"),
-        "concession_readiness": (f"Ready for concessions, % of respondents{who}", lambda x: f"{100 * x:.0f}"),
-        "losses": (f"Losses, people a month{who}", lambda x: f"{round(x, -3):,.0f}"),
-        "aid_eur_bn": (f"Aid, EUR bn a month{who}", lambda x: f"{x:.1f}"),
-    }
-    return labels[variable]
+    return f"{variable.label}, {unit_words(variable.unit)}{who}", partial(in_unit, unit=variable.unit)
 
 
 def _terms(scenario: Scenario, result: xr.Dataset) -> Any:
@@ -122,10 +116,8 @@ def _terms(scenario: Scenario, result: xr.Dataset) -> Any:
     labels = labels_of(scenario.issues)
     for issue, entry in found.items():
         middle = entry["0.5"]
-        anchors = scenario.issues[issue].anchors.values()
-        near = min(anchors, key=lambda anchor: abs(anchor.at.value - middle))
         scale = f"{middle:.2f} ({entry['0.05']:.2f} to {entry['0.95']:.2f})"
-        table.add_row(labels[issue], scale, near.label)
+        table.add_row(labels[issue], scale, scenario.issues[issue].nearest_anchor(middle).label)
     return table
 
 

@@ -9,7 +9,7 @@ from sim.scenario.actors import Belligerent
 from sim.scenario.bloc_references import members_of
 from sim.scenario.findings import Finding, Path
 from sim.scenario.positions import Instrument
-from sim.scenario.quantity import Quantity, Section
+from sim.scenario.quantity import Quantity, Section, written
 from sim.scenario.schema import Issue, Scenario
 
 AREA: Path = ("war", "area_km2")
@@ -94,7 +94,7 @@ def _beyond(scenario: Scenario, sides: Iterable[str], anchors: Iterable[Path]) -
 def _crossed(path: Path, bounds: Instrument) -> Iterator[Finding]:
     low, high = bounds.at_least, bounds.at_most
     if low is not None and high is not None and low.value > high.value:
-        message = f"found {low.value:g}, above `at_most` {high.value:g}: nothing could be signed; change the two round"
+        message = f"found {written(low.value)}, above `at_most` {written(high.value)}: nothing could be signed; change the two round"
         yield Finding((*path, "at_least"), message, ((*path, "at_most"),))
 
 

@@ -12,6 +12,7 @@ from sim.scenario.consistency import AREA, FRONT, ending, impossible_ends, terri
 from sim.scenario.findings import Finding, Path
 from sim.scenario.levers import parameters
 from sim.scenario.positions import Position
+from sim.scenario.quantity import describe_range, written
 from sim.scenario.references import conditions, placed
 from sim.scenario.schema import Scenario, month_index
 from sim.vocabulary import VARIABLES, Variable, variable_of
@@ -60,7 +61,10 @@ def _scale(scenario: Scenario) -> Iterator[Finding]:
         ends = f"{areas[0]:,.10g} to {areas[-1]:,.10g} km²"
         yield Finding(FRONT, f"found {front:,.10g}, beyond the anchors of {name}, which go from {ends}", (path,))
     if (places[0], places[-1]) != (0.0, 1.0):
-        yield Finding(path, f"the anchors go from {places[0]:g} to {places[-1]:g}; beyond them the scale stands still")
+        yield Finding(
+            path,
+            f"the anchors go from {written(places[0])} to {written(places[-1])}; beyond them the scale stands still",
+        )
 
 
 def _weights(scenario: Scenario) -> Iterator[Finding]:
@@ -83,7 +87,7 @@ def _red_lines(scenario: Scenario) -> Iterator[Finding]:
             bound = _place(scenario, entry.issue, entry.bound)
             wanted = actor.preferences[entry.issue].ideal.value if entry.issue in actor.preferences else None
             if bound is not None and wanted is not None and _beyond(entry, wanted, bound):
-                message = f"the side's own ideal, {wanted:g}, lies beyond this line; is the other one of `at_least` and `at_most` meant?"
+                message = f"the side's own ideal, {written(wanted)}, lies beyond this line; is the other of `at_least` and `at_most` meant?"
                 yield Finding((*path, side), message, (("actors", name, "preferences", entry.issue, "ideal"),))
             released = _place(scenario, entry.issue, entry.released_to) if entry.released_to is not None else None
             if bound is not None and released is not None and _beyond(entry, bound, released):
@@ -145,14 +149,14 @@ def _threshold(scenario: Scenario, path: Path, condition: Condition) -> Iterator
     low, high = _range(scenario, name, variable_of(name))
     width = condition.width
     if width is not None and low is not None and high is not None and width.value > high - low:
-        message = f"found {width.value:g}, wider than all that {name} can be, {low:,.10g} to {high:,.10g}"
+        message = f"found {written(width.value)}, wider than all that {name} can be, {low:,.10g} to {high:,.10g}"
         yield Finding((*path, "width"), message)
     for side in ("above", "below"):
         level = getattr(condition, side)
         if level is not None and ((low is not None and level.value < low) or (high is not None and level.value > high)):
             ends = f"{'' if low is None else f'{low:,.10g}'} to {'' if high is None else f'{high:,.10g}'}".strip()
             yield Finding(
-                (*path, side), f"found {level.value:g}, but {name} goes from {ends} ({variable_of(name).unit})"
+                (*path, side), f"found {written(level.value)}, but {name} goes from {ends} ({variable_of(name).unit})"
             )
 
 
@@ -171,9 +175,7 @@ def _aid(scenario: Scenario) -> Iterator[Finding]:
         if isinstance(actor, Sponsor):
             most = actor.capacity_eur_bn.value + sum(member.bilateral_eur_bn.value for _, member in members_of(actor))
             if 0 < most < actor.initial_eur_bn.value:  # one that gives nothing any more is said on purpose
-                message = (
-                    f"found {actor.initial_eur_bn.value:g}, more than all that it can give, {most:g} EUR bn a month"
-                )
+                message = f"found {written(actor.initial_eur_bn.value)}, more than all that it can give, {written(most)} EUR bn a month"
                 yield Finding(("actors", name, "initial_eur_bn"), message, (("actors", name, "capacity_eur_bn"),))
 
 
@@ -189,7 +191,5 @@ def _lever_ranges(scenario: Scenario) -> Iterator[Finding]:
     for path, lever in scenario.levers.items():
         found = known.get(path)
         if found is not None and not isinstance(found.value, bool) and not lever.low <= found.value <= lever.high:
-            message = (
-                f"the range {lever.low:g} to {lever.high:g} leaves out the value that the scenario has, {found.value:g}"
-            )
+            message = f"the range {describe_range(lever.low, lever.high)} leaves out the value of the scenario, {written(found.value)}"
             yield Finding(("levers", path), message, (tuple(path.split(".")),))

@@ -21,6 +21,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from sim.errors import shorten
+from sim.numbers import plain
 
 MOST_DRAWS = 5000
 MOST_TEXT, MOST_LABEL = 10_000, 200
@@ -217,13 +218,13 @@ class Quantity(BaseModel):
                 raise PydanticCustomError(
                     "out_of_range",
                     "{number} is out of range; allowed: {allowed}",
-                    {"number": f"{number:g}", "allowed": describe_range(low, high)},
+                    {"number": written(number), "allowed": describe_range(low, high)},
                 )
         if self.sd is not None and low is not None and high is not None and self.sd > high - low:
             raise PydanticCustomError(
                 "out_of_range",
                 "`sd` of {number} is out of range; allowed: at most {most}, since the number may be {allowed}",
-                {"number": f"{self.sd:g}", "most": f"{high - low:g}", "allowed": describe_range(low, high)},
+                {"number": written(self.sd), "most": written(high - low), "allowed": describe_range(low, high)},
             )
         placed = self.model_copy(update={"unit": unit})
         placed._bounds = (low, high)
@@ -235,7 +236,7 @@ class Quantity(BaseModel):
         The spread moves along; the provenance does not, because the source did not say the new number.
         """
         shift = value - self.value
-        moved: dict[str, Any] = {"value": value, "note": f"changed from {self.value:g}"}
+        moved: dict[str, Any] = {"value": value, "note": f"changed from {written(self.value)}"}
         if self.sd is not None:
             moved["sd"] = self.sd
         if self.relative_sd is not None:
@@ -257,13 +258,18 @@ class Quantity(BaseModel):
         return moved
 
 
+def written(value: float) -> str:
+    """A number as a scenario has it: no exponent, no commas."""
+    return plain(value, 10, separated=False)
+
+
 def describe_range(low: float | None, high: float | None) -> str:
     """A range in words: '0 to 1', 'at least 0', 'any number'."""
     if low is not None and high is not None:
-        return f"{low:g} to {high:g}"
+        return f"{written(low)} to {written(high)}"
     if low is not None:
-        return f"at least {low:g}"
-    return f"at most {high:g}" if high is not None else "any number"
+        return f"at least {written(low)}"
+    return f"at most {written(high)}" if high is not None else "any number"
 
 
 def quantity(

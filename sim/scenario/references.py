@@ -270,7 +270,7 @@ def _changes(scenario: Scenario) -> Iterator[Found]:
         elif isinstance(known[target].value, bool):
             continue
         elif not (known[target].accepts(lever.low) and known[target].accepts(lever.high)):
-            yield path, f"the range {lever.low:g} to {lever.high:g} goes beyond {known[target].allowed}"
+            yield path, f"the range {describe_range(lever.low, lever.high)} goes beyond {known[target].allowed}"
     for name, fact in scenario.facts.items():
         for number, target in enumerate(fact.used_by):
             if target not in known:

@@ -107,6 +107,10 @@ class Issue(Section):
     status_quo: Position | None = None
     """Where things stand without a deal; territory has none: it is the line of contact."""
 
+    def nearest_anchor(self, position: float) -> Anchor:
+        """The named point that is nearest to a place on the scale."""
+        return min(self.anchors.values(), key=lambda anchor: abs(anchor.at.value - position))
+
 
 class Policy(Section):
     """A named set of parameter values that somebody could choose."""

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.stats import t
 
-from sim.ensemble.outcomes import Z95, wilson
+from sim.ensemble.outcomes import wilson
+from sim.numbers import Z95
 
 TWICE = 2.0
 """Twice the half-widths of both intervals, about four standard errors, is what luck may explain: a record has hundreds of figures."""

@@ -14,7 +14,7 @@ from sim.model.parameters import differs_by_run
 from sim.scenario.documents import shipped_folder, tree_of
 from sim.scenario.events import YearMonth
 from sim.scenario.levers import parameters
-from sim.scenario.quantity import Number, Section, Switch, Whole
+from sim.scenario.quantity import Number, Section, Switch, Whole, written
 from sim.scenario.schema import Scenario
 from sim.scenario.validating import validated
 from sim.validation.observed.reading import Observed
@@ -111,4 +111,4 @@ def _wrong(priors: Priors, scenario: Scenario, observed: Observed) -> Iterable[s
             else:
                 for end in (prior.low, prior.high):
                     if not known[path].accepts(end):
-                        yield f"{path}: found {end:g}; allowed: {known[path].allowed}"
+                        yield f"{path}: found {written(end)}; allowed: {known[path].allowed}"

@@ -15,6 +15,7 @@ from sim.scenario.csv_reading import MOST_PROBLEMS
 from sim.scenario.documents import shipped_folder
 from sim.scenario.files import shown
 from sim.scenario.numerals import number
+from sim.scenario.quantity import written
 from sim.scenario.schema import calendar_month, month_index
 from sim.validation.observed.series import Series, SeriesFile, load_series
 from sim.validation.observed.table import Row, read_table
@@ -152,7 +153,7 @@ def _of_row(row: Row, known: Mapping[str, Series]) -> Iterable[Problem]:
         yield Problem(f"value: found {value}; allowed for {name}: 0 or 1", row["value"].mark)
     low, high = (-math.inf if entry.low is None else entry.low), (math.inf if entry.high is None else entry.high)
     if not low <= amount <= high:
-        yield Problem(f"value: found {value}; allowed for {name}: {low:g} to {high:g}", row["value"].mark)
+        yield Problem(f"value: found {value}; allowed for {name}: {written(low)} to {written(high)}", row["value"].mark)
 
 
 def is_date(text: str) -> bool:
