@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from sim.explanation.why import explain
     from sim.model.month import SCHEDULE
     from sim.model.pauses import between_months
-    from sim.numbers import counted
     from sim.scenario.adding import with_proposal
     from sim.scenario.editing import plain_value, write_entry
     from sim.scenario.fields import Key, keys_at, schema_keys
@@ -81,7 +80,6 @@ __all__ = [
     "chosen_run",
     "compare",
     "compute",
-    "counted",
     "csv_bytes",
     "deals",
     "ends",
@@ -146,7 +144,6 @@ _HOMES = {
     "chosen_run": "sim.explanation.story",
     "compare": "sim.ensemble.outcomes",
     "compute": "sim.batch.results",
-    "counted": "sim.numbers",
     "csv_bytes": "sim.csv_writing",
     "deals": "sim.ensemble.outcomes",
     "ends": "sim.ensemble.outcomes",

@@ -37,7 +37,7 @@ def signed(value: float, decimals: int | None = None) -> str:
     """A number with its sign; without `decimals` it has one below 10. Zero has no sign."""
     if math.isnan(value):
         return "not known"
-    number = f"{value:+,.{(abs(value) < 10) if decimals is None else decimals}f}"
+    number = f"{value:+,.{int(abs(value) < 10) if decimals is None else decimals}f}"
     return number.replace("-", MINUS) if number.strip("+-0.,") else number[1:]
 
 
@@ -139,12 +139,6 @@ def count_words(share: float, runs: int, low: float | None = None, high: float |
     if share < 0.00995 or share > 0.99:
         return f"{said} ({hundred(share)})"
     return said
-
-
-def counted_within(share: Mapping[str, float], bold: bool = False) -> str:
-    """A share as a count with its 95 % interval: `6 in 100 runs (5.1 to 7.2)`; in Markdown the count may be `bold`."""
-    said = counted(share["share"], int(share["runs"]))
-    return f"{f'**{said}**' if bold else said} ({interval(share['low'], share['high'])})"
 
 
 def difference(change: float) -> str:

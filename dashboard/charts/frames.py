@@ -16,7 +16,6 @@ from dashboard.text import captions, plain
 LEVELS = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 DOTS = 50
 ROWS = 10
-OUTCOMES = {name: f"first_{name}" for name in ("talks", "ceasefire", "agreement", "signature", "collapse")}
 LETTERED = 8
 """Runs in 100 from which a layer has room for its name."""
 SHARES = frozenset({"fatigue", "concession_readiness"})

@@ -12,7 +12,7 @@ import xarray as xr
 
 from dashboard.charts.frames import LEVELS, quantiles
 from dashboard.text import plain
-from sim import names_along, optional_parameters, parameters
+from sim import names_along, numbers, optional_parameters, parameters
 
 if TYPE_CHECKING:
     from sim import Scenario
@@ -31,7 +31,7 @@ def events(scenario: Scenario, calendar_months: list[str]) -> pd.DataFrame:
     return _readable(pd.DataFrame(rows, columns=["month", "calendar", "event", "mark"]))
 
 
-def numbers(scenario: Scenario, changes: Mapping[str, float | bool]) -> pd.DataFrame:
+def every_number(scenario: Scenario, changes: Mapping[str, float | bool]) -> pd.DataFrame:
     """Every parameter with its value, unit, basis, source, note and date of checking; assumptions first."""
     known = parameters(scenario)
     if changes.keys() - known.keys():
@@ -72,7 +72,7 @@ def _standpoint(scenario: Scenario, source: str | None) -> str:
 
 
 def _shown(value: float | bool) -> str:
-    return ("yes" if value else "no") if isinstance(value, bool) else f"{value:,.6g}"
+    return ("yes" if value else "no") if isinstance(value, bool) else numbers.plain(value, 6)
 
 
 def matching(table: pd.DataFrame, words: str, bases: list[str]) -> pd.DataFrame:
@@ -110,7 +110,7 @@ def facts(scenario: Scenario) -> pd.DataFrame:
     rows = [
         {
             "claim": fact.text,
-            "figure": "" if fact.value is None else f"{fact.value.value:,.6g} {fact.measured_in}",
+            "figure": "" if fact.value is None else f"{numbers.plain(fact.value.value, 6)} {fact.measured_in}",
             "source": fact.source,
             "standpoint": _standpoint(scenario, fact.source),
             "used by": ", ".join(fact.used_by),

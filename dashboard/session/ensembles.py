@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 import sim
 from dashboard.session import kept, results, state, turns
+from sim import vocabulary
 
 if TYPE_CHECKING:
     from sim import Scenario
@@ -44,7 +45,7 @@ def _part(
         table = sim.compute(sim.batch_of(_scenario, experiment, sim.Points(columns, size=len(points)))).runs
     place, run = table["point"].to_numpy(), table["run"].to_numpy()
     found = {}
-    for outcome, word in sim.OUTCOMES.items():
+    for outcome, word in vocabulary.OUTCOMES.items():
         found[outcome] = np.empty((len(points), runs), dtype=np.int16)
         found[outcome][place, run] = table[word.first].fill_null(-1).to_numpy()
         found[outcome].flags.writeable = False

@@ -16,6 +16,7 @@ from dashboard.session import drafts, kept, served, state, turns
 from dashboard.session.state import Question
 from dashboard.text import errors
 from dashboard.views.deals import frames as deal_frames
+from sim import vocabulary
 
 if TYPE_CHECKING:
     from sim import PackageSpace, Parameter, Scenario
@@ -125,7 +126,9 @@ def _simulate(digest: str, runs: int, months: int, seed: int, _scenario: Scenari
     with turns.simulating.turn(runs * months / RUN_MONTHS, needed):
         dataset = sim.simulate(_scenario, runs, months, seed, most_bytes=state.most_bytes())
     summary = {
-        "shares": {name: sim.share_of(dataset[first].notnull().values) for name, first in frames.OUTCOMES.items()},
+        "shares": {
+            name: sim.share_of(dataset[outcome.first].notnull().values) for name, outcome in vocabulary.FIRSTS.items()
+        },
         "ends": sim.ends(dataset),
         "members": sim.blocking_members(dataset),
         "deals": sim.deals(dataset),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard.text import figures, markdown
+from dashboard.text import markdown
+from sim import numbers
 
 FAN_NOTE = (
     "Line: middle run. Dark band: middle 50 of 100 runs. Light band: middle 90. "
@@ -25,9 +26,9 @@ def fan_alt(name: str, frame: pd.DataFrame) -> str:
         return f"{name}: no values."
     first, last = known.iloc[0], known.iloc[-1]
     return (
-        f"{name}: middle run from {first['q50']:,.3g} in {first['calendar']} to {last['q50']:,.3g} in "
-        f"{last['calendar']}, 90 of 100 runs between {last['q05']:,.3g} and {last['q95']:,.3g}; "
-        f"baseline's middle run {last['baseline']:,.3g}."
+        f"{name}: middle run from {numbers.plain(first['q50'], 3)} in {first['calendar']} to {numbers.plain(last['q50'], 3)} in "
+        f"{last['calendar']}, 90 of 100 runs between {numbers.plain(last['q05'], 3)} and {numbers.plain(last['q95'], 3)}; "
+        f"baseline's middle run {numbers.plain(last['baseline'], 3)}."
     )
 
 
@@ -53,7 +54,7 @@ def held_up(frame: pd.DataFrame) -> str:
         total = sum(share for share, _ in refusals)
         if total >= 50:
             share, reason = max(refusals)
-            count = figures.in_100(share / 100, 100).removesuffix(" runs")
+            count = numbers.brief(share / 100, 100)
             held.append((total, f"{markdown.escape(actor)} ({reason.lower()}, {count})"))
     if not held:
         return "nobody holds it up in most runs"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 
+from sim import vocabulary
+
 TITLE = "Parley"
 PAGES = {
     "explore": "Explore",
@@ -25,26 +27,16 @@ HEADINGS = {
     "what_matters": "What matters",
     "scenario": "Scenario and sources",
 }
-OUTCOMES = {
-    "talks": "Talks open",
-    "ceasefire": "A ceasefire is signed",
-    "agreement": "An agreement is signed",
-    "collapse": "What was signed collapses",
-}
+OUTCOMES = {key: vocabulary.OUTCOMES[key].label for key in ("talks", "ceasefire", "agreement", "collapse")}
+"""The outcomes that a page begins with."""
 REASONS = {
-    "accepts": "Accepts",
-    "haggling": "Still haggling",
-    "not_believed": "Not believed",
-    "worse_than_war": "Worse than war",
-    "red_line": "Red line",
-    "third_party": "Third party",
+    code: vocabulary.VERDICTS[code].label
+    for code in ("accepts", "haggling", "not_believed", "worse_than_war", "red_line", "third_party")
 }
-DEAL_REASONS = {
-    "accepts": "Accepts",
-    "not_believed": "Not believed",
-    "worse_than_war": "Worth less than what stands",
-}
-VOTES = {"yes": "Yes", "abstains": "Abstains", "no": "No"}
+"""Answers to a proposal, in the order of the bars."""
+DEAL_REASONS = {code: vocabulary.VERDICTS[code].on_issue().label for code in vocabulary.ISSUE_VERDICTS}
+"""Answers to a deal on an issue."""
+VOTES = {vote: word.label for vote, word in vocabulary.VOTES.items()}
 HONEST = (
     "Shares of simulated runs under the stated assumptions, not chances that something will happen. "
     "What the model leaves out is on the page *About*."

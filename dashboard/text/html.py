@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from dashboard.text import figures, markdown
+from dashboard.text import markdown
 from dashboard.text import plain as plain_words
+from sim import numbers
 
 
 def ends_table(frame: pd.DataFrame, fills: Mapping[str, str], meanings: Mapping[str, str], runs: int) -> str:
@@ -19,7 +20,7 @@ def ends_table(frame: pd.DataFrame, fills: Mapping[str, str], meanings: Mapping[
     head = (f"In {last['calendar'].iloc[0]}", "Runs", "Baseline")
     rows = ["<td></td>" + "".join(f'<th style="padding:0 8px 4px 0;text-align:left">{word}</th>' for word in head)]
     for row in last.itertuples():
-        counts = (figures.count(row.share / 100, runs), figures.count(row.was / 100, runs))
+        counts = (numbers.brief(row.share / 100, runs), numbers.brief(row.was / 100, runs))
         name = f'<span title="{plain_words.as_html(meanings[row.end])}">{plain_words.as_html(row.end)}</span>'
         cells = [("left", "nowrap", chip.format(fills[row.end])), ("left", "normal", name)]
         cells += [("left", "nowrap", told) for told in counts]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard.text import common
+from sim import vocabulary
 
 
 def capped_points(asked: int, given: int, points: int, shown: int, months: int, most: int) -> str:
@@ -15,15 +16,7 @@ def capped_points(asked: int, given: int, points: int, shown: int, months: int, 
     )
 
 
-EVENTS = {
-    "talks": "Talks open",
-    "ceasefire": "A ceasefire is signed",
-    "agreement": "An agreement is signed",
-    "collapse": "What was signed collapses",
-    "lapse": "A ceasefire lapses",
-    "low_activity": "The fighting fades",
-    "victory": "A side prevails",
-}
+EVENTS = {key: outcome.label for key, outcome in vocabulary.OUTCOMES.items()}
 OUTCOME = "Outcome"
 RUNS_A_POINT = "Runs a point"
 RUNS_A_POINT_HELP = "More runs make the intervals narrower and take longer. Run by run, all points have the same luck."

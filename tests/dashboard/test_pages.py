@@ -5,8 +5,9 @@ import pytest
 import sim
 from dashboard.session import members
 from dashboard.sidebar import text as sidebar_text
-from dashboard.text import common, figures, markdown
+from dashboard.text import common, markdown
 from dashboard.views.explore import text as explore_text
+from sim import numbers
 from tests.conftest import loaded
 from tests.pages import cards, charts_said, fresh, opened, said
 
@@ -56,7 +57,7 @@ def test_page_and_library_give_the_same_numbers():
     shares = sim.summarise(result)["shares"]
     assert cards(app)[0] == f"{round(shares['talks']['share'] * 100)} in 100"
     for figure, outcome in zip(cards(app), common.OUTCOMES, strict=False):
-        assert figure == figures.headline(shares[outcome]["share"], 300)
+        assert figure == numbers.brief(shares[outcome]["share"], 300)
     assert "300 simulated runs of 6 months, seed 5" in app.caption[0].value
 
 

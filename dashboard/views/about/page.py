@@ -5,10 +5,10 @@ import streamlit as st
 import sim
 from dashboard.text import common, glossary
 from dashboard.views.about import text
-from dashboard.views.about import text as prose
+from sim import vocabulary
 
 st.title(common.PAGES["about"], anchor=False)
-st.markdown(prose.ABOUT)
+st.markdown(text.ABOUT)
 st.header(text.EVIDENCE_HEADING, anchor=False)
 st.markdown(text.EVIDENCE)
 st.header(text.SCHEDULE_HEADING, anchor=False)
@@ -17,13 +17,15 @@ steps = [{"step": step.title, "what happens": step.text, "reads": ", ".join(step
          for step in sim.SCHEDULE]  # fmt: skip
 st.dataframe(steps, hide_index=True, column_config={"what happens": st.column_config.TextColumn(width="large")},
              alt=text.SCHEDULE_HEADING)  # fmt: skip
-st.header(text.GLOSSARY_HEADING, anchor=False)
-st.markdown("\n".join(f"- **{word}**: {meaning}" for word, meaning in glossary.GLOSSARY.items()))
-st.header(text.REASONS_HEADING, anchor=False)
-st.markdown("\n".join(f"- **{common.REASONS[code]}**: {meaning}" for code, meaning in text.REASON_HELP.items()))
-st.header(text.DEAL_REASONS_HEADING, anchor=False)
-st.markdown(
-    "\n".join(f"- **{common.DEAL_REASONS[code]}**: {meaning}" for code, meaning in text.DEAL_REASON_HELP.items())
+WORDS = (
+    (text.GLOSSARY_HEADING, glossary.GLOSSARY.items()),
+    (text.REASONS_HEADING, ((label, vocabulary.VERDICTS[code].help) for code, label in common.REASONS.items())),
+    (
+        text.DEAL_REASONS_HEADING,
+        ((label, vocabulary.VERDICTS[code].on_issue().help) for code, label in common.DEAL_REASONS.items()),
+    ),
+    (text.VOTES_ABOUT, vocabulary.VOTES.values()),
 )
-st.header(text.VOTES_ABOUT, anchor=False)
-st.markdown("\n".join(f"- **{common.VOTES[vote]}**: {meaning}" for vote, meaning in text.VOTE_HELP.items()))
+for heading, entries in WORDS:
+    st.header(heading, anchor=False)
+    st.markdown("\n".join(f"- **{word}**: {meaning}" for word, meaning in entries))

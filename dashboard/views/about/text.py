@@ -49,24 +49,6 @@ Share the address of the page: it carries the scenario, every lever you moved, t
 seed, so that others see the same figures.
 """
 
-REASON_HELP = {
-    "accepts": "the package is worth more to the side than fighting on, and crosses none of its lines",
-    "haggling": "acceptable in principle, but the side still holds out for more",
-    "not_believed": "good enough on paper, but not once the chance that the promises are broken is counted",
-    "worse_than_war": "worth less to the side than fighting on, even if every promise were kept",
-    "red_line": "crosses one of the side's red lines",
-    "third_party": "needs something that somebody who is not at the table does not give",
-}
-DEAL_REASON_HELP = {
-    "accepts": "the deal is worth more to the side than what stands",
-    "not_believed": "worth more to it on paper, but not once the chance that the promises are broken is counted",
-    "worse_than_war": "worth less to the side than what stands, even if every promise were kept",
-}
-VOTE_HELP = {
-    "yes": "the leaders are readier to give than their public is tired of giving",
-    "abstains": "some support is missing, but so little that the member lets the others go ahead",
-    "no": "too much support is missing for that",
-}
 GLOSSARY_HEADING = "Words"
 REASONS_HEADING = "Answers to a proposal"
 DEAL_REASONS_HEADING = "Answers to a deal on an issue"

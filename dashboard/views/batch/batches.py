@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 import sim
 from dashboard.text import errors
 from dashboard.views.batch import text, unpack
+from sim import numbers
 
 MOST_FILE = 20
 """Megabytes of a file that is sent."""
@@ -194,7 +195,7 @@ def cells(table: pd.DataFrame, across: str, up: str, share: bool) -> pd.DataFram
     low, high = (0.0, 100.0) if share else (table["value"].min(), table["value"].max())
     frame = table[["value", "low", "high", "runs"]].assign(x=table[across], y=table[up])
     few = len(frame) <= LETTERED
-    frame["label"] = [f"{value:.3g}" if few and not np.isnan(value) else "" for value in frame["value"]]
+    frame["label"] = [numbers.plain(value, 3) if few and not np.isnan(value) else "" for value in frame["value"]]
     middle = low + 0.55 * (high - low)
     return frame.assign(light=frame["value"] < middle)
 
@@ -209,7 +210,7 @@ def along(table: pd.DataFrame, across: str) -> pd.DataFrame:
 def point_name(opened: Opened, point: int) -> str:
     """A point by its number and what it moves."""
     row = opened.points.iloc[point]
-    moved = [f"{name} {row[name]:.4g}" for name in opened.moved if not pd.isna(row[name])]
+    moved = [f"{name} {numbers.plain(row[name], 4)}" for name in opened.moved if not pd.isna(row[name])]
     several = [str(row["scenario"])] if len(opened.scenarios) > 1 else []
     return f"{point}: {', '.join([*several, *moved])}" if several or moved else str(point)
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboard.text import markdown
 from dashboard.text import plain as plain_words
+from sim import numbers, vocabulary
 
 BATCH_INTRO = (
     "Many points of many parameters, simulated with `parley batch`: how an outcome differs between them, how their runs end, and "
@@ -37,28 +38,13 @@ BATCH_NOT_DONE = "Its tables are written when it is finished."
 BATCH_ONE_POINT = (
     "Nothing differs between the points, so there is no chart over a parameter; the table below has the values."
 )
-BATCH_MEASURES = {
-    "talks": "Talks open",
-    "ceasefire": "A ceasefire is signed",
-    "agreement": "An agreement is signed",
-    "collapse": "What was signed collapses",
-    "lapse": "A ceasefire lapses",
-    "low_activity": "The war fades",
-    "victory": "A side prevails",
-}
-BATCH_END_NAMES = {
-    "at_war": "Still at war",
-    "ceasefire": "Ceasefire",
-    "agreement": "Agreement",
-    "low_activity": "Faded",
-    "victory_0": "The side at 0 prevails",
-    "victory_1": "The side at 1 prevails",
-}
+SIDES = {"pole_0": "The side at 0", "pole_1": "The side at 1"}
+"""What the two sides are called where no scenario names them."""
 
 
 def end_name(name: str) -> str:
     """How a run stands in the end, in words."""
-    return BATCH_END_NAMES.get(name, name)
+    return vocabulary.ENDS[name].named(SIDES).label if name in vocabulary.ENDS else name
 
 
 def blocker_name(column: str) -> str:
@@ -68,7 +54,9 @@ def blocker_name(column: str) -> str:
 
 def measure_name(name: str) -> str:
     """An outcome of a batch in words."""
-    return BATCH_MEASURES.get(name, f"{plain_words.shown(name.removeprefix('last.'))}, in the last month")
+    if name in vocabulary.OUTCOMES:
+        return vocabulary.OUTCOMES[name].label
+    return f"{plain_words.shown(name.removeprefix('last.'))}, in the last month"
 
 
 def batch_state(state: str, done: int, blocks: int, points: int, runs: int) -> str:
@@ -83,7 +71,10 @@ def batch_span(name: str, frame: pd.DataFrame, share: bool) -> str:
         return f"**{markdown.escape(name)}**: no point has runs."
     low, high = known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()]
     unit = " in 100 runs" if share else ""
-    told = (f"{row['value']:.3g}{unit} ({row['low']:.3g} to {row['high']:.3g})" for row in (low, high))
+    told = (
+        f"{numbers.plain(row['value'], 3)}{unit} ({numbers.plain(row['low'], 3)} to {numbers.plain(row['high'], 3)})"
+        for row in (low, high)
+    )
     return f"**{markdown.escape(name)}**: from {' to '.join(told)} over {len(known):,} points; in brackets the interval of each."
 
 

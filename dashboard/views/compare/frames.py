@@ -14,6 +14,7 @@ import sim
 from dashboard.charts import frames
 from dashboard.session.results import Result
 from dashboard.text import plain
+from sim import numbers
 
 if TYPE_CHECKING:
     from dashboard.session.state import Question
@@ -143,4 +144,4 @@ def _everywhere(scenarios: Mapping[str, Scenario], section: str) -> set[str]:
 
 
 def _shown(value: float | bool) -> str:
-    return ("yes" if value else "no") if isinstance(value, bool) else f"{value:,.6g}"
+    return ("yes" if value else "no") if isinstance(value, bool) else numbers.plain(value, 6)

@@ -56,9 +56,7 @@ def compared(letter: str, share: Mapping[str, float], change: Mapping[str, float
     told = f"**{letter}**: {figures.told(share)}"
     if change is None:
         return told
-    return (
-        f"{told}; difference to A **{figures.points(change['difference'], True)}** ({figures.interval(change, True)})"
-    )
+    return f"{told}; difference to A {figures.step(change)}"
 
 
 def compared_alt(outcome: str, frame: pd.DataFrame) -> str:

@@ -172,6 +172,6 @@ def reasons(now: Result, one: Any, story: Mapping[str, Any], shown: int) -> None
         st.caption(text.ANSWERS_NOTE)
         labels = {name: captions.proposal(entry.label, entry.scope) for name, entry in now.scenario.proposals.items()}
         st.markdown(text.answers_table(table, labels))
-    behind = [text.numbers(entry) for entry in entries if entry["numbers"]]
+    behind = [text.behind(entry) for entry in entries if entry["numbers"]]
     if behind:
         st.caption(text.NUMBERS + "\n\n" + "\n\n".join(behind))

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.text import common, figures, markdown
+from dashboard.text import common, markdown
+from sim import numbers, vocabulary
 
 COURSE_TITLE = "One course: what happened, and why"
 PICKS = {
@@ -29,15 +30,7 @@ COURSE_MONTH = "Month to read"
 STORY_HEADING = "The story"
 LINES_HEADING = "Its lines, over those of all runs"
 COURSE_STANDING = "Where it stands"
-PHASES = {
-    "war": "War",
-    "talks": "Talks",
-    "ceasefire": "Ceasefire",
-    "agreement": "Agreement",
-    "low_activity": "Faded",
-    "victory_0": "{pole_0} prevails",
-    "victory_1": "{pole_1} prevails",
-}
+PHASES = {name: phase.label for name, phase in vocabulary.PHASES.items()}
 COURSE_LINES = {
     "front_km2": "Front: 1,000 km² held by {side}",
     "fatigue": "Fatigue, {side}: % of respondents",
@@ -65,10 +58,10 @@ def entry(found: Mapping[str, Any]) -> str:
     return f"*{markdown.escape(found['kind'])}* – {markdown.escape(found['text'])}"
 
 
-def numbers(found: Mapping[str, Any]) -> str:
+def behind(found: Mapping[str, Any]) -> str:
     """The numbers behind an entry."""
     shown = (
-        (name, markdown.escape(value) if isinstance(value, str) else f"{value:,.6g}")
+        (name, markdown.escape(value) if isinstance(value, str) else numbers.plain(value, 6))
         for name, value in found["numbers"].items()
     )
     return f"*{markdown.escape(found['kind'])}*: " + "; ".join(
@@ -79,9 +72,10 @@ def numbers(found: Mapping[str, Any]) -> str:
 def line_alt(name: str, frame: pd.DataFrame) -> str:
     """One run over the others in words."""
     first, last = frame.iloc[0], frame.iloc[-1]
+    start, end, low, high = (numbers.plain(value, 3) for value in (first["run"], last["run"], last["q05"], last["q95"]))
     return (
-        f"{name}: this run from {first['run']:,.3g} in {first['calendar']} to {last['run']:,.3g} in {last['calendar']}; 90 of 100 "
-        f"runs then between {last['q05']:,.3g} and {last['q95']:,.3g}."
+        f"{name}: this run from {start} in {first['calendar']} to {end} in {last['calendar']}; 90 of 100 runs then between "
+        f"{low} and {high}."
     )
 
 
@@ -100,7 +94,7 @@ def answers_table(frame: pd.DataFrame, labels: Mapping[str, str]) -> str:
     for name, group in frame.groupby("proposal", sort=False):
         told = []
         for row in group.itertuples():
-            worth = "" if math.isnan(row.worth) else f" ({figures.signed(row.worth)})"
+            worth = "" if math.isnan(row.worth) else f" ({numbers.signed(row.worth)})"
             answer = row.answer.lower() if row.code == "accepts" else f"**{row.answer.lower()}**"
             told.append(f"{markdown.escape(row.actor)} {answer}{worth}")
         lines.append(f"- {markdown.escape(labels[str(name)])}: {', '.join(told)}")

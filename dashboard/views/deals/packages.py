@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sim
+from sim import numbers
 
 if TYPE_CHECKING:
     from sim import Scenario
@@ -41,7 +42,7 @@ def stops(issue: Any) -> dict[str, float]:
     if standing is not None and standing.at is not None:
         between.append(standing.at.value)
     places = dict.fromkeys(sorted({*named, *(x for x in between if all(abs(x - at) > 1e-9 for at in named))}))
-    return {named.get(place, f"{place:.4g}"): place for place in places}
+    return {named.get(place, numbers.plain(place, 4)): place for place in places}
 
 
 def nearest(issue: Any, place: float) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.text import captions, common, figures, markdown
+from sim import numbers
 
 DEALS_TITLE = "Build a deal: who would sign it, and what stands in the way?"
 SCOPE = "What it does"
@@ -88,7 +89,7 @@ def stop(below: str, above: str, neutral: bool = False) -> str:
 
 def deal_verdict(frame: pd.DataFrame, alone: Mapping[str, float], month: str) -> str:
     """Takeaway above the answers to a package: how often all accept, and who holds it up."""
-    told = figures.in_100(alone["share"], int(alone["runs"]))
+    told = numbers.counted(alone["share"], int(alone["runs"]))
     return f"In {month} **everybody with a say accepts in {told}** ({figures.uncertainty(alone)}); {captions.held_up(frame)}."
 
 
@@ -99,7 +100,7 @@ def deal_size(runs: int, looked_at: int, month: str) -> str:
 
 def worth_title(label: str, row: Any) -> str:
     """Value of a package to a side in a month, in words."""
-    low, middle, high = (figures.signed(row[name]) for name in ("q05", "q50", "q95"))
+    low, middle, high = (numbers.signed(row[name]) for name in ("q05", "q50", "q95"))
     return f"**{markdown.escape(label)}**: {middle} points in the middle run; 90 of 100 runs between {low} and {high}"
 
 
@@ -110,8 +111,8 @@ def worth_alt(label: str, frame: pd.DataFrame) -> str:
         return f"{label}: no runs to judge the package in."
     first, last = known.iloc[0], known.iloc[-1]
     start, (low, middle, high) = (
-        figures.signed(first["q50"]),
-        (figures.signed(last[name]) for name in ("q05", "q50", "q95")),
+        numbers.signed(first["q50"]),
+        (numbers.signed(last[name]) for name in ("q05", "q50", "q95")),
     )
     return (
         f"Value of the package to {label} above fighting on, in points: middle run {start} in {first['calendar']} and {middle} in "
@@ -121,7 +122,7 @@ def worth_alt(label: str, frame: pd.DataFrame) -> str:
 
 def gap(row: Any) -> str:
     """A line over its bar."""
-    beyond = f"beyond in {figures.count(row['beyond'] / 100, row['runs'])}" if row["beyond"] > 0 else "kept in all runs"
+    beyond = f"beyond in {numbers.brief(row['beyond'] / 100, row['runs'])}" if row["beyond"] > 0 else "kept in all runs"
     return f"{row['line']} {'≥' if row['way'] == 'at least' else '≤'} {row['bound']:.2f} ({row['kind']}): {beyond}"
 
 
@@ -147,7 +148,7 @@ def gaps_alt(frame: pd.DataFrame) -> str:
     """The distances to lines in words."""
     columns = (frame[name].tolist() for name in ("line", "middle", "beyond"))
     told = (
-        f"{line} {figures.signed(middle)}, beyond in {beyond:.0f}"
+        f"{line} {numbers.signed(middle)}, beyond in {beyond:.0f}"
         for line, middle, beyond in zip(*columns, strict=True)
     )
     return (
@@ -167,7 +168,7 @@ def zone_title(share: Mapping[str, float], scope: str) -> str:
         )
         return f"{told} {figures.upper(share)}"
     return (
-        f"**A zone exists in {figures.in_100(share['share'], runs)}** ({figures.interval(share)}), no zone in "
+        f"**A zone exists in {numbers.counted(share['share'], runs)}** ({figures.interval(share)}), no zone in "
         f"{runs - found:,} of {runs:,}: some {what} is within all red lines and better than war for both."
     )
 
@@ -188,13 +189,13 @@ def value_axis(label: str) -> str:
 def zone_alt(marks: pd.DataFrame, labels: tuple[str, str], share: Mapping[str, float]) -> str:
     """The contract curve in words."""
     told = [
-        f"{row.label} {figures.signed(row.x)} and {figures.signed(row.y)}"
+        f"{row.label} {numbers.signed(row.x)} and {numbers.signed(row.y)}"
         for row in marks.itertuples()
         if row.kind in ("package", "best", "other")
     ]
     return (
         f"Value to {labels[0]} against value to {labels[1]} above fighting on, in points, in the middle run: {'; '.join(told)}. "
-        f"A zone of agreement exists in {figures.in_100(share['share'], int(share['runs']))}."
+        f"A zone of agreement exists in {numbers.counted(share['share'], int(share['runs']))}."
     )
 
 
@@ -207,7 +208,7 @@ def best_table(frame: pd.DataFrame, sides: tuple[str, str]) -> str:
     for row in frame.itertuples():
         places = f"{row.built:.2f} → **{row.best:.2f}** ({row.low:.2f} to {row.high:.2f})"
         lines.append(
-            f"| {markdown.escape(row.issue)} | {places} | {figures.signed(row.side_0)} | {figures.signed(row.side_1)} |"
+            f"| {markdown.escape(row.issue)} | {places} | {numbers.signed(row.side_0)} | {numbers.signed(row.side_1)} |"
         )
     return "\n".join(lines)
 
@@ -217,7 +218,7 @@ def relaxation(found: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> 
     lines = []
     for entry in found:
         runs = int(entry["runs"])
-        told = figures.in_100(entry["opens"] / runs if runs else math.nan, runs)
+        told = numbers.counted(entry["opens"] / runs if runs else math.nan, runs)
         if not entry["lines"]:
             lines.append(f"- As things stand, something could be agreed in **{told}**.")
         else:
@@ -229,14 +230,11 @@ def relaxation(found: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> 
 def trial(scope: str, change: Mapping[str, float], own: Mapping[str, float] | None, runs: int) -> str:
     """What putting the package on the table does to signatures of its kind."""
     what = "An agreement" if scope == "settlement" else "A ceasefire"
-    now, was = (figures.in_100(change[side], runs) for side in ("changed", "baseline"))
-    told = (
-        f"{what} is signed in **{now}**, without the package in {was}: a difference of "
-        f"**{figures.points(change['difference'], True)}** in 100 ({figures.interval(change, True)})."
-    )
+    now, was = (numbers.counted(change[side], runs) for side in ("changed", "baseline"))
+    told = f"{what} is signed in **{now}**, without the package in {was}: a difference of {figures.step(change)}."
     if own is None:
         return told
-    return f"{told} The first agreement is this very package in {figures.in_100(own['share'], runs)}." + (
+    return f"{told} The first agreement is this very package in {numbers.counted(own['share'], runs)}." + (
         "" if own["share"] else f" {figures.upper(own)}"
     )
 

@@ -17,6 +17,7 @@ from dashboard.session import kept, results
 from dashboard.session.results import Key, Result
 from dashboard.text import captions, common, figures, glossary, html, markdown
 from dashboard.views.explore import text
+from sim import numbers
 
 if TYPE_CHECKING:
     from streamlit.elements.lib.mutable_tab_container import TabContainer
@@ -33,16 +34,12 @@ def headline(now: Result, comparison: Mapping[str, Any] | None) -> None:
     for name, label in {**common.OUTCOMES, **text.STANDING}.items():
         change = comparison[name] if comparison else None
         if name in figures.AMOUNTS:
-            told = (
-                figures.amount_change(change, name)
-                if change
-                else figures.amounts(*frames.middle_90(standing[name]), name)
-            )
+            told = figures.amount_change(change, name) if change else figures.amounts(*frames.middle_90(standing[name]))
             cards.append((label.format(side=side), figures.amount(float(standing[name].mean()), name), told))
             continue
         share = now.summary["shares"].get(name) or sim.share_of(standing[name])
         told = figures.difference(change, share["runs"]) if change else figures.uncertainty(share)
-        cards.append((label, figures.headline(share["share"], share["runs"]), told))
+        cards.append((label, numbers.brief(share["share"], share["runs"]), told))
     st.html(html.cards(cards))
 
 
@@ -230,7 +227,7 @@ def terms(now: Result, baseline: Result, events: pd.DataFrame) -> None:
         anchors = tuple(sorted((anchor.at.value, anchor.label) for anchor in issue.anchors.values()))
         with cell:
             st.markdown(f"**{markdown.escape(issue.label)}**")
-            alt = text.terms_alt(issue.label, table, anchors)
+            alt = text.terms_alt(issue, table)
             charts.draw(text.terms_name(issue.label), table, specs.terms(anchors), key=f"terms_{name}", alt=alt)
 
 

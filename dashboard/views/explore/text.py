@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.text import captions, figures, markdown
+from dashboard.text import captions, markdown
+from sim import numbers
 
 ENDS_HEADING = "How the runs stand, month by month"
 ENDS_NOTE = "The layers sum to 100 runs. Dashed grey: where the layers of the baseline end."
@@ -72,7 +73,7 @@ def dots_title(now: float, runs: int) -> str:
     """Takeaway above the dots."""
     return (
         f"**When something is signed.** Each mark is 1 of 50 equally likely runs, ● for an agreement, ◆ for a ceasefire; "
-        f"{figures.in_100(now, runs)} sign."
+        f"{numbers.counted(now, runs)} sign."
     )
 
 
@@ -124,7 +125,7 @@ def ballots_alt(bloc: str, frame: pd.DataFrame) -> str:
 
 def deal(label: str, signed: Mapping[str, float], broken: float, answers: pd.DataFrame) -> str:
     """Takeaway above a deal on an issue: how often it is signed and broken, and who holds it up."""
-    told = f"signed in {figures.in_100(signed['share'], int(signed['runs']))}"
+    told = f"signed in {numbers.counted(signed['share'], int(signed['runs']))}"
     if signed["share"] > 0:
         told += f", {broken * 100:.0f} in 100 signatures broken"
     return f"**{markdown.escape(label)}**: {told}; {captions.held_up(answers)}."
@@ -139,7 +140,7 @@ def offers(rows: Sequence[Mapping[str, Any]], month: str) -> str:
         if not row["active"] and row["was"] <= 0:
             absent.append(f"{label} ({giver} to {receiver})")
             continue
-        made, was, taken = (figures.count(row[name], row["runs"]) for name in ("made", "was", "taken"))
+        made, was, taken = (numbers.brief(row[name], row["runs"]) for name in ("made", "was", "taken"))
         lines.append(f"| {label} | {giver} | {receiver} | {made} | {was} | {taken} |")
     parts = ["\n".join(lines)] if len(lines) > 2 else []
     parts += [f"{NOT_OFFERED} {'; '.join(absent)}."] if absent else []
@@ -157,14 +158,14 @@ def blocker(label: str, frame: pd.DataFrame) -> str:
     return f"**{markdown.escape(label)}**: {captions.held_up(frame)}."
 
 
-def terms_alt(label: str, frame: pd.DataFrame, anchors: Sequence[tuple[float, str]]) -> str:
+def terms_alt(issue: Any, frame: pd.DataFrame) -> str:
     """The terms of deals in words."""
     deals = int(frame["deals"].sum())
     if not deals:
-        return f"{label}: no deals."
+        return f"{issue.label}: no deals."
     mean = float((frame["share"] * (frame["low"] + frame["high"]) / 2).sum() / 100)
-    name = min(anchors, key=lambda anchor: abs(anchor[0] - mean))[1]
-    return f"{label}: {deals} deals, on average {mean:.2f} of the scale, nearest to “{name}”."
+    name = issue.nearest_anchor(mean).label
+    return f"{issue.label}: {deals} deals, on average {mean:.2f} of the scale, nearest to “{name}”."
 
 
 SECTIONS = {

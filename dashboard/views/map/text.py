@@ -6,6 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from sim import numbers
+
 MAP_INTRO = (
     "In how many runs something has happened by the last month, over two levers; all others stand as in the sidebar. "
     "The grid becomes finer as it is simulated."
@@ -34,7 +36,7 @@ def map_key(level: float, reached: bool, lettered: bool) -> str:
 
 
 def _at(row: Any, across: str, up: str) -> str:
-    return f"{row.share:.0f} in 100 ({across} at {row.x:,.4g}, {up} at {row.y:,.4g})"
+    return f"{row.share:.0f} in 100 ({across} at {numbers.plain(row.x, 4)}, {up} at {numbers.plain(row.y, 4)})"
 
 
 def map_told(outcome: str, cells: pd.DataFrame, across: str, up: str, level: float) -> str:

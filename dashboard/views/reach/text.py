@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard.text import figures, markdown
+from sim import numbers
 
 
 def search_ended(most: int, by: int) -> str:
@@ -51,12 +52,12 @@ def searching(doing: str, points: int) -> str:
 def goal(outcome: str, share: float, at_most: bool, by: int, baseline: Mapping[str, float]) -> str:
     """The goal, and where the sliders stand."""
     way = "at most" if at_most else "at least"
-    now = f"{figures.in_100(baseline['share'], int(baseline['runs']))} ({figures.interval(baseline)})"
+    now = f"{numbers.counted(baseline['share'], int(baseline['runs']))} ({figures.interval(baseline)})"
     return f"**{outcome}** by month {by} in {way} **{round(share * 100)} in 100 runs**. As the sliders stand: {now}."
 
 
 def _moved(value: float | bool) -> str:
-    return ("on" if value else "off") if isinstance(value, bool) else f"{value:,.4g}"
+    return ("on" if value else "off") if isinstance(value, bool) else numbers.plain(value, 4)
 
 
 def move(entry: Any) -> str:
@@ -73,7 +74,7 @@ def moves(number: int, entries: Sequence[Any], cost: float) -> str:
 
 def reached(share: Mapping[str, float], change: Mapping[str, float], holds: bool, surely: bool) -> str:
     """What a set of moves does, and how sure that is."""
-    difference = f"{figures.points(change['difference'], True)} in 100 ({figures.interval(change, True)})"
+    difference = figures.step(change)
     told = f"Then {figures.told(share)}; difference to the sliders {difference}."
     if not holds:
         return f"{told} The goal is not reached."
@@ -84,7 +85,7 @@ def alone(closest: Sequence[tuple[Any, float]]) -> str:
     """How far single levers go."""
     return (
         "One lever alone comes closest with: "
-        + "; ".join(f"{move(m)}: {figures.points(share)} in 100" for m, share in closest)
+        + "; ".join(f"{move(m)}: {numbers.hundred(share)} in 100" for m, share in closest)
         + "."
     )
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 import sim
 from dashboard.charts import frames
 from dashboard.session import state
+from sim import numbers
 
 if TYPE_CHECKING:
     from sim import Parameter, Scenario
@@ -40,7 +41,7 @@ def ends(scenario: Scenario, known: Mapping[str, Parameter], moved: Mapping[str,
         switch = isinstance(parameter.value, bool)
         reach = None if switch else state.Range.of(lever, parameter)
         for end, value in zip(("low", "high"), (reach.low, reach.high) if reach else (0.0, 1.0), strict=True):
-            told = ("on" if value else "off") if switch else f"{value:,.4g} ({parameter.unit})"
+            told = ("on" if value else "off") if switch else f"{numbers.plain(value, 4)} ({parameter.unit})"
             if value != now:
                 found.append(End(path, end, value, told))
     return found

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboard.text import figures, markdown
+from dashboard.text import markdown
+from sim import numbers
 
 SENSITIVITY_INTRO = (
     "Each lever in turn goes to both ends of its range while all others stand as in the sidebar. Bars: how many more or fewer "
@@ -39,19 +40,19 @@ def tornado_told(outcome: str, table: pd.DataFrame, now: float, runs: int) -> st
     """Which levers move the outcome most."""
     parts = []
     if not table["difference"].any():
-        return f"**{outcome}**, now {figures.in_100(now, runs)}. No lever changes that in any of these runs."
+        return f"**{outcome}**, now {numbers.counted(now, runs)}. No lever changes that in any of these runs."
     for lever in table["lever"].unique()[:3]:
         rows = table[table["lever"] == lever]
         most = rows.loc[rows["difference"].abs().idxmax()]
-        parts.append(f"{markdown.escape(lever)} at {most['value']}: {figures.points(most['difference'] / 100, True)}")
-    return f"**{outcome}**, now {figures.in_100(now, runs)}. Moved most by {'; '.join(parts)} in 100."
+        parts.append(f"{markdown.escape(lever)} at {most['value']}: {numbers.difference(most['difference'] / 100)}")
+    return f"**{outcome}**, now {numbers.counted(now, runs)}. Moved most by {'; '.join(parts)} in 100."
 
 
 def tornado_alt(outcome: str, table: pd.DataFrame) -> str:
     """The tornado in words."""
     told = [
         f"{lever}: "
-        + ", ".join(f"{figures.points(row.difference / 100, True)} at {row.value}" for row in rows.itertuples())
+        + ", ".join(f"{numbers.difference(row.difference / 100)} at {row.value}" for row in rows.itertuples())
         for lever, rows in table.groupby("lever", sort=False)
     ]
     return f"{outcome}, difference in runs of 100 with each lever at its ends. " + "; ".join(told[:8]) + "."

@@ -18,7 +18,7 @@ st.markdown(f"{markdown.escape(scenario.title)}. {text.SOURCES_INTRO}")
 with st.container(horizontal=True, vertical_alignment="bottom"):
     words = st.text_input(common.FILTER, key="filter", placeholder=text.FILTER_EXAMPLE, max_chars=100)
     bases = st.pills(text.BASIS, tables.BASES, selection_mode="multi", key="basis")
-numbers = tables.numbers(scenario, dict(question.changes))
+numbers = tables.every_number(scenario, dict(question.changes))
 found = tables.matching(numbers, words or "", list(bases or []))
 counts = {basis: int((numbers["basis"] == basis).sum()) for basis in tables.BASES}
 st.caption(text.numbers_shown(len(found), len(numbers), counts))

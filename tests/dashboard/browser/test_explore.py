@@ -6,7 +6,8 @@ import pytest
 from typer.testing import CliRunner
 
 from dashboard.session.migrations import VERSION
-from dashboard.text import common, figures
+from dashboard.text import common
+from sim import numbers
 from sim.cli.app import app
 from tests.dashboard.browser.pages import LEVER, drawn, headlines, page_of, take, until
 
@@ -54,7 +55,7 @@ def test_the_whole_link_gives_the_same_numbers_elsewhere(server, browser):
     with page_of(browser, link, elsewhere=True) as page:
         assert until(page, whole, lambda now: now == (said, shown)) == (said, shown)
     shares = json.loads(CliRunner().invoke(app, [*command.split()[1:], "--json"]).stdout)["shares"]
-    told = [figures.headline(shares[name]["share"], shares[name]["runs"]) for name in common.OUTCOMES]
+    told = [numbers.brief(shares[name]["share"], shares[name]["runs"]) for name in common.OUTCOMES]
     assert said[: len(told)] == told
 
 

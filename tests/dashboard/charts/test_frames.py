@@ -188,7 +188,7 @@ def test_rungs_stay_put_for_small_moves():
 
 
 def test_numbers_list_assumptions_first(scenario):
-    table = tables.numbers(scenario, {"actors.russia.war_cost": 0.4})
+    table = tables.every_number(scenario, {"actors.russia.war_cost": 0.4})
     assert len(table) == len(sim.parameters(scenario))
     ranks = table["basis"].map(tables.BASES.index)
     assert ranks.is_monotonic_increasing
@@ -198,14 +198,14 @@ def test_numbers_list_assumptions_first(scenario):
 
 def test_numbers_list_what_a_turned_member_adds_to_the_file(scenario):
     path = "actors.eu.members.france.stance"
-    table = tables.numbers(scenario, {path: 0.9})
+    table = tables.every_number(scenario, {path: 0.9})
     assert len(table) == len(sim.parameters(scenario)) + 1
     row = table[table["number"] == path].iloc[0]
     assert (row["value"], row["moved"], row["basis"]) == ("0.9", "yes", "assumption")
 
 
 def test_filter_needs_all_words(scenario):
-    table = tables.numbers(scenario, {})
+    table = tables.every_number(scenario, {})
     found = tables.matching(table, "UKRAINE fatigue", [])
     assert 0 < len(found) < len(table)
     assert found["number"].str.contains("ukraine").any()

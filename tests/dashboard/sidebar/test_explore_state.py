@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 import sim
 from dashboard.session import history, members, migrations, results, share, state
 from dashboard.sidebar import ahead
-from dashboard.text import common, errors, figures
+from dashboard.text import common, errors
+from sim import numbers
 from tests.pages import cards, fresh, opened, said
 
 COST, HOPE = "actors.russia.war_cost", "actors.russia.optimism"
@@ -84,7 +85,7 @@ def test_link_command_and_page_agree(capsys):
     printed = CliRunner().invoke(cli, [*command.split()[1:], "--json"])
     shares = json.loads(printed.stdout)["shares"]
     for figure, outcome in zip(cards(app), common.OUTCOMES, strict=False):
-        assert figure == figures.headline(shares[outcome]["share"], 200)
+        assert figure == numbers.brief(shares[outcome]["share"], 200)
 
 
 @pytest.mark.parametrize(("query", "version"), [({}, 1), ({"v": ["2"]}, 2), ({"v": ["x"]}, 1), ({"v": [""]}, 1),

@@ -13,10 +13,11 @@ from streamlit.testing.v1 import AppTest
 import sim
 from dashboard.charts import palette
 from dashboard.session import results
-from dashboard.text import common, figures
+from dashboard.text import common
 from dashboard.views.deals import frames as deal_frames
 from dashboard.views.deals import packages, text
 from dashboard.views.deals import specs as deal_specs
+from sim import numbers
 from tests.dashboard.charts.test_palette import contrast
 from tests.pages import charts_said, fresh
 
@@ -220,7 +221,7 @@ def test_page_says_what_the_library_says():
     found = sim.package_space(scenario, RUNS, MONTHS, seed=1).judge(MONTHS, built.proposals["x"])
     low, middle, high = np.quantile(found.worth[:, 0] * 100, [0.05, 0.5, 0.95])
     assert (
-        f"{figures.signed(middle)} points in the middle run; 90 of 100 runs between {figures.signed(low)} and {figures.signed(high)}"
+        f"{numbers.signed(middle)} points in the middle run; 90 of 100 runs between {numbers.signed(low)} and {numbers.signed(high)}"
         in told(app)
     )
 
@@ -301,4 +302,4 @@ def test_the_package_is_simulated_on_the_table_when_asked(scope):
     was, now = (sim.simulate(each, RUNS, MONTHS, seed=1) for each in (sim.change(scenario, changes), built))
     outcome = "agreement" if scope == "settlement" else "ceasefire"
     change = sim.compare(was, now)[outcome]
-    assert f"is signed in **{figures.in_100(change['changed'], RUNS)}**, without the package in" in told(app)
+    assert f"is signed in **{numbers.counted(change['changed'], RUNS)}**, without the package in" in told(app)
