@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import numbers
+from dashboard.text import figures
 from sim.ensemble.outcomes import wilson
 from sim.numbers import (
     count_words,
@@ -164,7 +164,8 @@ def test_a_share_next_to_one_in_100_is_one_in_100():
 
 @given(COUNTS)
 def test_the_dashboard_tells_shares_as_the_command_line_does(count):
-    assert numbers.counted(count[0] / count[1], count[1]) == counted(count[0] / count[1], count[1])
+    share = dict(zip(("low", "high"), wilson(*count), strict=True), share=count[0] / count[1], runs=count[1])
+    assert figures.told(share) == f"**{counted(share['share'], count[1])}** ({interval(*wilson(*count))})"
 
 
 @given(st.floats(0, 1))
