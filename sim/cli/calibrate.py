@@ -46,9 +46,9 @@ def calibrate(
 
     `docs/calibration.md` tells the method. `parley hindcast --draws FILE` uses the draws.
     """
+    from sim.cli.options import asked_for
     from sim.cli.render import show, working
     from sim.ensemble.simulate import check_size
-    from sim.scenario.reading import load_scenario
     from sim.validation.calibration.fitting import calibrate as run
     from sim.validation.calibration.fitting import repeated
     from sim.validation.calibration.posterior import posterior_text
@@ -60,7 +60,7 @@ def calibrate(
     check_size(1, 1, seed)
     if seed > 2**48:
         raise InputError(f"--seed: found {seed}; allowed: 0 to 2^48")
-    asked, series, ranges = load_scenario(scenario), load_observed(observed), load_priors(priors)
+    asked, series, ranges = asked_for(scenario), load_observed(observed), load_priors(priors)
     with working("Simulating"):
         found = run(asked, series, ranges, until, draws, share, keep, seed)
         again = run(asked, series, ranges, until, draws, share, keep, seed + 1)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Months, Runs, Seed, Set
+from sim.cli.options import AsJson, Months, Runs, Seed, Set, asked_for
 from sim.cli.paths import SOURCE
 from sim.cli.render import show
 from sim.cli.simulating import simulated, with_progress
@@ -25,9 +25,8 @@ def compare(
     from sim.ensemble.outcomes import compare as paired
     from sim.ensemble.simulate import check_memory
     from sim.report.terminal import comparison
-    from sim.scenario.reading import load_scenario
 
-    base = load_scenario(a)
+    base = asked_for(a)
     horizon = base.months if months is None else months
     check_memory(base, runs, horizon, ensembles=2)
     before = with_progress(base, runs, horizon, seed)

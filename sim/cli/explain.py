@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.options import AsJson, Months, ScenarioArgument, Seed, Set, parse_changes
+from sim.cli.options import AsJson, Months, ScenarioArgument, Seed, Set, asked_for
 from sim.cli.render import show, working
 from sim.errors import InputError, choices, shorten
 
@@ -31,10 +31,8 @@ def explain(
     """Why there is no deal: who refuses what, which members block, and the smallest relaxation that would open a zone."""
     from sim.explanation import report
     from sim.explanation.why import explain as why
-    from sim.scenario.levers import change
-    from sim.scenario.reading import load_scenario
 
-    asked = change(load_scenario(scenario), parse_changes(set_))
+    asked = asked_for(scenario, set_)
     if proposal is not None and proposal not in asked.proposals:
         raise InputError(f"--proposal: unknown proposal {shorten(proposal)}; {choices(proposal, asked.proposals)}")
     if run_ is not None:

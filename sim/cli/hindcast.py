@@ -58,10 +58,8 @@ def hindcast(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
 ) -> None:
     """Forecast past months with what was known then, and score it beside naive forecasts."""
-    from sim.cli.options import parse_changes
+    from sim.cli.options import asked_for
     from sim.cli.render import show, working
-    from sim.scenario.levers import change
-    from sim.scenario.reading import load_scenario
     from sim.validation.calibration.fitting import joint_shifts
     from sim.validation.calibration.posterior import read_posterior
     from sim.validation.calibration.priors import load_priors
@@ -78,7 +76,7 @@ def hindcast(
     for name, month in (("--from", from_), ("--to", to)):
         if month is not None and not (is_date(month) and len(month) == 7):
             raise InputError(f"{name}: found {shorten(month)}; allowed: YYYY-MM, such as 2023-12")
-    asked = change(load_scenario(scenario), parse_changes(set_))
+    asked = asked_for(scenario, set_)
     series = load_observed(observed)
     last = series.last_month if to is None else to
     at = rolling_origins(series, last, from_) if origins == "rolling" else [from_ or asked.start]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.options import AsJson, ScenarioArgument
+from sim.cli.options import AsJson, ScenarioArgument, asked_for
 from sim.cli.render import show
 
 if TYPE_CHECKING:
@@ -22,9 +22,8 @@ def levers(
 ) -> None:
     """List what can be moved with `--set`: path, value, range, unit, source."""
     from sim.scenario.levers import parameters
-    from sim.scenario.reading import load_scenario
 
-    asked = load_scenario(scenario)
+    asked = asked_for(scenario)
     known = parameters(asked)
     chosen = {path: entry for path, entry in known.items() if everything or path in asked.levers}
     show(_lever_data(asked, chosen) if as_json else _lever_table(asked, chosen), as_json)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.cli.paths import SOURCE
 from sim.errors import InputError, shorten
 from sim.scenario.numerals import meant
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
 
 ScenarioArgument = Annotated[
     str, typer.Argument(metavar="SCENARIO", parser=SOURCE, help="Name of a shipped scenario, or a YAML file.")
@@ -21,6 +24,18 @@ Set = Annotated[
     typer.Option("--set", metavar="PATH=VALUE", help="Move a parameter; repeat for several. See `parley levers`."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+
+
+def asked_for(name: str, pairs: list[str] | None = None) -> Scenario:
+    """The scenario that a command is about, with the parameters of `--set` moved. What is odd in it is told beside the answer."""
+    from sim.cli.render import say
+    from sim.scenario.levers import change
+    from sim.scenario.reading import load_scenario
+
+    scenario = change(load_scenario(name), parse_changes(pairs))
+    for warning in scenario.warnings:
+        say(f"warning: {warning}", error=True)
+    return scenario
 
 
 def parse_changes(pairs: list[str] | None) -> dict[str, float | bool]:

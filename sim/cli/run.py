@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Months, Runs, ScenarioArgument, Seed, Set, parse_changes
+from sim.cli.options import AsJson, Months, Runs, ScenarioArgument, Seed, Set, asked_for, parse_changes
 from sim.cli.paths import PATH
-from sim.cli.render import show
+from sim.cli.render import say, show
 from sim.cli.simulating import simulated
 from sim.errors import InputError
 
@@ -35,8 +35,6 @@ def run(
     from sim.ensemble.outcomes import summarise
     from sim.ensemble.simulate import simulate
     from sim.report import folder, terminal
-    from sim.scenario.levers import change
-    from sim.scenario.reading import load_scenario
 
     if excel and out is None:
         raise InputError("--excel is about the CSV file that --out writes, so it goes with --out")
@@ -47,11 +45,12 @@ def run(
             raise InputError(f"--run: found {run_}; allowed: a run number from 0")
         if out is not None:
             raise InputError("--out writes the whole ensemble, so it does not go with --run; use --run with --json")
-        asked = change(load_scenario(scenario), parse_changes(set_))
+        asked = asked_for(scenario, set_)
         course = simulate(asked, 1, months, seed, record="full", first_run=run_)
         show(terminal.course_data(course) if as_json else terminal.course(asked, course), as_json)
         return
     asked, result = simulated(scenario, runs, months, seed, set_)
     if out is not None:
         folder.write_folder(out, asked, result, Path(scenario).stem, parse_changes(set_), excel)
+        say(f"written: {out}", error=True)
     show(summarise(result, Path(scenario).stem) if as_json else terminal.answer(asked, result), as_json)

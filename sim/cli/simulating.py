@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.cli.options import parse_changes
+from sim.cli.options import asked_for
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -16,10 +16,7 @@ def simulated(
     name: str, runs: int, months: int | None, seed: int, pairs: list[str] | None
 ) -> tuple[Scenario, xr.Dataset]:
     """A scenario by name with the parameters of `--set` moved, and its ensemble."""
-    from sim.scenario.levers import change
-    from sim.scenario.reading import load_scenario
-
-    scenario = change(load_scenario(name), parse_changes(pairs))
+    scenario = asked_for(name, pairs)
     return scenario, with_progress(scenario, runs, months, seed)
 
 

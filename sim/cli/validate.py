@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
 from sim.cli.paths import SOURCE
+from sim.cli.render import say
 from sim.errors import InputError, Problem, one_line
 
 
@@ -26,7 +26,7 @@ def validate(
             )
             print(f"{one_line(name)}: valid ({counts})")
             for warning in scenario.warnings:
-                print(f"warning: {warning}", file=sys.stderr)
+                say(f"warning: {warning}", error=True)
         except InputError as error:
             problems.extend(error.problems)
     if problems:

@@ -46,13 +46,11 @@ def what_would_it_take(
     """The fewest and smallest moves of levers with which an outcome reaches a share of runs."""
     from sim.analysis import what_would_it_take as analysis
     from sim.analysis.reach_report import finding
-    from sim.cli.options import parse_changes
+    from sim.cli.options import asked_for
     from sim.cli.render import show, working
-    from sim.scenario.levers import change
-    from sim.scenario.reading import load_scenario
     from sim.version import code_version
 
-    asked = change(load_scenario(scenario), parse_changes(set_))
+    asked = asked_for(scenario, set_)
     paths = None if levers is None else [path.strip() for path in levers.split(",") if path.strip()]
     if paths == []:
         raise InputError("--levers names no lever; give paths with commas between them")

@@ -837,3 +837,20 @@ def test_lists_are_read_without_checking_the_files_and_say_the_same(call):
     said = json.loads(call("batch", "list", "--json")[1])
     experiments = {name: load_batch(name).experiment for name in experiment_names()}
     assert said == {name: {"title": one.title, "question": one.question} for name, one in experiments.items()}
+
+
+def test_what_is_odd_in_a_scenario_is_told_beside_the_answer(tmp_path):
+    odd = tmp_path / "odd.yaml"
+    odd.write_text(SMALL.read_text(encoding="utf-8").replace("{ideal: 0, weight: 0.5", "{ideal: 0, weight: 1"))
+    plain = inside("validate", str(odd)).stderr
+    assert plain.startswith("warning: ") and "sum to 1.5" in plain.replace("\n", " ")
+    for command in (["run", "--runs", "10"], ["levers"], ["explain", "--runs", "10", "--months", "2"]):
+        told = inside(command[0], str(odd), *command[1:], "--json")
+        assert told.returncode == 0 and plain in told.stderr and json.loads(told.stdout)
+    assert plain in inside("compare", str(SMALL), str(odd), "--runs", "10", "--json").stderr
+
+
+def test_a_run_says_where_it_has_written(tmp_path):
+    out = tmp_path / "results"
+    done = inside("run", str(SMALL), "--runs", "10", "--out", str(out), "--json")
+    assert str(out) in done.stderr and (out / "runs.parquet").exists()
