@@ -9,7 +9,7 @@ import streamlit as st
 
 import sim
 from dashboard import look
-from dashboard.charts import canvas as charts
+from dashboard.charts import canvas
 from dashboard.session import incoming, results, share
 from dashboard.sidebar import controls
 from dashboard.text import common, errors
@@ -63,7 +63,7 @@ except sim.InputError as error:
     st.stop()
 st.session_state["look"] = None  # until the page says that it draws its answer in a fragment
 question = st.session_state["question"] = controls.ask(name, scenario, known)
-charts.begin(question, scenario.title)
+canvas.begin(question, scenario.title)
 page.run()
-charts.downloads()
+canvas.downloads()
 _keep_what_is_loaded()

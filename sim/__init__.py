@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.batch.prepare import batch_of
     from sim.batch.results import compute, measure_runs, measures_in
     from sim.batch.store import batch_status
+    from sim.colours import actor_colours, end_colours
     from sim.csv_writing import csv_bytes, levers_text
     from sim.ensemble.outcomes import (
         aid_of_all,
@@ -69,6 +70,7 @@ __all__ = [
     "Problem",
     "Quantity",
     "Scenario",
+    "actor_colours",
     "aid_of_all",
     "batch_of",
     "batch_status",
@@ -82,6 +84,7 @@ __all__ = [
     "compute",
     "csv_bytes",
     "deals",
+    "end_colours",
     "ends",
     "explain",
     "hindcast",
@@ -133,6 +136,7 @@ _HOMES = {
     "Problem": "sim.errors",
     "Quantity": "sim.scenario.quantity",
     "Scenario": "sim.scenario.schema",
+    "actor_colours": "sim.colours",
     "aid_of_all": "sim.ensemble.outcomes",
     "batch_of": "sim.batch.prepare",
     "batch_status": "sim.batch.store",
@@ -146,6 +150,7 @@ _HOMES = {
     "compute": "sim.batch.results",
     "csv_bytes": "sim.csv_writing",
     "deals": "sim.ensemble.outcomes",
+    "end_colours": "sim.colours",
     "ends": "sim.ensemble.outcomes",
     "explain": "sim.explanation.why",
     "hindcast": "sim.validation.hindcast.forecasts",

@@ -38,11 +38,6 @@ STYLE: dict[Any, Any] = {
 SERIES = ("#416A99", "#C28400", "#AC473E", "#28A090", "#B86DFF", "#7B5A64")
 """Colours of series that belong to nobody, told apart by every eye on both grounds; dashes are the second key."""
 DASHES = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (6, 2, 1.5, 2)), (0, (10, 2)), (0, (1, 1)))
-ACTORS = ("#AC473E", "#C28400", "#416A99", "#B86DFF", "#7B5A64", "#28A090")
-"""Colours of a scenario's actors, in the order of its file."""
-NEUTRAL = "#6F87A6"
-"""What belongs to no actor."""
-BASELINE = "#808080"
 
 Arguments = ParamSpec("Arguments")
 

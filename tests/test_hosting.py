@@ -31,7 +31,4 @@ def test_the_page_on_hosting_names_the_variables_that_the_dashboard_reads():
 def test_the_server_takes_the_files_that_the_page_offers_to_take():
     settings = tomllib.loads((ROOT / "dashboard" / "config.toml").read_text(encoding="utf-8"))
     assert settings["server"]["maxUploadSize"] == batches.MOST_FILE
-    assert (
-        f"{batches.MOST_FILE} MB" in batch_text.BATCH_FILES_HELP
-        and f"Tables of a batch: {batches.MOST_FILE} MB" in PAGE
-    )
+    assert f"{batches.MOST_FILE} MB" in batch_text.FILES_HELP and f"Tables of a batch: {batches.MOST_FILE} MB" in PAGE

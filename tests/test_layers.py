@@ -7,13 +7,20 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 
 
-def imports(path: Path) -> set[str]:
+def imports(path: Path, when_run: bool = False) -> set[str]:
+    """Modules that a file imports, with `from a import b` as both; with `when_run` without those for types only."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    types = [node for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)]
+    left_out = {id(node) for block in types for node in ast.walk(block)} if when_run else set()
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree):
+        if id(node) in left_out:
+            continue
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names} if when_run else set()
     return found
 
 
@@ -46,6 +53,36 @@ def test_dashboard_uses_the_public_face_only():
     for path in modules("dashboard"):
         for name in imports(path):
             assert name == "sim" or not name.startswith("sim."), (path, name)
+
+
+DASHBOARD = ("text", "session", "charts", "parts", "sidebar", "views")
+"""Folders of the dashboard: each knows those before it only, and a page no other page."""
+
+
+def test_the_dashboard_s_folders_look_down_only():
+    for path in modules("dashboard"):
+        folder, *rest = path.relative_to(ROOT / "dashboard").parts
+        known = DASHBOARD[: DASHBOARD.index(folder) + 1] if rest else ()
+        for name in imports(path, when_run=True):
+            if rest and name.startswith("dashboard."):
+                assert name.split(".")[1] in known, (path, name)
+                if folder == "views" and name.startswith("dashboard.views"):
+                    assert name.split(".")[2:3] == rest[:1], (path, name)
+
+
+def test_the_dashboard_has_no_circle():
+    known = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in modules("dashboard")}
+    left = {module: imports(path, when_run=True) & known.keys() - {module} for module, path in known.items()}
+    while free := [module for module, needs in left.items() if not needs & left.keys()]:
+        for module in free:
+            del left[module]
+    assert not left
+
+
+def test_modules_of_the_dashboard_are_short_but_for_catalogues_of_words():
+    for path in modules("dashboard"):
+        if path.name != "text.py":
+            assert len(path.read_text(encoding="utf-8").splitlines()) <= 400, path
 
 
 def test_the_engine_names_no_country():

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from dashboard.charts.pictures import Row
-    from dashboard.charts.specs import Spec
+    from dashboard.charts.vega import Spec
     from dashboard.session.state import Question
 
 DRAWN = "charts drawn"

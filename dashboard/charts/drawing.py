@@ -20,7 +20,7 @@ from dashboard.text import plain
 if TYPE_CHECKING:
     import pandas as pd
 
-    from dashboard.charts.specs import Spec
+    from dashboard.charts.vega import Spec
 
 WIDE = 1000
 """Units across a drawing, whatever its width on the page."""
@@ -116,7 +116,7 @@ class Rows:
 def paint(spec: Spec, table: pd.DataFrame, alt: str, key: str, title: str = "") -> str:
     """A chart as HTML; `alt` says what it shows, `key` tells it from others on the page, and `title`, which is HTML, stands above it.
 
-    Takes the specifications of `dashboard.specs` for courses: `fan`, `shares`, `ends` and `dots`. Raises KeyError or ValueError for others.
+    Takes the specifications of courses over months: `fan`, `shares`, `ends` and `dots`. Raises KeyError or ValueError for others.
     """
     x, y, height = _scale(spec, "x"), _scale(spec, "y"), spec["height"]
     shapes, words = [], []

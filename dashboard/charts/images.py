@@ -18,7 +18,7 @@ import pandas as pd
 import sim
 from dashboard.charts import tables
 from dashboard.charts.palette import BASELINE, GROUNDS
-from dashboard.charts.specs import Spec, quoted
+from dashboard.charts.vega import Spec, quoted
 
 WIDTH = 680
 """Pixels across the drawing, without axis labels."""

@@ -1,18 +1,11 @@
-"""Colours: one for each actor on every page, readable on light and dark ground."""
+"""Colours: those of actors and ends are chosen by `sim`, the others here, readable on light and dark ground."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sim
+from sim import Scenario
 
-ACTORS = {
-    "russia": "#AC473E",
-    "ukraine": "#C28400",
-    "us": "#416A99",
-    "eu": "#B86DFF",
-    "uk": "#7B5A64",
-    "global_south": "#28A090",
-}
-DOTTED = frozenset({ACTORS["uk"]})
+DOTTED = frozenset({"#7B5A64"})
 """Colours that some eyes may take for another of the actors': their lines carry dots as a second key."""
 WORLD = "#6F87A6"
 """What belongs to no actor."""
@@ -37,26 +30,12 @@ BALLOTS = {"yes": ("#DCE3EA", "#000000"), "abstains": ("#8FA9C6", "#000000"), "n
 """Fill and lettering of each way to vote: one hue, darker the more it stands in the way."""
 
 BLANK = "transparent"
-ENDS = {"at_war": BLANK, "ceasefire": "#CFE0F5", "agreement": "#86B8EA", "low_activity": "#E0C98A"}
-"""Fill of each way in which a run can stand; a victory has the colour of the side that prevails."""
-VICTORIES = ("victory_0", "victory_1")
+"""What the war has while it goes on; the other ends have fills, and a victory the colour of the side that prevails."""
 
 
-def of_actors(names: Iterable[str]) -> dict[str, str]:
-    """A colour for each actor: its own, or the next that nobody else in the scenario has."""
-    names = list(names)
-    taken = {ACTORS[name] for name in names if name in ACTORS}
-    free = [colour for colour in ACTORS.values() if colour not in taken] or list(ACTORS.values())
-    colours: dict[str, str] = {}
-    for name in names:
-        others = sum(known not in ACTORS for known in colours)
-        colours[name] = ACTORS.get(name, free[others % len(free)])
-    return colours
-
-
-def of_ends(names: Iterable[str], sides: tuple[str, str]) -> dict[str, str]:
-    """A fill for each end; `sides` are the colours of the two sides by pole."""
-    return {name: {**ENDS, **dict(zip(VICTORIES, sides, strict=True))}.get(name, BASELINE) for name in names}
+def of_ends(scenario: Scenario) -> dict[str, str]:
+    """A fill for each end in the order in which they are stacked."""
+    return {"at_war": BLANK, **sim.end_colours(scenario)}
 
 
 def ink(fill: str) -> str:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.charts import frames
-from dashboard.text import many_points
+from dashboard.text import many_points, plain
 
 if TYPE_CHECKING:
     from sim import Scenario
@@ -40,6 +39,6 @@ def lever(place: DeltaGenerator, label: str, scenario: Scenario, key: str, usual
 
 def lever_labels(scenario: Scenario, paths: Sequence[str] | None = None) -> dict[str, str]:
     """The name of each lever by its path, no name twice."""
-    names = frames.distinct([lever.label for lever in scenario.levers.values()])
+    names = plain.distinct([lever.label for lever in scenario.levers.values()])
     labels = dict(zip(scenario.levers, names, strict=True))
     return labels if paths is None else {path: labels[path] for path in paths}

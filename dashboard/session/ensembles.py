@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,3 +77,21 @@ def _at_once(runs: int) -> int:
 def happened(first: NDArray[np.int16]) -> NDArray[np.bool_]:
     """Whether the outcome happens, shape (points, runs)."""
     return first >= 0
+
+
+class End(NamedTuple):
+    """A lever at one end of its range."""
+
+    path: str
+    end: str
+    """`low` or `high`."""
+    value: float
+    told: str
+    """The value with its unit."""
+
+
+def points(found: Sequence[End], paths: Sequence[str]) -> Iterator[tuple[float, ...]]:
+    """The sliders as they stand, then each end; a line has a value for the lever that is moved and NaN for the others."""
+    yield (math.nan,) * len(paths)
+    for end in found:
+        yield tuple(end.value if path == end.path else math.nan for path in paths)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dashboard.charts import frames
+from dashboard.text import plain
 
 if TYPE_CHECKING:
     from sim import Scenario
@@ -49,7 +49,7 @@ def flippable(scenario: Scenario) -> dict[str, list[Member]]:
 def labels(scenario: Scenario, bloc: str) -> dict[str, str]:
     """Labels of those in a bloc who can be turned, by name; two of the same label are numbered."""
     entries = flippable(scenario)[bloc]
-    told = frames.distinct([member.label for member in entries])
+    told = plain.distinct([member.label for member in entries])
     return dict(zip((member.name for member in entries), told, strict=True))
 
 

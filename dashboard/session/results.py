@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import streamlit as st
 import xarray as xr
 
 import sim
-from dashboard.charts import frames, tables
 from dashboard.session import drafts, kept, served, state, turns
 from dashboard.session.state import Question
 from dashboard.text import errors
-from dashboard.views.deals import frames as deal_frames
 from sim import vocabulary
 
 if TYPE_CHECKING:
@@ -29,6 +28,10 @@ Key = tuple[str, int, int, int]
 """Digest of the scenario, runs, months, seed."""
 SPACE = (1000, 24_000)
 """Runs, and run-months, that are looked at to judge packages, at most."""
+
+
+LEADS = np.linspace(-0.6, 0.6, 49)
+"""By how much side 0 is ahead of side 1 at the points of the contract curve that are drawn."""
 
 
 @dataclass(frozen=True)
@@ -133,12 +136,23 @@ def _simulate(digest: str, runs: int, months: int, seed: int, _scenario: Scenari
         "members": sim.blocking_members(dataset),
         "deals": sim.deals(dataset),
         "offers": sim.offers(dataset),
-        "standing": frames.standing(dataset),
+        "standing": _standing(dataset),
     }
     for variable in dataset.variables.values():
-        if isinstance(variable.data, frames.np.ndarray):
+        if isinstance(variable.data, np.ndarray):
             variable.data.flags.writeable = False
     return Result(_scenario, dataset, summary, (digest, runs, months, seed))
+
+
+def _standing(dataset: xr.Dataset) -> dict[str, np.ndarray]:
+    """Run by run, what the headline says of the last month: still at war, a side prevails, the front, all aid."""
+    found = sim.standing(dataset)
+    return {
+        "at_war": found["at_war"],
+        "prevails": found["victory_0"] | found["victory_1"],
+        "front": found["front_km2"] / 1000,
+        "aid": found["aid_eur_bn"],
+    }
 
 
 def simulate(scenario: Scenario, runs: int, months: int, seed: int) -> Result:
@@ -188,8 +202,8 @@ def space(scenario: Scenario, runs: int, months: int, seed: int) -> PackageSpace
 def _zone(digest: str, size: tuple[int, int, int], month: int, scope: str, _space: PackageSpace) -> Mapping[str, Any]:
     return {
         "best": _space.best(month, scope),
-        "curve": _space.frontier(month, scope, deal_frames.LEADS),
-        "free": _space.frontier(month, scope, deal_frames.LEADS, with_lines=False),
+        "curve": _space.frontier(month, scope, LEADS),
+        "free": _space.frontier(month, scope, LEADS, with_lines=False),
         "relax": _space.relax(month),
     }
 
@@ -218,21 +232,3 @@ def months(start: str, horizon: int) -> list[str]:
     year, month = map(int, start.split("-"))
     counts = [year * 12 + month - 1 + step for step in range(horizon + 1)]
     return [f"{count // 12:04d}-{count % 12 + 1:02d}" for count in counts]
-
-
-__all__ = [
-    "Result",
-    "answer",
-    "choices",
-    "compare",
-    "course",
-    "load",
-    "months",
-    "original",
-    "read",
-    "shelf",
-    "simulate",
-    "space",
-    "tables",
-    "zone",
-]

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 import sim
-from dashboard.charts import canvas as charts
+from dashboard.charts import canvas
 from dashboard.session import drafts, history, members, results, state
 from dashboard.sidebar import ahead, text
 from dashboard.text import errors, markdown
-from dashboard.views.explore import export
 
 if TYPE_CHECKING:
     from sim import Parameter, Scenario
 
 ANSWER, SECTION = "answer", "section"
 """Keys of the fragments in which a page answers the question; a lever that is moved draws them again, without the rest of the page."""
+
+TAKE = "take"
+"""Key of the box of files, command and link, and of the fragment that draws it."""
 
 MOST_TOLD = 5
 """Values of an address that are not taken, of which the reader is told."""
@@ -192,7 +194,7 @@ def _look(name: str) -> tuple[bool, ...]:
 def _after_move() -> None:
     """After a lever was moved: where the page has its answer in fragments and the sidebar looks as before, draw only those."""
     if st.session_state["look"] == _look(str(st.session_state["scenario"])):
-        st.rerun([ANSWER, SECTION, *(box for box in (export.TAKE, charts.MENU) if st.session_state.get(box))])
+        st.rerun([ANSWER, SECTION, *(box for box in (TAKE, canvas.MENU) if st.session_state.get(box))])
 
 
 def answering(name: str) -> state.Question:

@@ -10,7 +10,7 @@ WORDS = {
     "course": ("Middle run", "Bands", "Ripeness"),
     "ripeness": ("Ripeness", "Hurting stalemate", "Way out", "Hazard", "Red line", "Bands"),
     "fatigue": ("Fatigue", "Bands"),
-    "aid_eur_bn": ("Decision to give", "Bands"),
+    "aid": ("Decision to give", "Bands"),
     "votes": ("Bloc", "Decision to give", "Blocks", "Run-month"),
     "proposals": ("Red line", "Zone of agreement", "Offer"),
     "deals": ("Deal on an issue", "Baseline"),

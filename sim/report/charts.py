@@ -14,12 +14,11 @@ from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
+from sim.colours import BASELINE, NEUTRAL
 from sim.drawing import (
-    BASELINE,
     DASHES,
     GROUND,
     INK,
-    NEUTRAL,
     RULE,
     SERIES,
     SOFT,

@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 
 from sim.batch.results import Results
 from sim.batch.tables import quantities_of
-from sim.drawing import ACTORS, NEUTRAL, About
+from sim.colours import NEUTRAL, actor_colours, end_colours
+from sim.drawing import About
 from sim.numbers import hundred
 from sim.report import charts
 from sim.report.layout import reference_of
@@ -24,8 +25,6 @@ MOST_SCENARIOS = 6
 """Scenarios that are drawn; the tables hold all."""
 MOST_FANS = 6
 """Variables that are drawn by month."""
-FILLS = ("none", "#CFE0F5", "#86B8EA", "#E0C98A")
-"""Fills of the ends in which nobody prevails; a victory has the colour of its side."""
 
 
 class Panel(NamedTuple):
@@ -70,15 +69,9 @@ def end_panels(results: Results) -> list[Panel]:
         told = "; ".join(f"{label} {hundred(share)}" for label, share in table.iloc[0].items())
         told = f"{table.index[0]}, in 100 runs: {told}."
         title = f"How the runs stand in month {results.batch.months}"
-        colours = [*FILLS, *(actor_colour(first, side) for side in first.belligerents())]
+        colours = ["none", *end_colours(first).values()]
         panels.append(Panel(title, charts.ends(About(f"ends-{place}", title, told), table, colours), told))
     return panels
-
-
-def actor_colour(scenario: Scenario, name: str) -> str:
-    """The colour of an actor, by its place in the file; what belongs to nobody is neutral."""
-    names = list(scenario.actors)
-    return ACTORS[names.index(name) % len(ACTORS)] if name in names else NEUTRAL
 
 
 def fan_panels(results: Results) -> dict[str, list[Panel]]:
@@ -106,7 +99,7 @@ def _fans(results: Results, scenario: str, table: pd.DataFrame) -> Iterator[Pane
         svg = charts.fan(
             About(id_of(results, f"fan-{place}", scenario), f"{title} by month", told),
             frame,
-            actor_colour(about, name.rpartition(".")[2]),
+            actor_colours(about).get(name.rpartition(".")[2], NEUTRAL),
             (0.0, 1.0) if of_share else None,
         )
         yield Panel(title, svg, told)

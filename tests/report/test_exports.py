@@ -11,6 +11,7 @@ import xarray as xr
 from PIL import Image
 
 from dashboard.charts import images, tables
+from dashboard.views.explore import tables as explore_tables
 from sim import csv_bytes, levers_text, load_scenario, names_along, read_scenario, scenario_names, simulate, summarise
 from sim.csv_writing import BYTE_ORDER_MARK
 from sim.report.folder import monthly_frame, runs_frame, write_folder
@@ -120,14 +121,14 @@ def test_the_downloads_of_the_dashboard_read_back(name):
     about = {"scenario": name, "seed": 1, "levers": levers_text({"a.b": True, "a.c": 1 / 3})}
     whole = result_of(name)
     result = whole.drop_vars([key for key, entry in whole.data_vars.items() if entry.ndim > 3])  # as a summary has it
-    runs, quantiles = tables.runs(result), tables.monthly_quantiles(result)
+    runs, quantiles = explore_tables.runs(result), explore_tables.monthly_quantiles(result)
     assert same(pd.read_parquet(io.BytesIO(tables.to_parquet(runs.copy(), about))), runs)
-    for table, units in ((runs, tables.units(result)), (quantiles, {"month": "months"})):
+    for table, units in ((runs, explore_tables.units(result)), (quantiles, {"month": "months"})):
         found = pd.read_csv(io.BytesIO(csv_bytes(table, units, about)), keep_default_na=False, na_values=[""])
         assert found["levers"].unique().tolist() == ["a.b=true; a.c=0.333333333333"]
         found.columns = [column.partition(" [")[0] for column in found]
         assert same(found[table.columns], table)
-    assert "first_talks [months]" in csv_bytes(runs, tables.units(result), about).decode().splitlines()[0]
+    assert "first_talks [months]" in csv_bytes(runs, explore_tables.units(result), about).decode().splitlines()[0]
 
 
 def test_a_chart_opens_as_a_picture_and_its_data_read_back():

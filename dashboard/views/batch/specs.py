@@ -6,8 +6,9 @@ import functools
 
 import altair as alt
 
+from dashboard.charts import vega
 from dashboard.charts.palette import WORLD
-from dashboard.charts.specs import Spec, _finish
+from dashboard.charts.vega import Spec
 from dashboard.text import captions
 
 
@@ -33,7 +34,7 @@ def heat(across: str, up: str, share: bool) -> Spec:
     rect = alt.Chart().mark_rect().encode(x=x, y=y, color=colour, tooltip=tips)
     ink = alt.condition("datum.light", alt.value("#FFFFFF"), alt.value("#000000"))
     number = alt.Chart().mark_text(fontSize=12).encode(x=x, y=y, text="label:N", color=ink, tooltip=tips)
-    return _finish(alt.layer(rect, number), 380)
+    return vega.finish(alt.layer(rect, number), 380)
 
 
 @functools.lru_cache(maxsize=64)
@@ -54,7 +55,7 @@ def along(across: str, share: bool) -> Spec:
         .mark_circle(color=WORLD, size=40, opacity=1)
         .encode(x=x, y=alt.Y("value:Q", scale=scale), tooltip=tips)
     )
-    return _finish(alt.layer(band, line, rule, dot), 300)
+    return vega.finish(alt.layer(band, line, rule, dot), 300)
 
 
 @functools.lru_cache(maxsize=64)
@@ -69,4 +70,4 @@ def bars() -> Spec:
     rule = alt.Chart().mark_rule(color="#808080", strokeWidth=2).encode(
         x=alt.X("low:Q", scale=scale), x2="high:Q", y=y, tooltip=tips
     )  # fmt: skip
-    return _finish(alt.layer(bar, rule), alt.Step(24))
+    return vega.finish(alt.layer(bar, rule), alt.Step(24))

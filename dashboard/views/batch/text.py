@@ -10,34 +10,32 @@ from dashboard.text import markdown
 from dashboard.text import plain as plain_words
 from sim import numbers, vocabulary
 
-BATCH_INTRO = (
+INTRO = (
     "Many points of many parameters, simulated with `parley batch`: how an outcome differs between them, how their runs end, and "
     "who stands in the way."
 )
-BATCH_FOLDER = "Batch on this machine"
-BATCH_NONE = "No batch in {folder} yet. Make one with: `parley batch aid-and-war-cost --out results/aid`"
-BATCH_FILES = "Or open files: points.parquet and runs.parquet of a batch"
-BATCH_FILES_HELP = "Parquet, at most 20 MB each. They are read in memory and not kept."
-BATCH_HOSTED = "This server opens no folders; send the tables of your batch."
-BATCH_MEASURE = "Outcome"
-BATCH_BY = "By month"
-BATCH_SCENARIO = "Scenario of the points"
-BATCH_ACROSS = "Across"
-BATCH_UP = "Upwards"
-BATCH_POINT = "Point"
-BATCH_ALL_POINTS = "All points"
-BATCH_ENDS = "How the runs end"
-BATCH_BLOCKERS = "Who stands in the way most"
-BATCH_NOBODY = "nobody"
-BATCH_TABLE = "Points as a table"
-BATCH_SAVE = "Points with this outcome, CSV"
-BATCH_COMMAND = "The command that makes these tables again:"
-BATCH_ON = "The command that goes on with it; EXPERIMENT is the file or name that it was begun with:"
-BATCH_EXPERIMENT = "The experiment, as it was run"
-BATCH_NOT_DONE = "Its tables are written when it is finished."
-BATCH_ONE_POINT = (
-    "Nothing differs between the points, so there is no chart over a parameter; the table below has the values."
-)
+FOLDER = "Batch on this machine"
+NONE = "No batch in {folder} yet. Make one with: `parley batch aid-and-war-cost --out results/aid`"
+FILES = "Or open files: points.parquet and runs.parquet of a batch"
+FILES_HELP = "Parquet, at most 20 MB each. They are read in memory and not kept."
+HOSTED = "This server opens no folders; send the tables of your batch."
+MEASURE = "Outcome"
+BY = "By month"
+SCENARIO = "Scenario of the points"
+ACROSS = "Across"
+UP = "Upwards"
+POINT = "Point"
+ALL_POINTS = "All points"
+ENDS = "How the runs end"
+BLOCKERS = "Who stands in the way most"
+NOBODY = "nobody"
+TABLE = "Points as a table"
+SAVE = "Points with this outcome, CSV"
+COMMAND = "The command that makes these tables again:"
+ON = "The command that goes on with it; EXPERIMENT is the file or name that it was begun with:"
+EXPERIMENT = "The experiment, as it was run"
+NOT_DONE = "Its tables are written when it is finished."
+ONE_POINT = "Nothing differs between the points, so there is no chart over a parameter; the table below has the values."
 SIDES = {"pole_0": "The side at 0", "pole_1": "The side at 1"}
 """What the two sides are called where no scenario names them."""
 
@@ -59,12 +57,12 @@ def measure_name(name: str) -> str:
     return f"{plain_words.shown(name.removeprefix('last.'))}, in the last month"
 
 
-def batch_state(state: str, done: int, blocks: int, points: int, runs: int) -> str:
+def progress(state: str, done: int, blocks: int, points: int, runs: int) -> str:
     """How far a batch is."""
     return f"{state}: {done:,} of {blocks:,} blocks done; {points:,} points and {runs:,} runs in all"
 
 
-def batch_span(name: str, frame: pd.DataFrame, share: bool) -> str:
+def span(name: str, frame: pd.DataFrame, share: bool) -> str:
     """Takeaway above the chart: from the lowest to the highest point."""
     known = frame.dropna(subset=["value"])
     if known.empty:
@@ -78,9 +76,9 @@ def batch_span(name: str, frame: pd.DataFrame, share: bool) -> str:
     return f"**{markdown.escape(name)}**: from {' to '.join(told)} over {len(known):,} points; in brackets the interval of each."
 
 
-def batch_alt(name: str, frame: pd.DataFrame, axes: Sequence[str], share: bool) -> str:
+def alt(name: str, frame: pd.DataFrame, axes: Sequence[str], share: bool) -> str:
     """A chart over points in words."""
-    return f"{markdown.plain(batch_span(name, frame, share))} Drawn over {' and '.join(axes)}."
+    return f"{markdown.plain(span(name, frame, share))} Drawn over {' and '.join(axes)}."
 
 
 def counts_alt(heading: str, frame: pd.DataFrame) -> str:

@@ -32,7 +32,7 @@ OF_RUNS = (*WORDS, *WHOLE, "first_", "last.")
 
 
 class RefusedError(Exception):
-    """What is wrong with a table: the name of a sentence of `dashboard.text`, and what stands in it."""
+    """What is wrong with a table: the name of a sentence of the page and what stands in it."""
 
 
 def is_one_of(name: str, known: Iterable[str]) -> bool:

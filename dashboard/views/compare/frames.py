@@ -11,7 +11,7 @@ import pandas as pd
 import xarray as xr
 
 import sim
-from dashboard.charts import frames
+from dashboard.charts import fans
 from dashboard.session.results import Result
 from dashboard.text import plain
 from sim import numbers
@@ -93,11 +93,11 @@ def ends(counted: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> pd.DataFrame
     return pd.DataFrame(rows)
 
 
-def fans(entries: Sequence[Entry], variable: str) -> list[pd.DataFrame]:
+def fans_of(entries: Sequence[Entry], variable: str) -> list[pd.DataFrame]:
     """A fan for each entry, with the middle run of the first as the baseline."""
     nothing = pd.DataFrame(columns=["month", "calendar", "event", "mark"])
     first = entries[0].result.dataset
-    return [frames.fan(entry.result.dataset, first, variable, nothing) for entry in entries]
+    return [fans.fan(entry.result.dataset, first, variable, nothing) for entry in entries]
 
 
 def differing(scenarios: Mapping[str, Scenario]) -> pd.DataFrame:

@@ -3,30 +3,29 @@
 import streamlit as st
 
 import sim
-from dashboard.charts import canvas as charts
+from dashboard.charts import canvas
 from dashboard.session.state import Question
 from dashboard.text import common, errors, glossary
-from dashboard.views.compare import panels as comparison_panels
-from dashboard.views.compare import text
+from dashboard.views.compare import panels, text
 
 question: Question = st.session_state["question"]
 st.title(common.PAGES["compare"], anchor=False, help=glossary.words("compare"))
-st.markdown(text.COMPARE_INTRO)
+st.markdown(text.INTRO)
 
 try:
-    entries = comparison_panels.entries(question)
+    entries = panels.entries(question)
 except sim.InputError as error:
     st.error(errors.problems(error.problems))
     st.stop()
 
-charts.counted_over(
+canvas.counted_over(
     text.counted_side_by_side([(e.letter, e.label) for e in entries], question.runs, question.months, question.seed),
     one_question=False,
 )
-comparison_panels.headline(entries)
+panels.headline(entries)
 st.caption(common.size(question.runs, question.months, question.seed))
-comparison_panels.by_month(entries)
-comparison_panels.ends(entries)
-comparison_panels.fronts(entries)
-comparison_panels.differs(entries)
-comparison_panels.commands(entries)
+panels.by_month(entries)
+panels.ends(entries)
+panels.fronts(entries)
+panels.differs(entries)
+panels.commands(entries)

@@ -7,14 +7,11 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 import sim
-from dashboard.charts import canvas as charts
-from dashboard.charts import frames, palette, pictures, specs
+from dashboard.charts import canvas, fans, palette, pictures, vega
 from dashboard.session import drafts, results
 from dashboard.session.state import Question
 from dashboard.text import captions, common, glossary, html, markdown, plain
-from dashboard.views.compare import frames as comparison
-from dashboard.views.compare import settings, text
-from dashboard.views.compare import specs as comparison_specs
+from dashboard.views.compare import frames, settings, specs, text
 from dashboard.views.compare.frames import Entry
 
 SAVED = "saved"
@@ -133,56 +130,53 @@ def by_month(found: Sequence[Entry]) -> None:
     """Share of runs with talks and with an agreement, by month."""
     st.header(text.BY_MONTH_HEADING, anchor=False)
     starts = {entry.result.scenario.start for entry in found}
-    spec = comparison_specs.lines(starts.pop() if len(starts) == 1 else None, found[0].question.months)
+    spec = specs.lines(starts.pop() if len(starts) == 1 else None, found[0].question.months)
     for cell, (outcome, title) in zip(st.columns(len(text.BY_MONTH)), text.BY_MONTH.items(), strict=True):
         with cell, st.container(key=f"compared_{outcome}"):
-            table = comparison.lines({entry.letter: entry.result.dataset for entry in found}, outcome)
+            table = frames.lines({entry.letter: entry.result.dataset for entry in found}, outcome)
             st.markdown(title)
             alt = text.compared_alt(title, table)
-            charts.draw(markdown.plain(title), table, spec, key=f"compared {outcome}", alt=alt)
+            canvas.draw(markdown.plain(title), table, spec, key=f"compared {outcome}", alt=alt)
 
 
 def ends(found: Sequence[Entry]) -> None:
     """How the runs stand in the last month."""
     st.header(text.ENDS_COMPARED, anchor=False, help=glossary.words("ends"))
-    table = comparison.ends({entry.letter: entry.result.summary["ends"] for entry in found})
-    scenario = found[0].result.scenario
-    colours = palette.of_actors(scenario.actors)
-    sides = [colours[side] for side in scenario.belligerents()]
-    fills = palette.of_ends(table["end"].unique(), (sides[0], sides[1]))
+    table = frames.ends({entry.letter: entry.result.summary["ends"] for entry in found})
+    fills = palette.of_ends(found[0].result.scenario)
     labels = {end: " / ".join(rows["label"].unique()) for end, rows in table.groupby("end", sort=False)}
     grounds = {end: "#FFFFFF" if fill == palette.BLANK else fill for end, fill in fills.items()}
     chips = {end: (ground, palette.ink(ground)) for end, ground in grounds.items()}
     st.html(html.legend(chips, {end: plain.as_html(label) for end, label in labels.items()}))
     with st.container(key="compared_ends"):
-        spec = comparison_specs.ends(tuple(fills.items()), len(found))
+        spec = specs.ends(tuple(fills.items()), len(found))
         alt = text.ends_compared_alt(table)
-        charts.draw(text.ENDS_COMPARED, table, spec, key="compared ends", alt=alt, labels=labels)
+        canvas.draw(text.ENDS_COMPARED, table, spec, key="compared ends", alt=alt, labels=labels)
 
 
 def fronts(found: Sequence[Entry]) -> None:
     """The front of each, on one scale."""
     st.header(text.FRONTS_COMPARED, anchor=False, help=glossary.words("fronts"))
     st.caption(text.FRONTS_NOTE)
-    tables = comparison.fans(found, "front_km2")
+    tables = frames.fans_of(found, "front_km2")
     for table in tables:
-        table[[*frames.LEVELS, "baseline"]] /= 1000
-    reach = frames.domain(tables)
+        table[[*fans.LEVELS, "baseline"]] /= 1000
+    reach = fans.domain(tables)
     parts = []
     for entry, table, colour in zip(found, tables, palette.COMPARED, strict=False):
         scenario = entry.result.scenario
         title = text.front(entry.letter, entry.label, scenario.actors[scenario.belligerents()[1]].label)
-        spec = specs.fan(colour, reach, scenario.start, entry.question.months)
+        spec = vega.fan(colour, reach, scenario.start, entry.question.months)
         alt, name = captions.fan_alt(markdown.plain(title), table), text.front_name(title)
         key = f"compared_front_{entry.letter}"
         parts.append(pictures.picture(name, table, spec, alt=alt, key=key, note=text.FRONTS_NOTE, title=title))
-    charts.row(pictures.row(parts))
+    canvas.row(pictures.row(parts))
 
 
 def differs(found: Sequence[Entry]) -> None:
     """What is not the same everywhere."""
     st.header(text.DIFFERS_HEADING, anchor=False)
-    table = comparison.differing({entry.letter: entry.result.scenario for entry in found})
+    table = frames.differing({entry.letter: entry.result.scenario for entry in found})
     if table.empty:
         st.markdown(text.SAME)
         return

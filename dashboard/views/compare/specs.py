@@ -6,9 +6,9 @@ import functools
 
 import altair as alt
 
-from dashboard.charts import specs
+from dashboard.charts import vega
 from dashboard.charts.palette import BASELINE, BLANK, COMPARED, ink
-from dashboard.charts.specs import Spec
+from dashboard.charts.vega import Spec
 from dashboard.text import captions
 from dashboard.views.compare.settings import LETTERS
 
@@ -18,7 +18,7 @@ DASHES = ([4, 3], [1, 0], [8, 3], [2, 2])
 
 def _months(start: str | None, months: int) -> alt.X:
     """Calendar months, or months since the start where the starts differ; with room for letters at the right."""
-    x = specs._months(start or "2000-01", months)
+    x = vega.months_axis(start or "2000-01", months)
     x["scale"] = alt.Scale(domain=[0, months * 1.06], nice=False)
     if start is None:
         step = next((step for step in (1, 3, 6, 12, 24, 60) if months / step <= 5), 120)
@@ -49,7 +49,7 @@ def lines(start: str | None, months: int) -> Spec:
         .mark_text(align="left", dx=5, fontSize=14, fontWeight="bold")
         .encode(x=x, y=alt.Y("label_at:Q"), text="label:N", color=colour)
     )
-    return specs._finish(alt.layer(line, place, letter), 200)
+    return vega.finish(alt.layer(line, place, letter), 200)
 
 
 @functools.cache
@@ -79,4 +79,4 @@ def ends(fills: tuple[tuple[str, str], ...], bars: int) -> Spec:
         .mark_text(fontSize=13)
         .encode(x="middle:Q", y=y, text="told:N", color=letters)
     )
-    return specs._finish(alt.layer(bar, word).resolve_scale(color="independent"), 34 * bars + 40)
+    return vega.finish(alt.layer(bar, word).resolve_scale(color="independent"), 34 * bars + 40)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.text import figures, markdown
 
-COMPARE_INTRO = (
+INTRO = (
     "Up to four scenarios or settings of the levers on one scale. **A** is the reference: differences are to A, run by run "
     "with the same luck."
 )

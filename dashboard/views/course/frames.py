@@ -11,16 +11,16 @@ import pandas as pd
 import xarray as xr
 
 import sim
-from dashboard.charts import frames
+from dashboard.charts import fans
 
 ANSWERS = ["proposal", "actor", "answer", "code", "worth"]
 
 
 def line(dataset: xr.Dataset, values: np.ndarray, run: int) -> pd.DataFrame:
     """One run by month over the quantiles of all; `values` (run, month)."""
-    levels = frames.quantiles(values)
-    columns = {"month": np.arange(dataset.sizes["month"]), "calendar": frames.calendar(dataset)}
-    return pd.DataFrame({**columns, **dict(zip(frames.LEVELS, levels, strict=True)), "run": values[run]})
+    levels = fans.quantiles(values)
+    columns = {"month": np.arange(dataset.sizes["month"]), "calendar": fans.calendar(dataset)}
+    return pd.DataFrame({**columns, **dict(zip(fans.LEVELS, levels, strict=True)), "run": values[run]})
 
 
 def phases(dataset: xr.Dataset, run: int) -> list[str]:

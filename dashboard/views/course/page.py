@@ -3,16 +3,15 @@
 import streamlit as st
 
 import sim
-from dashboard.charts import frames
+from dashboard.charts import fans
 from dashboard.session import drafts, results
 from dashboard.session.state import Question
 from dashboard.text import errors
-from dashboard.views.course import panels as course_panels
-from dashboard.views.course import text
+from dashboard.views.course import panels, text
 
 question: Question = st.session_state["question"]
 scenario, _ = results.load(question.name)
-st.title(text.COURSE_TITLE, anchor=False)
+st.title(text.TITLE, anchor=False)
 try:
     asked = sim.change(scenario, dict(question.changes))
     now = results.simulate(asked, question.runs, question.months, question.seed)
@@ -20,16 +19,16 @@ except sim.InputError as error:
     st.error(errors.problems(error.problems))
     st.stop()
 
-run = course_panels.pick(now.dataset)
+run = panels.pick(now.dataset)
 story, one = results.course(asked, run, question.months, question.seed)
-course_panels.heading(now.dataset, run, story)
-shown = course_panels.month(frames.calendar(now.dataset))
+panels.heading(now.dataset, run, story)
+shown = panels.month(fans.calendar(now.dataset))
 left, right = st.columns([3, 2], gap="large")
 with left:
-    course_panels.lines(now, run, shown)
-    course_panels.reasons(now, one, story, shown)
+    panels.lines(now, run, shown)
+    panels.reasons(now, one, story, shown)
 with right:
-    course_panels.tale(story, shown)
+    panels.tale(story, shown)
 st.caption(text.STORY_COMMAND_NOTE)
 size = question.runs, question.months, question.seed
 st.code(

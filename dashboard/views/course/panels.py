@@ -11,13 +11,10 @@ import pandas as pd
 import streamlit as st
 
 import sim
-from dashboard.charts import canvas as charts
-from dashboard.charts import frames, palette
+from dashboard.charts import canvas, fans, palette
 from dashboard.session.results import Result
 from dashboard.text import captions, common, glossary, markdown
-from dashboard.views.course import frames as course_frames
-from dashboard.views.course import specs as course_specs
-from dashboard.views.course import text
+from dashboard.views.course import frames, specs, text
 
 TALKS = "#DCE3EA"
 """Fill of talks in the strip; the other phases have the fill of their ends."""
@@ -77,15 +74,15 @@ def _another(run: int, runs: int) -> None:
 def heading(dataset: Any, run: int, story: Mapping[str, Any]) -> None:
     """Which run it is, how it ends, and the month to read."""
     signed = dataset["first_signature"].values[run]
-    when = None if math.isnan(signed) else frames.calendar(dataset)[int(signed)]
-    st.markdown(text.course_title(run, dataset.sizes["run"], story["end_label"], when))
-    st.caption(text.COURSE_NOTE)
+    when = None if math.isnan(signed) else fans.calendar(dataset)[int(signed)]
+    st.markdown(text.title(run, dataset.sizes["run"], story["end_label"], when))
+    st.caption(text.NOTE)
 
 
 def month(calendar: list[str]) -> int:
     """The month that is read."""
     picked = st.select_slider(
-        text.COURSE_MONTH, calendar, calendar[-1], key="course.month", bind="query-params", persist_state="session"
+        text.MONTH, calendar, calendar[-1], key="course.month", bind="query-params", persist_state="session"
     )
     return calendar.index(picked) if picked in calendar else len(calendar) - 1
 
@@ -93,7 +90,7 @@ def month(calendar: list[str]) -> int:
 def tale(story: Mapping[str, Any], shown: int) -> None:
     """The dated story; the month that is read is set apart."""
     st.header(text.STORY_HEADING, anchor=False, help=glossary.words("story"))
-    for number, calendar, entries in course_frames.story(story["entries"]):
+    for number, calendar, entries in frames.story(story["entries"]):
         told = "\n\n".join(text.entry(entry) for entry in entries)
         with st.container(border=number == shown):
             st.markdown(f"**{calendar}**\n\n{told}")
@@ -103,36 +100,34 @@ def lines(now: Result, run: int, shown: int) -> None:
     """The strip of phases and the run's lines over the bands of all runs."""
     st.header(text.LINES_HEADING, anchor=False, help=glossary.words("lines"))
     dataset, scenario = now.dataset, now.scenario
-    colours = palette.of_actors(scenario.actors)
+    colours = sim.actor_colours(scenario)
     sides = scenario.belligerents()
     names = {name: scenario.actors[name].label for name in sides}
     _strip(now, run, shown)
-    _line(now, run, shown, "front_km2", frames.series(dataset, "front_km2") / 1000, names[sides[1]], palette.PACKAGE)
+    _line(now, run, shown, "front_km2", fans.series(dataset, "front_km2") / 1000, names[sides[1]], palette.PACKAGE)
     for side in sides:
-        values = frames.series(dataset, "fatigue", actor=side)
+        values = fans.series(dataset, "fatigue", actor=side)
         _line(now, run, shown, "fatigue", values, names[side], colours[side], (0.0, 100.0), f"fatigue_{side}")
     if sim.names_along(dataset, "donor"):
         _line(now, run, shown, "aid", sim.aid_of_all(dataset), "", palette.PACKAGE, floor=0.0)
-    _line(now, run, shown, "escalation", frames.series(dataset, "escalation"), "", palette.PACKAGE, (0.0, 1.0))
+    _line(now, run, shown, "escalation", fans.series(dataset, "escalation"), "", palette.PACKAGE, (0.0, 1.0))
 
 
 def _strip(now: Result, run: int, shown: int) -> None:
     dataset, scenario = now.dataset, now.scenario
     poles = {f"pole_{number}": scenario.actors[side].label for number, side in enumerate(scenario.belligerents())}
     labels = {name: label.format(**poles) for name, label in text.PHASES.items()}
-    colours = palette.of_actors(scenario.actors)
-    sides = [colours[side] for side in scenario.belligerents()]
-    fills = {**palette.of_ends(text.PHASES, (sides[0], sides[1])), "war": palette.BLANK, "talks": TALKS}
-    table = course_frames.strip(course_frames.phases(dataset, run), labels, frames.calendar(dataset))
-    st.markdown(f"**{text.COURSE_STANDING}**")
-    spec = course_specs.strip(
+    fills = {**palette.of_ends(scenario), "war": palette.BLANK, "talks": TALKS}
+    table = frames.strip(frames.phases(dataset, run), labels, fans.calendar(dataset))
+    st.markdown(f"**{text.STANDING}**")
+    spec = specs.strip(
         tuple((labels[name], fills[name]) for name in labels), scenario.start, dataset.sizes["month"] - 1
     )
     alt = text.strip_alt(table)
     cursor = pd.DataFrame({"month": [shown], "shown": [shown]})
     with st.container(key="course_strip"):
         drawn = pd.concat([table, cursor], ignore_index=True)
-        charts.draw(text.COURSE_STANDING, drawn, spec, key="course strip", alt=alt)
+        canvas.draw(text.STANDING, drawn, spec, key="course strip", alt=alt)
 
 
 def _line(
@@ -147,27 +142,27 @@ def _line(
     key: str = "",
     floor: float | None = None,
 ) -> None:
-    table = course_frames.line(now.dataset, values, run).assign(shown=shown)
+    table = frames.line(now.dataset, values, run).assign(shown=shown)
     if ends is None:
         both = table[["q05", "q95", "run"]].to_numpy(float)
-        ends = frames.rungs(float(both.min()), float(both.max()), floor=floor)
-    title = text.COURSE_LINES[name].format(side=markdown.escape(side))
+        ends = fans.rungs(float(both.min()), float(both.max()), floor=floor)
+    title = text.LINES[name].format(side=markdown.escape(side))
     with st.container(key=f"course_{key or name}"):
         st.markdown(f"**{title}**")
-        spec = course_specs.line(colour, ends, now.scenario.start, now.dataset.sizes["month"] - 1)
+        spec = specs.line(colour, ends, now.scenario.start, now.dataset.sizes["month"] - 1)
         title = markdown.plain(title)
         alt = text.line_alt(title, table)
-        charts.draw(title, table, spec, key=f"course {key or name}", alt=alt, note=text.LINE_NOTE)
+        canvas.draw(title, table, spec, key=f"course {key or name}", alt=alt, note=text.LINE_NOTE)
 
 
 def reasons(now: Result, one: Any, story: Mapping[str, Any], shown: int) -> None:
     """Everybody's answers in the month that is read, and the numbers behind what the story tells of it."""
-    calendar = frames.calendar(now.dataset)[shown]
+    calendar = fans.calendar(now.dataset)[shown]
     st.header(text.ANSWERS_HEADING.format(month=calendar), anchor=False, help=glossary.words("answers"))
     entries: Sequence[Mapping[str, Any]] = [entry for entry in story["entries"] if entry["month"] == shown]
     if not entries:
         st.markdown(text.NOTHING_TOLD.format(month=calendar))
-    table = course_frames.answers(one, shown, common.REASONS, common.DEAL_REASONS)
+    table = frames.answers(one, shown, common.REASONS, common.DEAL_REASONS)
     if not table.empty:
         st.caption(text.ANSWERS_NOTE)
         labels = {name: captions.proposal(entry.label, entry.scope) for name, entry in now.scenario.proposals.items()}

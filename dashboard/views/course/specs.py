@@ -7,8 +7,9 @@ from typing import Any
 
 import altair as alt
 
+from dashboard.charts import vega
 from dashboard.charts.palette import BASELINE, BLANK, WORLD
-from dashboard.charts.specs import Spec, _finish, _hover, _line, _months, _when, _y
+from dashboard.charts.vega import Spec
 from dashboard.text import captions
 
 STRIP = 34
@@ -28,26 +29,28 @@ def _cursor(x: alt.X, **where: Any) -> alt.Chart:
 @functools.cache
 def line(colour: str, ends: tuple[float, float], start: str, months: int) -> Spec:
     """One run over the middle 50 and the middle 90 of 100 runs; a broad rule marks the month that is read."""
-    x = _months(start, months)
+    x = vega.months_axis(start, months)
     high = ends[1]
     base = alt.Chart().transform_filter("isValid(datum.q50)")
     bands = [
-        base.mark_area(color=WORLD, opacity=opacity, clip=True).encode(x=x, y=_y(field, *ends), y2=f"{upper}:Q")
+        base.mark_area(color=WORLD, opacity=opacity, clip=True).encode(
+            x=x, y=vega.values_axis(field, *ends), y2=f"{upper}:Q"
+        )
         for field, upper, opacity in (("q05", "q95", 0.16), ("q25", "q75", 0.22))
     ]
-    run = _line(base, colour, clip=True).encode(x=x, y=_y("run", *ends))
+    run = vega.actor_line(base, colour, clip=True).encode(x=x, y=vega.values_axis("run", *ends))
     number = ",.2~f" if high <= 20 else ",.0f"
-    tips = [_when()] + [
+    tips = [vega.month_tip()] + [
         alt.Tooltip(f"{field}:Q", title=title, format=number)
         for field, title in {"run": captions.TIPS["this_run"], **captions.QUANTILES}.items()
     ]
-    return _finish(alt.layer(*bands, _cursor(x), run, _hover(x, tips, "q50")), 130)
+    return vega.finish(alt.layer(*bands, _cursor(x), run, vega.hover(x, tips, "q50")), 130)
 
 
 @functools.cache
 def strip(fills: tuple[tuple[str, str], ...], start: str, months: int) -> Spec:
     """Where the run stands, one stretch per phase, lettered where there is room."""
-    x = _months(start, months)
+    x = vega.months_axis(start, months)
     labels, colours = [label for label, _ in fills], [colour for _, colour in fills]
     x_from, x_to = x.copy(), alt.X2("to:Q")
     x_from["shorthand"] = "from:Q"
@@ -73,4 +76,4 @@ def strip(fills: tuple[tuple[str, str], ...], start: str, months: int) -> Spec:
         .mark_text(fontSize=13)
         .encode(x=x_middle, y=alt.value(STRIP / 2), text="phase:N", color=ink, tooltip=tips)
     )
-    return _finish(alt.layer(bar, name, _cursor(x, y=alt.value(0), y2=alt.value(STRIP))), STRIP + 40)
+    return vega.finish(alt.layer(bar, name, _cursor(x, y=alt.value(0), y2=alt.value(STRIP))), STRIP + 40)

@@ -11,7 +11,7 @@ import pandas as pd
 from dashboard.text import common, markdown
 from sim import numbers, vocabulary
 
-COURSE_TITLE = "One course: what happened, and why"
+TITLE = "One course: what happened, and why"
 PICKS = {
     "Middle run": "median",
     "Earliest signature": "earliest",
@@ -22,16 +22,16 @@ PICK = "Which run"
 RUN_NUMBER = "Number of the run"
 RANDOM = "Another run at random"
 NO_SUCH_RUN = "No run of these {runs:,} is of that kind. Shown is the middle run."
-COURSE_NOTE = (
+NOTE = (
     "One run is one course among many; it shows how things hang together, not what will happen. Line: this run. Dark band: middle "
     "50 of 100 runs. Light band: middle 90. Broad grey mark: the month read below."
 )
-COURSE_MONTH = "Month to read"
+MONTH = "Month to read"
 STORY_HEADING = "The story"
 LINES_HEADING = "Its lines, over those of all runs"
-COURSE_STANDING = "Where it stands"
+STANDING = "Where it stands"
 PHASES = {name: phase.label for name, phase in vocabulary.PHASES.items()}
-COURSE_LINES = {
+LINES = {
     "front_km2": "Front: 1,000 km² held by {side}",
     "fatigue": "Fatigue, {side}: % of respondents",
     "aid": "Aid newly allocated by all donors, EUR bn a month",
@@ -47,7 +47,7 @@ ANSWERS_NOTE = (
 )
 
 
-def course_title(run: int, runs: int, end: str, signed: str | None) -> str:
+def title(run: int, runs: int, end: str, signed: str | None) -> str:
     """Which run is shown and how it ends."""
     told = f"first signature in {signed}" if signed else "nothing is signed"
     return f"**Run {run:,} of {runs:,}** (counted from 0). At the end: **{markdown.escape(end)}**; {told}."

@@ -19,7 +19,7 @@ ACROSS = 3
 def month(calendar: list[str]) -> int:
     """The month in which the package is put."""
     picked = st.select_slider(
-        text.DEAL_MONTH, calendar, calendar[-1], key="deal.month", bind="query-params", persist_state="session"
+        text.MONTH, calendar, calendar[-1], key="deal.month", bind="query-params", persist_state="session"
     )
     return calendar.index(picked) if picked in calendar else len(calendar) - 1
 

@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard.charts import frames
+from dashboard.charts import fans
+from dashboard.text import plain
 from dashboard.views.deals import text
 
-LEADS = np.linspace(-0.6, 0.6, 49)
-"""By how much side 0 is ahead of side 1 at the points of the contract curve that are drawn."""
 CLOUD = 60
 FAR = -40.0
 """Points below which a proposal is so bad for a side that it is left off the chart."""
@@ -36,13 +35,13 @@ def answers(space: Any, shares: np.ndarray, labels: Mapping[str, str], names: Ma
     """What each actor answers in one month, as bars of 100 runs; `shares` (judge, code)."""
     order = [space.codes.index(code) for code in names]
     given = ((labels[judge], shares[place][order].tolist()) for place, judge in enumerate(space.judges))
-    return frames.answers(given, names)
+    return fans.answers(given, names)
 
 
 def worth(judgements: Sequence[Any], side: int, calendar: Sequence[str]) -> pd.DataFrame:
     """A package's value to a side above fighting on, by month: quantiles over runs, in points."""
     table = pd.DataFrame({"month": np.arange(len(calendar)), "calendar": list(calendar)})
-    for name, level in frames.LEVELS.items():
+    for name, level in fans.LEVELS.items():
         table[name] = [
             np.quantile(judgement.worth[:, side], level) * POINTS if len(judgement.worth) else np.nan
             for judgement in judgements
@@ -74,7 +73,7 @@ def gaps(found: Iterable[Any], actors: Mapping[str, str], issues: Mapping[str, s
         )
     columns = ["line", "actor", "issue", "way", "bound", "kind", "low", "middle", "high", "beyond", "runs"]
     table = pd.DataFrame(rows, columns=columns).sort_values(["middle", "beyond"], ascending=[True, False])
-    table["line"] = frames.distinct(table["line"].tolist())
+    table["line"] = plain.distinct(table["line"].tolist())
     return table.reset_index(drop=True)
 
 

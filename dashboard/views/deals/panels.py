@@ -10,17 +10,14 @@ import pandas as pd
 import streamlit as st
 
 import sim
-from dashboard.charts import canvas as charts
-from dashboard.charts import frames, palette, pictures, specs
+from dashboard.charts import canvas, fans, palette, pictures, vega
 from dashboard.session import drafts, results
 from dashboard.session.results import Result
 from dashboard.session.state import Question
 from dashboard.sidebar import controls
 from dashboard.text import captions, common, glossary, html, markdown
 from dashboard.views.deals import controls as deal_controls
-from dashboard.views.deals import frames as deal_frames
-from dashboard.views.deals import packages, text
-from dashboard.views.deals import specs as deal_specs
+from dashboard.views.deals import frames, packages, specs, text
 
 if TYPE_CHECKING:
     from sim import PackageSpace, Scenario
@@ -34,15 +31,15 @@ def verdict(space: PackageSpace, judged: Sequence[Any], month: int) -> None:
     st.header(text.VERDICT_HEADING, anchor=False, help=glossary.words("verdict"))
     codes = judged[month].verdict
     labels = {name: space.scenario.actors[name].label for name in space.judges}
-    shares = deal_frames.codes(judged[month : month + 1], len(space.codes))[0]
-    table = deal_frames.answers(space, shares, labels, common.REASONS)
+    shares = frames.codes(judged[month : month + 1], len(space.codes))[0]
+    table = frames.answers(space, shares, labels, common.REASONS)
     accepted = sim.share_of((codes == space.codes.index("accepts")).all(axis=1))
-    st.markdown(text.deal_verdict(table, accepted, space.calendar[month]))
+    st.markdown(text.verdict(table, accepted, space.calendar[month]))
     st.html(html.legend(palette.REASONS, common.REASONS))
-    spec = specs.blockers(tuple(common.REASONS.items()), table["actor"].nunique())
+    spec = vega.blockers(tuple(common.REASONS.items()), table["actor"].nunique())
     with st.container(key="deal_verdict"):
         alt = captions.blocker_alt(text.SAVE_DEFAULT, table)
-        charts.draw(captions.answers_name(text.SAVE_DEFAULT), table, spec, key="deal verdict", alt=alt)
+        canvas.draw(captions.answers_name(text.SAVE_DEFAULT), table, spec, key="deal verdict", alt=alt)
 
 
 def over_time(space: PackageSpace, judged: Sequence[Any], before: Sequence[Any], events: pd.DataFrame) -> None:
@@ -50,35 +47,35 @@ def over_time(space: PackageSpace, judged: Sequence[Any], before: Sequence[Any],
     st.markdown(f"### {text.OVER_TIME}")
     st.caption(text.OVER_TIME_NOTE)
     accepts = space.codes.index("accepts")
-    now, was = (deal_frames.codes(each, len(space.codes))[:, :, accepts] for each in (judged, before))
-    colours = palette.of_actors(space.scenario.actors)
+    now, was = (frames.codes(each, len(space.codes))[:, :, accepts] for each in (judged, before))
+    colours = sim.actor_colours(space.scenario)
     parts = []
     for number, name in enumerate(space.judges):
         label = space.scenario.actors[name].label
-        table = frames.shares(now[:, number], was[:, number], space.calendar, events)
-        spec = specs.shares(colours[name], space.scenario.start, space.months)
+        table = fans.shares(now[:, number], was[:, number], space.calendar, events)
+        spec = vega.shares(colours[name], space.scenario.start, space.months)
         about = {"alt": captions.shares_alt(f"{label} accepts", table), "note": text.OVER_TIME_NOTE}
         title, key = f"**{markdown.escape(label)}**", f"deal_accepts_{name}"
         full = f"{label}: {text.OVER_TIME.lower()}"
         parts.append(pictures.picture(full, table, spec, key=key, title=title, **about))
-    charts.row(pictures.row(parts, [1] * max(len(parts), ROW)))
+    canvas.row(pictures.row(parts, [1] * max(len(parts), ROW)))
 
 
 def worth(space: PackageSpace, judged: Sequence[Any], month: int) -> None:
     """What the package is worth to both sides above fighting on."""
     st.header(text.WORTH_HEADING, anchor=False, help=glossary.words("worth"))
     st.caption(text.WORTH_NOTE)
-    colours = palette.of_actors(space.scenario.actors)
-    tables = [deal_frames.worth(judged, side, space.calendar) for side in (0, 1)]
+    colours = sim.actor_colours(space.scenario)
+    tables = [frames.worth(judged, side, space.calendar) for side in (0, 1)]
     reach = pd.concat([table[["q05", "q95"]] for table in tables]).to_numpy(float)
-    ends = frames.rungs(min(float(np.nanmin(reach)), -5.0), max(float(np.nanmax(reach)), 5.0))
+    ends = fans.rungs(min(float(np.nanmin(reach)), -5.0), max(float(np.nanmax(reach)), 5.0))
     for cell, name, table in zip(st.columns(2), space.sides, tables, strict=True):
         label = space.scenario.actors[name].label
         with cell, st.container(key=f"deal_worth_{name}"):
             st.markdown(text.worth_title(label, table.iloc[month]))
-            spec = deal_specs.worth(colours[name], ends, space.scenario.start, space.months)
+            spec = specs.worth(colours[name], ends, space.scenario.start, space.months)
             title, key = text.value_axis(label), f"deal worth {name}"
-            charts.draw(title, table, spec, key=key, alt=text.worth_alt(label, table), note=text.WORTH_NOTE)
+            canvas.draw(title, table, spec, key=key, alt=text.worth_alt(label, table), note=text.WORTH_NOTE)
 
 
 def gaps(space: PackageSpace, proposal: Any, month: int) -> None:
@@ -86,7 +83,7 @@ def gaps(space: PackageSpace, proposal: Any, month: int) -> None:
     st.header(text.GAPS_HEADING, anchor=False, help=glossary.words("gaps"))
     actors = {name: actor.label for name, actor in space.scenario.actors.items()}
     issues = {name: issue.label for name, issue in space.scenario.issues.items()}
-    table = deal_frames.gaps(space.gaps(month, proposal), actors, issues)
+    table = frames.gaps(space.gaps(month, proposal), actors, issues)
     if table.empty:
         st.markdown(text.NO_GAPS)
         return
@@ -94,9 +91,9 @@ def gaps(space: PackageSpace, proposal: Any, month: int) -> None:
     st.caption(text.GAPS_NOTE)
     table["told"] = [text.gap(row) for row in table.to_dict("records")]
     with st.container(key="deal_gaps"):
-        spec = deal_specs.gaps(deal_frames.reach(table), len(table))
+        spec = specs.gaps(frames.reach(table), len(table))
         note = markdown.plain(text.GAPS_NOTE)
-        charts.draw(text.GAPS_HEADING, table, spec, key="deal gaps", alt=text.gaps_alt(table), note=note)
+        canvas.draw(text.GAPS_HEADING, table, spec, key="deal gaps", alt=text.gaps_alt(table), note=note)
 
 
 def zone(space: PackageSpace, found: Mapping[str, Any], built: Any, others: Mapping[str, Any], scope: str) -> None:
@@ -108,15 +105,15 @@ def zone(space: PackageSpace, found: Mapping[str, Any], built: Any, others: Mapp
     right.markdown(text.no_package(int(np.isfinite(found["best"].worth[:, 0]).sum()), share["runs"]))
     right.caption(text.ZONE_NOTE)
     sides = [space.scenario.actors[name].label for name in space.sides]
-    curves = deal_frames.curve(found["curve"], found["free"])
-    points = deal_frames.marks(built, found["best"], others)
-    ends_0, ends_1 = deal_frames.ends(curves, points)
+    curves = frames.curve(found["curve"], found["free"])
+    points = frames.marks(built, found["best"], others)
+    ends_0, ends_1 = frames.ends(curves, points)
     axes = [text.value_axis(label) for label in sides]
-    spec = deal_specs.zone(ends_0, ends_1, axes[0], axes[1])
+    spec = specs.zone(ends_0, ends_1, axes[0], axes[1])
     table = pd.concat([curves, points], ignore_index=True)
     with left, st.container(key="deal_zone"):
         alt, note = text.zone_alt(points, (sides[0], sides[1]), share), markdown.plain(text.ZONE_NOTE)
-        charts.draw(text.ZONE_HEADING, table, spec, key="deal zone", alt=alt, note=note)
+        canvas.draw(text.ZONE_HEADING, table, spec, key="deal zone", alt=alt, note=note)
 
 
 def best(space: PackageSpace, found: Mapping[str, Any], proposal: Any, month: int) -> None:
@@ -125,7 +122,7 @@ def best(space: PackageSpace, found: Mapping[str, Any], proposal: Any, month: in
     best = found["best"]
     issues = {name: space.scenario.issues[name].label for name in space.issues}
     gains = space.gains(month, proposal, best.terms)
-    table = deal_frames.against_best(space.places(month, proposal), best, gains, issues)
+    table = frames.against_best(space.places(month, proposal), best, gains, issues)
     if table.empty:
         st.markdown(text.NO_BEST)
         return

@@ -6,8 +6,9 @@ import functools
 
 import altair as alt
 
+from dashboard.charts import vega
 from dashboard.charts.palette import BASELINE, PACKAGE, WORLD
-from dashboard.charts.specs import DASH, Spec, _finish, _hover, _line, _months, _when, _y
+from dashboard.charts.vega import Spec
 from dashboard.text import captions
 from dashboard.views.deals import text
 
@@ -17,22 +18,24 @@ ROW = 40
 @functools.cache
 def worth(colour: str, ends: tuple[float, float], start: str, months: int) -> Spec:
     """Value of a package above fighting on: median, the middle 50 and 90 of 100 runs, and the line at which it equals the war."""
-    x = _months(start, months)
+    x = vega.months_axis(start, months)
     base = alt.Chart().transform_filter("isValid(datum.q50)")
     bands = [
-        base.mark_area(color=colour, opacity=opacity, clip=True).encode(x=x, y=_y(low, *ends), y2=f"{high}:Q")
+        base.mark_area(color=colour, opacity=opacity, clip=True).encode(
+            x=x, y=vega.values_axis(low, *ends), y2=f"{high}:Q"
+        )
         for low, high, opacity in (("q05", "q95", 0.2), ("q25", "q75", 0.36))
     ]
-    middle = _line(base, colour, clip=True).encode(x=x, y=_y("q50", *ends))
+    middle = vega.actor_line(base, colour, clip=True).encode(x=x, y=vega.values_axis("q50", *ends))
     zero = alt.Chart().transform_filter("datum.month == 0")
-    rule = zero.mark_rule(color=BASELINE, strokeDash=DASH, strokeWidth=2).encode(y=alt.datum(0))
+    rule = zero.mark_rule(color=BASELINE, strokeDash=vega.DASH, strokeWidth=2).encode(y=alt.datum(0))
     named = zero.mark_text(
         text=text.FIGHTING_ON, color=BASELINE, align="left", baseline="bottom", dx=3, dy=-2, fontSize=12
     ).encode(x=alt.value(0), y=alt.datum(0))
-    tips = [_when()] + [
+    tips = [vega.month_tip()] + [
         alt.Tooltip(f"{field}:Q", title=title, format="+.1f") for field, title in captions.QUANTILES.items()
     ]
-    return _finish(alt.layer(*bands, rule, named, middle, _hover(x, tips, "q50")), 170)
+    return vega.finish(alt.layer(*bands, rule, named, middle, vega.hover(x, tips, "q50")), 170)
 
 
 @functools.cache
@@ -68,7 +71,7 @@ def gaps(ends: tuple[float, float], rows: int) -> Spec:
     hover = base.mark_rule(opacity=0, strokeWidth=ROW - 4).encode(
         x=alt.value(0), x2=alt.value("width"), y=y, tooltip=tips
     )
-    return _finish(alt.layer(zero, bar, *marks, name, hover), ROW * rows + 30)
+    return vega.finish(alt.layer(zero, bar, *marks, name, hover), ROW * rows + 30)
 
 
 @functools.cache
@@ -105,7 +108,7 @@ def zone(ends_0: tuple[float, float], ends_1: tuple[float, float], label_0: str,
     ]
     free = (
         of("free")
-        .mark_line(color=BASELINE, strokeDash=DASH, strokeWidth=2, clip=True)
+        .mark_line(color=BASELINE, strokeDash=vega.DASH, strokeWidth=2, clip=True)
         .encode(x=x, y=y, order="order:Q")
     )
     line = of("curve").mark_line(color=WORLD, strokeWidth=2.6, clip=True).encode(x=x, y=y, order="order:Q")
@@ -133,4 +136,4 @@ def zone(ends_0: tuple[float, float], ends_1: tuple[float, float], label_0: str,
         for kind in ("best", "package")
     ]
     layers = [both, *bands, *axes, free, line, cloud, others, best.encode(x=x, y=y, tooltip=tips)]
-    return _finish(alt.layer(*layers, package.encode(x=x, y=y, tooltip=tips), *told), 420)
+    return vega.finish(alt.layer(*layers, package.encode(x=x, y=y, tooltip=tips), *told), 420)

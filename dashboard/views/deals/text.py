@@ -11,10 +11,10 @@ import pandas as pd
 from dashboard.text import captions, common, figures, markdown
 from sim import numbers
 
-DEALS_TITLE = "Build a deal: who would sign it, and what stands in the way?"
+TITLE = "Build a deal: who would sign it, and what stands in the way?"
 SCOPE = "What it does"
 SCOPES = {"settlement": "Ends the war", "ceasefire": "Stops the front"}
-DEAL_MONTH = "Month in which it is put"
+MONTH = "Month in which it is put"
 START_FROM = "Start from"
 START_FROM_HINT = "a proposal of the file"
 START_FROM_HELP = (
@@ -29,7 +29,7 @@ TAKE_BEST = "Take the best package"
 TAKE_BEST_HELP = "Puts every issue at the stop nearest to the best package of the middle run."
 OFF_SCALE = {True: "At the front line of that month", False: "Left open"}
 OFF_SCALE_NOTE = {True: "the line of contact, wherever it runs by then", False: "not decided: it stays as it stands"}
-DEALS_NOTE_TOP = (
+NOTE_TOP = (
     "Counted are the runs in which the war goes on and nothing is signed when the month begins. The package is held against "
     "each of them as things stand there, without having lain on the table before."
 )
@@ -87,15 +87,17 @@ def stop(below: str, above: str, neutral: bool = False) -> str:
     )
 
 
-def deal_verdict(frame: pd.DataFrame, alone: Mapping[str, float], month: str) -> str:
+def verdict(frame: pd.DataFrame, alone: Mapping[str, float], month: str) -> str:
     """Takeaway above the answers to a package: how often all accept, and who holds it up."""
     told = numbers.counted(alone["share"], int(alone["runs"]))
     return f"In {month} **everybody with a say accepts in {told}** ({figures.uncertainty(alone)}); {captions.held_up(frame)}."
 
 
-def deal_size(runs: int, looked_at: int, month: str) -> str:
+def size(runs: int, looked_at: int, month: str) -> str:
     """What the figures of a month are counted over."""
-    return f"{runs:,} of {looked_at:,} runs are still at war and unsigned when {month} begins. {DEALS_NOTE_TOP} {common.HONEST}"
+    return (
+        f"{runs:,} of {looked_at:,} runs are still at war and unsigned when {month} begins. {NOTE_TOP} {common.HONEST}"
+    )
 
 
 def worth_title(label: str, row: Any) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 import sim
+from dashboard.charts import tables
 from dashboard.session import drafts, results
 from dashboard.sidebar import controls
 from dashboard.text import common, markdown
@@ -115,8 +116,8 @@ def elsewhere(name: str) -> None:
     if st.session_state["draft_name"] == name:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.info(text.draft_kept(st.session_state["draft_origin"]), width="stretch")
-        st.button(text.draft_load(name), on_click=_load, args=(name,), key="draft_load")
+        st.info(text.kept(st.session_state["draft_origin"]), width="stretch")
+        st.button(text.load(name), on_click=_load, args=(name,), key="draft_load")
 
 
 def buttons(draft: drafts.Draft, good: bool, name: str) -> None:
@@ -154,20 +155,20 @@ def area(draft: drafts.Draft, problems: tuple) -> None:
     for problem in filter(_is_here, problems):
         wrong.setdefault(problem.mark.line, text.in_short(problem.reason, problem.meant))
     st.html(gutter.style("draft", draft.text, wrong))
-    st.text_area(text.EDITOR_TEXT, height=620, key="draft", on_change=_typed, max_chars=drafts.MOST_BYTES)
+    st.text_area(text.TEXT, height=620, key="draft", on_change=_typed, max_chars=drafts.MOST_BYTES)
 
 
 def beside(draft: drafts.Draft, scenario: Scenario | None, problems: tuple) -> None:
     """What the text says, or what is wrong with it, each at its line."""
     if scenario is not None:
-        st.success(text.draft_reads(scenario.title, len(scenario.levers), len(scenario.actors), len(scenario.issues)))
+        st.success(text.reads(scenario.title, len(scenario.levers), len(scenario.actors), len(scenario.issues)))
     else:
-        st.error(text.draft_problems(len(problems)))
+        st.error(text.problems(len(problems)))
     for number, problem in enumerate(problems[:PROBLEMS]):
         mark = problem.mark
         here = _is_here(problem)
         place = (mark.line, mark.column, "" if here else mark.file) if mark else (None, None, "")
-        st.markdown(text.draft_problem(problem.message, *place))
+        st.markdown(text.problem(problem.message, *place))
         if here:
             _mend(draft, problem, f"{number} {drafts.name_of(draft.text)}")
     if len(problems) > PROBLEMS:
@@ -218,7 +219,7 @@ def difference(draft: drafts.Draft) -> None:
     if not lines:
         st.caption(text.DIFF_NONE)
         return
-    with st.expander(text.draft_diff(draft.origin, added, removed), key="draft_diff"):
+    with st.expander(text.diff(draft.origin, added, removed), key="draft_diff"):
         st.code(lines, language="diff")
 
 
@@ -302,7 +303,7 @@ def schema() -> None:
     with st.expander(text.SCHEMA_HEADING, key="draft_schema"):
         st.caption(text.SCHEMA_NOTE)
         words = st.text_input(common.FILTER, key="schema_filter", placeholder="members stance", max_chars=100)
-        table = results.tables.matching(_schema(), words or "", [])
+        table = tables.matching(_schema(), words or "", [])
         st.dataframe(
             table,
             hide_index=True,

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from dashboard.text import markdown
 
-EDITOR_INTRO = (
+INTRO = (
     "The scenario as text. Nothing is saved on the server: **Try it** makes the text the scenario of all pages of this visit, "
     "**Download** keeps it. Ctrl+Enter, or a click beside the text, checks it."
 )
-EDITOR_TEXT = "Text of the scenario, YAML"
+TEXT = "Text of the scenario, YAML"
 TRY = "Try it"
 TRYING = "This text is the scenario of all pages now. Its address can be shared while the server keeps it; to keep it, download it."
 SEE_IT = "See how its runs end"
@@ -56,12 +56,12 @@ DIFF_NONE = "The text is that of the file."
 DIFF_HEADING = "What is changed"
 
 
-def draft_reads(title: str, levers: int, actors: int, issues: int) -> str:
+def reads(title: str, levers: int, actors: int, issues: int) -> str:
     """That a text is a scenario."""
     return f"**{markdown.escape(title)}** can be simulated: {actors} actors, {issues} issues, {levers} levers."
 
 
-def draft_problems(count: int) -> str:
+def problems(count: int) -> str:
     """How many problems a text has."""
     return (
         f"**{count} problem{'s' * (count != 1)}** to mend before it can be tried; the text is kept as it is. "
@@ -69,7 +69,7 @@ def draft_problems(count: int) -> str:
     )
 
 
-def draft_problem(message: str, line: int | None, column: int | None, elsewhere: str) -> str:
+def problem(message: str, line: int | None, column: int | None, elsewhere: str) -> str:
     """A problem with its place."""
     place = f"Line {line}, column {column}" if line else "Somewhere"
     return f"**{place}**{f' of {markdown.escape(elsewhere)}' if elsewhere else ''}: {markdown.escape(message)}"
@@ -109,17 +109,17 @@ def more_problems(count: int) -> str:
     return f"… and {count} more."
 
 
-def draft_kept(origin: str) -> str:
+def kept(origin: str) -> str:
     """That the text belongs to another scenario than the one picked."""
     return f"The text below began as {markdown.escape(origin)} and is changed. It is kept until you replace it."
 
 
-def draft_load(name: str) -> str:
+def load(name: str) -> str:
     """Button that replaces the text."""
     return f"Show the text of {markdown.escape(name)}"
 
 
-def draft_diff(origin: str, added: int, removed: int) -> str:
+def diff(origin: str, added: int, removed: int) -> str:
     """Heading of the difference."""
     return f"{DIFF_HEADING}: {added} line{'s' * (added != 1)} added, {removed} taken out, against {markdown.escape(origin)}"
 

@@ -8,21 +8,19 @@ from pathlib import Path
 import streamlit as st
 
 import sim
-from dashboard.charts import tables
+from dashboard.charts.tables import to_parquet
 from dashboard.session import drafts, results, served, share
 from dashboard.session.results import Result
 from dashboard.session.state import Question
+from dashboard.sidebar import controls
 from dashboard.text import common
-from dashboard.views.explore import text
-
-TAKE = "take"
-"""Key of the box, and of the fragment that draws it."""
+from dashboard.views.explore import tables, text
 
 
-@st.fragment(key=TAKE)
+@st.fragment(key=controls.TAKE)
 def section() -> None:
     """Buttons that make their file when they are pressed, the command and the link; nothing is made before the box is opened."""
-    box = st.expander(text.EXPORT_HEADING, key=TAKE, on_change="rerun", icon=":material/ios_share:")
+    box = st.expander(text.EXPORT_HEADING, key=controls.TAKE, on_change="rerun", icon=":material/ios_share:")
     if not box.open:
         return
     question = st.session_state["question"]
@@ -40,7 +38,7 @@ def _offered(question: Question, now: Result) -> None:
     about = {"scenario": question.name, **now.dataset.attrs, "levers": levers}
     written = {"scenario": question.name, "seed": question.seed, "levers": levers}
     files: dict[str, Callable[[], str | bytes]] = {
-        "parquet": lambda: tables.to_parquet(tables.runs(now.dataset), about),
+        "parquet": lambda: to_parquet(tables.runs(now.dataset), about),
         "csv": lambda: sim.csv_bytes(tables.runs(now.dataset), tables.units(now.dataset), written),
         "quantiles.csv": lambda: sim.csv_bytes(tables.monthly_quantiles(now.dataset), {"month": "months"}, written),
         "yaml": lambda: sim.to_yaml(now.scenario),

@@ -3,8 +3,7 @@
 import streamlit as st
 
 import sim
-from dashboard.charts import canvas as charts
-from dashboard.charts import tables
+from dashboard.charts import canvas, fans
 from dashboard.session import results
 from dashboard.session.results import Result
 from dashboard.sidebar import controls
@@ -24,7 +23,7 @@ def answers() -> tuple[Result, Result]:
 def headline(name: str) -> None:
     """What the levers ask, in figures."""
     question = controls.answering(name)
-    charts.begin(question, results.load(name)[0].title)
+    canvas.begin(question, results.load(name)[0].title)
     try:
         baseline, now = answers()
     except sim.InputError as error:
@@ -42,7 +41,7 @@ def section(name: str, open_one: str) -> None:
         baseline, now = answers()
     except sim.InputError:  # which the headline says
         return
-    events = tables.events(scenario, results.months(scenario.start, question.months))
+    events = fans.events(scenario, results.months(scenario.start, question.months))
     for part in panels.SECTIONS[open_one]:
         part(now, baseline, events)
     controls.look_ahead(question, lambda following: panels.prepare(open_one, following, baseline, events))
@@ -56,7 +55,7 @@ for tab, one in zip(panels.tabs(), panels.SECTIONS, strict=True):
     if tab.open:  # what is not looked at is neither computed nor sent
         with tab:
             section(name, one)
-charts.downloads()
+canvas.downloads()
 export.section()
 if scenario.summary:
     with st.expander(text.SITUATION):

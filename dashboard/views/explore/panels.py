@@ -10,13 +10,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import sim
-from dashboard.charts import canvas as charts
-from dashboard.charts import frames, palette, pictures, specs
+from dashboard.charts import canvas, fans, palette, pictures, vega
 from dashboard.charts.pictures import Row
 from dashboard.session import kept, results
 from dashboard.session.results import Key, Result
 from dashboard.text import captions, common, figures, glossary, html, markdown
-from dashboard.views.explore import text
+from dashboard.views.explore import frames, rows, specs, text
 from sim import numbers
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ def headline(now: Result, comparison: Mapping[str, Any] | None) -> None:
 
 @kept.once()
 def _row(name: str, now: Key, baseline: Key, _now: Result, _baseline: Result, _events: pd.DataFrame) -> Row:
-    return pictures.ROWS[name](_now, _baseline, _events)
+    return rows.ROWS[name](_now, _baseline, _events)
 
 
 def row(name: str, now: Result, baseline: Result, events: pd.DataFrame) -> Row:
@@ -57,14 +56,14 @@ def ends(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     """Every way in which the runs stand, month by month, with the baseline."""
     st.header(text.ENDS_HEADING, anchor=False, help=glossary.words("ends"))
     st.caption(text.ENDS_NOTE)
-    charts.row(row("outcome", now, baseline, events))
+    canvas.row(row("outcome", now, baseline, events))
 
 
 def world(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     """Front, escalation and ripeness, month by month."""
     st.header(text.COURSE_HEADING, anchor=False, help=glossary.words("course"))
     _fan_note(events)
-    charts.row(row("world", now, baseline, events))
+    canvas.row(row("world", now, baseline, events))
 
 
 def _fan_note(events: pd.DataFrame) -> None:
@@ -77,17 +76,17 @@ def ripeness(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     st.header(text.RIPENESS_HEADING, anchor=False, help=glossary.words("ripeness"))
     st.markdown(text.RIPENESS_NOTE)
     _fan_note(events)
-    charts.row(row("ripeness", now, baseline, events))
+    canvas.row(row("ripeness", now, baseline, events))
 
 
 def publics(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     """Fatigue by actor and aid by donor, month by month."""
     _fan_note(events)
-    for name, variable in (("fatigue", "fatigue"), ("aid", "aid_eur_bn")):
+    for name in (make.__name__ for make in rows.SECTIONS["publics"]):
         drawn = row(name, now, baseline, events)
         if drawn.charts:
-            st.header(text.FAN_HEADINGS[variable], anchor=False, help=glossary.words(variable))
-            charts.row(drawn)
+            st.header(text.FAN_HEADINGS[name], anchor=False, help=glossary.words(name))
+            canvas.row(drawn)
 
 
 def votes(now: Result, baseline: Result, events: pd.DataFrame) -> None:
@@ -95,7 +94,7 @@ def votes(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     donors = sim.names_along(now.dataset, "donor")
     if not donors:
         return
-    colours, counted = palette.of_actors(now.scenario.actors), now.summary["members"]
+    colours, counted = sim.actor_colours(now.scenario), now.summary["members"]
     st.header(text.VOTES_HEADING, anchor=False, help=glossary.words("votes"))
     st.caption(text.VOTES_NOTE)
     if counted:
@@ -111,14 +110,14 @@ def votes(now: Result, baseline: Result, events: pd.DataFrame) -> None:
             given = (frames.gives(result.dataset, donor) for result in (now, baseline))
             key, about = f"gives_{donor}", f"{label}. {text.GIVES}"
             given = pictures.share(now, "", *given, events=events, colour=colours[donor], key=key, about=about)
-            charts.row(pictures.row([given]))
+            canvas.row(pictures.row([given]))
         for number, part in enumerate(parts):
             with next(cells), st.container(key=f"votes_{donor}_{number}"):
                 bars = table[table["member"].isin(part)]
                 spec = specs.ballots(tuple(common.VOTES.items()), len(part))
                 name = text.votes_name(label, number if len(parts) > 1 else None)
                 alt, note = text.ballots_alt(label, bars), text.BALLOTS_NOTE
-                charts.draw(name, bars, spec, key=f"votes {donor} {number}", alt=alt, note=note)
+                canvas.draw(name, bars, spec, key=f"votes {donor} {number}", alt=alt, note=note)
 
 
 def _cells(row: int | list[int]) -> Iterator[DeltaGenerator]:
@@ -140,7 +139,7 @@ def proposals(now: Result, baseline: Result, events: pd.DataFrame) -> None:
     if not names:
         st.markdown(text.NO_PROPOSALS)
         return
-    calendar = frames.calendar(now.dataset)
+    calendar = fans.calendar(now.dataset)
     st.caption(text.LEGEND_NOTE)
     month = st.select_slider(
         text.MONTH_SHOWN, calendar, calendar[-1], key=f"month_shown_{calendar[0]}_{len(calendar) - 1}"
@@ -161,9 +160,9 @@ def proposals(now: Result, baseline: Result, events: pd.DataFrame) -> None:
 
 def _answers(now: Result, name: str, table: pd.DataFrame, reasons: Mapping[str, str]) -> None:
     """What each actor with a say answers to a proposal."""
-    spec = specs.blockers(tuple(reasons.items()), table["actor"].nunique())
+    spec = vega.blockers(tuple(reasons.items()), table["actor"].nunique())
     label = now.scenario.proposals[name].label
-    charts.draw(
+    canvas.draw(
         captions.answers_name(label), table, spec, key=f"blockers_{name}", alt=captions.blocker_alt(label, table)
     )
 
@@ -210,7 +209,7 @@ def _deals(now: Result, baseline: Result, month: int, events: pd.DataFrame) -> N
                 held = (side[name]["in_force"] for side in (counted, before))
                 name_of = text.in_force_name(label)
                 course = pictures.share(now, title, *held, events=events, key=f"deal_{name}", name=name_of)
-                charts.row(pictures.row([course]))
+                canvas.row(pictures.row([course]))
                 _answers(now, name, answers, common.DEAL_REASONS)
 
 
@@ -228,7 +227,7 @@ def terms(now: Result, baseline: Result, events: pd.DataFrame) -> None:
         with cell:
             st.markdown(f"**{markdown.escape(issue.label)}**")
             alt = text.terms_alt(issue, table)
-            charts.draw(text.terms_name(issue.label), table, specs.terms(anchors), key=f"terms_{name}", alt=alt)
+            canvas.draw(text.terms_name(issue.label), table, specs.terms(anchors), key=f"terms_{name}", alt=alt)
 
 
 SECTIONS = {
@@ -239,15 +238,13 @@ SECTIONS = {
     "votes": (votes,),
 }
 """What each tab holds."""
-ROWS = {"outcome": ("outcome", "world"), "ripeness": ("ripeness",), "publics": ("fatigue", "aid")}
-"""Which rows of finished pictures are in it."""
 
 
 def prepare(section: str, now: Result, baseline: Result, events: pd.DataFrame) -> None:
     """Draw what a tab would show of a result, so that it is at hand when the result is asked for."""
     results.compare(baseline, now)
-    for name in ROWS.get(section, ()):
-        row(name, now, baseline, events)
+    for make in rows.SECTIONS.get(section, ()):
+        row(make.__name__, now, baseline, events)
 
 
 def tabs() -> Sequence[TabContainer]:

@@ -30,7 +30,7 @@ OFFERS_HEADING = "What others would add for a signature"
 FAN_ABOUT = {"fatigue": "Fatigue in % of respondents, ", "aid_eur_bn": "Aid in EUR bn a month, "}
 FAN_HEADINGS = {
     "fatigue": "Fatigue: share of the public that wants the war, or the aid, ended (% of respondents)",
-    "aid_eur_bn": "Aid newly allocated, by donor (EUR bn a month)",
+    "aid": "Aid newly allocated, by donor (EUR bn a month)",
 }
 LEGEND_NOTE = (
     "Settlements and ceasefires. Each bar is 100 runs: how many answer the proposal in which way, as it stands. Only those "
@@ -48,8 +48,6 @@ FANS = {
     "ripeness": "Ripeness (index 0 to 1)",
     "stalemate": "Hurting stalemate (index 0 to 1)",
     "way_out": "A way out in sight (index 0 to 1)",
-    "fatigue": "{actor}",
-    "aid_eur_bn": "{actor}",
 }
 COURSE_HEADING = "How the months run"
 PROPOSALS_HEADING = "Who blocks which proposal, and why"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,13 +12,11 @@ import pandas as pd
 import streamlit as st
 
 import sim
-from dashboard.charts import canvas as charts
+from dashboard.charts import canvas
 from dashboard.parts import experiments, pickers, steps
 from dashboard.session import ensembles, state
 from dashboard.text import many_points, markdown
-from dashboard.views.map import frames as heatmap
-from dashboard.views.map import specs as heatmap_specs
-from dashboard.views.map import text
+from dashboard.views.map import frames, specs, text
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -54,7 +51,7 @@ def choose(scenario: Scenario) -> Choice:
 
 def draw(question: Question, asked: Scenario, known: Mapping[str, Parameter], choice: Choice) -> None:
     """The map, finer and finer, then its figures. `known` are the parameters of the scenario's file. Raises InputError."""
-    whole = heatmap.grids(*(heatmap.values(path, asked, known) for path in choice.paths))
+    whole = frames.grids(*(frames.values(path, asked, known) for path in choice.paths))
     grids, runs = affordable(whole, choice.runs, question.months)
     size = (runs, question.months, question.seed)
     total = sum(ensembles.count(len(grid.new), runs) for grid in grids)
@@ -65,7 +62,7 @@ def draw(question: Question, asked: Scenario, known: Mapping[str, Parameter], ch
         st.warning(many_points.capped_points(choice.runs, runs, points, shown, question.months, most))
     parts = steps.stoppable("map", (asked.digest(), choice.paths, size), computed, total)
     sentence, chart = st.empty(), st.empty()
-    found: dict[heatmap.Place, heatmap.Interval] = {}
+    found: dict[frames.Place, frames.Interval] = {}
     waiting, cells = list(grids), pd.DataFrame()
     for places, first in parts:
         for place, happened in zip(places, ensembles.happened(first[choice.outcome]), strict=True):
@@ -73,7 +70,7 @@ def draw(question: Question, asked: Scenario, known: Mapping[str, Parameter], ch
             found[place] = (share["share"], share["low"], share["high"])
         if found.keys() >= set(waiting[0].places()):
             grid = waiting.pop(0)
-            cells = heatmap.cells(grid.across, grid.up, found)
+            cells = frames.cells(grid.across, grid.up, found)
             _chart(sentence, chart, question, asked, known, choice, grid, cells)
     if cells.empty:
         sentence.markdown(many_points.MAP_NOTHING)
@@ -81,7 +78,7 @@ def draw(question: Question, asked: Scenario, known: Mapping[str, Parameter], ch
         _figures(question, known, choice, whole[-1], grids[-1], cells, runs)
 
 
-def affordable(grids: list[heatmap.Grid], runs: int, months: int) -> tuple[list[heatmap.Grid], int]:
+def affordable(grids: list[frames.Grid], runs: int, months: int) -> tuple[list[frames.Grid], int]:
     """The grids down to the finest that can be simulated here, and the runs a point: fewer runs come first, then a coarser grid."""
     while True:
         fit = state.runs_that_fit(runs, len(grids[-1].places()), months)
@@ -97,48 +94,46 @@ def _chart(
     asked: Scenario,
     known: Mapping[str, Parameter],
     choice: Choice,
-    grid: heatmap.Grid,
+    grid: frames.Grid,
     cells: pd.DataFrame,
 ) -> None:
     titles = [text.axis(asked.levers[path].label, known[path].unit) for path in choice.paths]
     axes = [
-        heatmap_specs.Axis(
-            title, *np.array(heatmap.edges(values))[[0, -1]].tolist(), isinstance(known[path].value, bool)
-        )
+        specs.Axis(title, *np.array(frames.edges(values))[[0, -1]].tolist(), isinstance(known[path].value, bool))
         for title, path, values in zip(titles, choice.paths, (grid.across, grid.up), strict=True)
     ]
     moved = dict(question.changes)
     x, y = (float(moved.get(path, known[path].value)) for path in choice.paths)
     size = len(grid.across), len(grid.up)
     labels = [asked.levers[path].label for path in choice.paths]
-    told = text.map_told(many_points.EVENTS[choice.outcome], cells, *labels, choice.level)
+    told = text.told(many_points.EVENTS[choice.outcome], cells, *labels, choice.level)
     sentence.markdown(markdown.escape(told))
-    charts.draw(
-        text.map_name(many_points.EVENTS[choice.outcome]),
-        heatmap.drawing(cells, choice.level, (x, y)),
-        heatmap_specs.cells(*axes, _lettered(grid)),
+    canvas.draw(
+        text.name(many_points.EVENTS[choice.outcome]),
+        frames.drawing(cells, choice.level, (x, y)),
+        specs.cells(*axes, _lettered(grid)),
         key=f"map {size[0]} {size[1]}",
-        alt=text.map_alt(told, *titles, size),
+        alt=text.alt(told, *titles, size),
         note=markdown.plain(_key(choice, cells, grid)),
         place=chart,
     )
 
 
-def _key(choice: Choice, cells: pd.DataFrame, grid: heatmap.Grid) -> str:
+def _key(choice: Choice, cells: pd.DataFrame, grid: frames.Grid) -> str:
     reached = cells["share"] >= choice.level
-    return text.map_key(choice.level, reached.any() and not reached.all(), _lettered(grid))
+    return text.key(choice.level, reached.any() and not reached.all(), _lettered(grid))
 
 
-def _lettered(grid: heatmap.Grid) -> bool:
-    return max(len(grid.across), len(grid.up)) <= heatmap.LETTERED
+def _lettered(grid: frames.Grid) -> bool:
+    return max(len(grid.across), len(grid.up)) <= frames.LETTERED
 
 
 def _figures(
     question: Question,
     known: Mapping[str, Parameter],
     choice: Choice,
-    finest: heatmap.Grid,
-    shown: heatmap.Grid,
+    finest: frames.Grid,
+    shown: frames.Grid,
     cells: pd.DataFrame,
     runs: int,
 ) -> None:
@@ -156,27 +151,6 @@ def _figures(
     design = {"grid": dict(zip(choice.paths, values, strict=True))}
     title = f"{choice.outcome} over {' and '.join(choice.paths)}"
     taken = experiments.experiment(question, choice.outcome, design, choice.runs, title)
-    offer(question, taken, "map", note=many_points.EXPERIMENT_NOTE if complete else many_points.EXPERIMENT_WHOLE)
-
-
-def offer(
-    question: Question,
-    experiment: str,
-    name: str,
-    command: str = "parley batch {stem}.yaml --out {stem}",
-    note: str = many_points.EXPERIMENT_NOTE,
-) -> None:
-    """An experiment to take away, and the command that runs it; `note` says what that gives."""
-    stem = f"{name}-{Path(question.name).stem}"
-    st.caption(note)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.code(command.format(stem=stem), language="bash", wrap_lines=True, width="stretch")
-        st.download_button(
-            many_points.EXPERIMENT,
-            experiment,
-            f"{stem}.yaml",
-            "application/yaml",
-            key=f"experiment {name}",
-            on_click="ignore",
-            icon=":material/download:",
-        )
+    experiments.offer(
+        question, taken, "map", note=many_points.EXPERIMENT_NOTE if complete else many_points.EXPERIMENT_WHOLE
+    )

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import altair as alt
 
-from dashboard.charts import specs
-from dashboard.charts.specs import Spec
+from dashboard.charts import vega
+from dashboard.charts.vega import Spec
 from dashboard.text import captions
 
 TURN = 48
@@ -71,4 +71,4 @@ def cells(across: Axis, up: Axis, lettered: bool) -> Spec:
         ring = alt.Chart().transform_filter("datum.kind == 'now'")
         ring = ring.mark_point(shape="circle", size=320, filled=False, stroke=ink, strokeWidth=width, opacity=1)
         layers.append(ring.encode(x="x:Q", y="y:Q"))
-    return specs._finish(alt.layer(*layers), 460)
+    return vega.finish(alt.layer(*layers), 460)

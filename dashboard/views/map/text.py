@@ -8,7 +8,7 @@ import pandas as pd
 
 from sim import numbers
 
-MAP_INTRO = (
+INTRO = (
     "In how many runs something has happened by the last month, over two levers; all others stand as in the sidebar. "
     "The grid becomes finer as it is simulated."
 )
@@ -16,7 +16,7 @@ ACROSS = "Lever across"
 UPWARDS = "Lever upwards"
 LEVEL = "Line at, runs in 100"
 LEVEL_HELP = "A line is drawn around the cells that reach so many runs in 100."
-MAP_TWICE = "Choose two different levers."
+TWICE = "Choose two different levers."
 
 
 def axis(label: str, unit: str) -> str:
@@ -24,7 +24,7 @@ def axis(label: str, unit: str) -> str:
     return label if unit == "true or false" else f"{label} ({unit})"
 
 
-def map_key(level: float, reached: bool, lettered: bool) -> str:
+def key(level: float, reached: bool, lettered: bool) -> str:
     """How to read the map; `reached` says whether its line is drawn, `lettered` whether the cells carry their figures."""
     line = f" Black line: where {level:.0f} in 100 runs are reached." if reached else ""
     figures = (
@@ -39,7 +39,7 @@ def _at(row: Any, across: str, up: str) -> str:
     return f"{row.share:.0f} in 100 ({across} at {numbers.plain(row.x, 4)}, {up} at {numbers.plain(row.y, 4)})"
 
 
-def map_told(outcome: str, cells: pd.DataFrame, across: str, up: str, level: float) -> str:
+def told(outcome: str, cells: pd.DataFrame, across: str, up: str, level: float) -> str:
     """The map in one sentence: its ends, and how many cells reach the level."""
     low, high = cells.loc[cells["share"].idxmin()], cells.loc[cells["share"].idxmax()]
     if low["share"] == high["share"]:
@@ -51,11 +51,11 @@ def map_told(outcome: str, cells: pd.DataFrame, across: str, up: str, level: flo
     )
 
 
-def map_alt(told: str, across: str, up: str, size: tuple[int, int]) -> str:
+def alt(told: str, across: str, up: str, size: tuple[int, int]) -> str:
     """The map for a screen reader."""
     return f"Heat map of {size[0]} by {size[1]} cells, {across} across and {up} upwards. {told}"
 
 
-def map_name(outcome: str) -> str:
+def name(outcome: str) -> str:
     """Name of the map of an outcome."""
     return f"{outcome}: runs in 100 over two levers"

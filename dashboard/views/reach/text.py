@@ -17,7 +17,7 @@ def search_ended(most: int, by: int) -> str:
     )
 
 
-REACH_INTRO = (
+INTRO = (
     "The fewest and smallest moves of levers, from where the sliders stand, with which an outcome reaches a share of runs. "
     "Each set that is found is run again with luck that the search has not seen."
 )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 import sim
-from dashboard.charts import frames
-from dashboard.session import state
+from dashboard.charts import fans
+from dashboard.session import ensembles, state
 from sim import numbers
 
 if TYPE_CHECKING:
@@ -21,18 +20,7 @@ if TYPE_CHECKING:
 COLUMNS = ["lever", "path", "end", "value", "difference", "low", "high", "share"]
 
 
-class End(NamedTuple):
-    """A lever at one end of its range."""
-
-    path: str
-    end: str
-    """`low` or `high`."""
-    value: float
-    told: str
-    """The value with its unit."""
-
-
-def ends(scenario: Scenario, known: Mapping[str, Parameter], moved: Mapping[str, float | bool]) -> list[End]:
+def ends(scenario: Scenario, known: Mapping[str, Parameter], moved: Mapping[str, float | bool]) -> list[ensembles.End]:
     """Both ends of every lever, without the one at which it stands. `known` are the file's parameters, `moved` the sliders."""
     found = []
     for path, lever in scenario.levers.items():
@@ -43,19 +31,12 @@ def ends(scenario: Scenario, known: Mapping[str, Parameter], moved: Mapping[str,
         for end, value in zip(("low", "high"), (reach.low, reach.high) if reach else (0.0, 1.0), strict=True):
             told = ("on" if value else "off") if switch else f"{numbers.plain(value, 4)} ({parameter.unit})"
             if value != now:
-                found.append(End(path, end, value, told))
+                found.append(ensembles.End(path, end, value, told))
     return found
 
 
-def points(found: Sequence[End], paths: Sequence[str]) -> Iterator[tuple[float, ...]]:
-    """The sliders as they stand, then each end; a line has a value for the lever that is moved and NaN for the others."""
-    yield (math.nan,) * len(paths)
-    for end in found:
-        yield tuple(end.value if path == end.path else math.nan for path in paths)
-
-
 def effects(
-    found: Sequence[End], happened: NDArray[np.bool_], before: NDArray[np.bool_], labels: Mapping[str, str]
+    found: Sequence[ensembles.End], happened: NDArray[np.bool_], before: NDArray[np.bool_], labels: Mapping[str, str]
 ) -> pd.DataFrame:
     """Paired differences in runs of 100, the lever with the largest first.
 
@@ -80,4 +61,4 @@ def unseen(table: pd.DataFrame) -> list[str]:
 
 def reach(table: pd.DataFrame) -> float:
     """A round limit of the axis on both sides."""
-    return frames.rungs(0.0, float(table[["low", "high"]].abs().to_numpy().max(initial=1.0)), floor=0.0)[1]
+    return fans.rungs(0.0, float(table[["low", "high"]].abs().to_numpy().max(initial=1.0)), floor=0.0)[1]

@@ -3,18 +3,17 @@
 import streamlit as st
 
 import sim
-from dashboard.charts import canvas as charts
+from dashboard.charts import canvas
 from dashboard.parts import pickers
 from dashboard.session import results
 from dashboard.session.state import Question
 from dashboard.text import common, errors, glossary, many_points
-from dashboard.views.sensitivity import panels as sensitivity_panels
-from dashboard.views.sensitivity import text
+from dashboard.views.sensitivity import panels, text
 
 question: Question = st.session_state["question"]
 scenario, known = results.load(question.name)
 st.title(common.PAGES["sensitivity"], anchor=False, help=glossary.words("sensitivity"))
-st.markdown(text.SENSITIVITY_INTRO)
+st.markdown(text.INTRO)
 
 if len(scenario.levers) < 2:
     st.info(many_points.NO_LEVERS)
@@ -25,9 +24,9 @@ runs = pickers.runs(right, "sensitivity_runs", 500)
 st.caption(many_points.size_of_points(runs, question.months, question.seed))
 try:
     asked = sim.change(scenario, dict(question.changes))
-    charts.counted_over(many_points.counted_at_each(scenario.title, runs, question.months, question.seed))
-    sensitivity_panels.draw(question, asked, known, outcome, runs)
+    canvas.counted_over(many_points.counted_at_each(scenario.title, runs, question.months, question.seed))
+    panels.draw(question, asked, known, outcome, runs)
 except sim.InputError as error:
     st.error(errors.problems(error.problems))
     st.stop()
-sensitivity_panels.sobol(question, known, scenario, outcome, runs)
+panels.sobol(question, known, scenario, outcome, runs)

@@ -6,9 +6,9 @@ import functools
 
 import altair as alt
 
-from dashboard.charts import specs
+from dashboard.charts import vega
 from dashboard.charts.palette import BASELINE, WORLD
-from dashboard.charts.specs import Spec
+from dashboard.charts.vega import Spec
 from dashboard.text import captions
 
 
@@ -56,4 +56,4 @@ def tornado(limit: float, bars: int) -> Spec:
     zero = alt.Chart().mark_rule(color=BASELINE, strokeWidth=1.2).encode(x=alt.datum(0))
     interval = alt.Chart().mark_rule(color=BASELINE, strokeWidth=1.4)
     layers += [zero, interval.encode(x=alt.X("low:Q"), x2="high:Q", y=y, yOffset=offset, tooltip=tips)]
-    return specs._finish(alt.layer(*layers), 42 * bars + 50)
+    return vega.finish(alt.layer(*layers), 42 * bars + 50)

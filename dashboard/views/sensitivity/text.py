@@ -9,20 +9,18 @@ import pandas as pd
 from dashboard.text import markdown
 from sim import numbers
 
-SENSITIVITY_INTRO = (
+INTRO = (
     "Each lever in turn goes to both ends of its range while all others stand as in the sidebar. Bars: how many more or fewer "
     "of 100 runs then have the outcome by the last month; thin lines: 95 % intervals of these differences, with the same luck run by run."
 )
-SENSITIVITY_LIMITS = (
+LIMITS = (
     "The ranges of the levers are not equally easy to reach, and one at a time says nothing of how levers act together. "
     "The command below estimates that: Sobol's indices over all ranges at once. It takes long and does not run here."
 )
 SOBOL_HEADING = "How levers act together (Sobol)"
 LOW_END, HIGH_END = "lever at its lowest (a switch off)", "lever at its highest (a switch on)"
 SOBOL_NOTE = "The command that estimates them, with the experiment file at its side:"
-SENSITIVITY_KEY = (
-    "Filled: {high}. Hollow: {low}. Thin lines: 95 % intervals. A lever that stands at an end has one bar only."
-)
+KEY = "Filled: {high}. Hollow: {low}. Thin lines: 95 % intervals. A lever that stands at an end has one bar only."
 ONLY_SWITCHES = "All levers are switches, of which no index can be estimated."
 
 
@@ -36,7 +34,7 @@ def sobol_cost(points: int, levers: int, runs: int) -> str:
     return f"{points * (levers + 2):,} points of {runs:,} runs each: {points * (levers + 2) * runs:,} runs."
 
 
-def tornado_told(outcome: str, table: pd.DataFrame, now: float, runs: int) -> str:
+def told(outcome: str, table: pd.DataFrame, now: float, runs: int) -> str:
     """Which levers move the outcome most."""
     parts = []
     if not table["difference"].any():
@@ -48,7 +46,7 @@ def tornado_told(outcome: str, table: pd.DataFrame, now: float, runs: int) -> st
     return f"**{outcome}**, now {numbers.counted(now, runs)}. Moved most by {'; '.join(parts)} in 100."
 
 
-def tornado_alt(outcome: str, table: pd.DataFrame) -> str:
+def alt(outcome: str, table: pd.DataFrame) -> str:
     """The tornado in words."""
     told = [
         f"{lever}: "
@@ -58,6 +56,6 @@ def tornado_alt(outcome: str, table: pd.DataFrame) -> str:
     return f"{outcome}, difference in runs of 100 with each lever at its ends. " + "; ".join(told[:8]) + "."
 
 
-def tornado_name(outcome: str) -> str:
+def name(outcome: str) -> str:
     """Name of the chart of all levers."""
     return f"{outcome}: difference that each lever makes"

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 import sim
-from dashboard.views.sensitivity.frames import End
+from dashboard.session.ensembles import End
 
 if TYPE_CHECKING:
     from sim import Parameter, Scenario

@@ -3,23 +3,22 @@
 import streamlit as st
 
 import sim
-from dashboard.charts import tables
+from dashboard.charts.tables import matching
 from dashboard.session import results
 from dashboard.session.state import Question
 from dashboard.text import common, errors, markdown
-from dashboard.views.sources import panels as sources_panels
-from dashboard.views.sources import text
+from dashboard.views.sources import panels, tables, text
 
 question: Question = st.session_state["question"]
 scenario, _ = results.load(question.name)
 
 st.title(common.PAGES["sources"], anchor=False)
-st.markdown(f"{markdown.escape(scenario.title)}. {text.SOURCES_INTRO}")
+st.markdown(f"{markdown.escape(scenario.title)}. {text.INTRO}")
 with st.container(horizontal=True, vertical_alignment="bottom"):
     words = st.text_input(common.FILTER, key="filter", placeholder=text.FILTER_EXAMPLE, max_chars=100)
     bases = st.pills(text.BASIS, tables.BASES, selection_mode="multi", key="basis")
 numbers = tables.every_number(scenario, dict(question.changes))
-found = tables.matching(numbers, words or "", list(bases or []))
+found = matching(numbers, words or "", list(bases or []))
 counts = {basis: int((numbers["basis"] == basis).sum()) for basis in tables.BASES}
 st.caption(text.numbers_shown(len(found), len(numbers), counts))
 st.dataframe(
@@ -38,12 +37,12 @@ st.dataframe(
 )
 
 try:
-    sources_panels.influences(question, sim.change(scenario, dict(question.changes)))
+    panels.influences(question, sim.change(scenario, dict(question.changes)))
 except sim.InputError as error:
     st.error(errors.problems(error.problems))
 
 st.header(text.CLAIMS, anchor=False)
-facts = tables.matching(tables.facts(scenario), words or "", [])
+facts = matching(tables.facts(scenario), words or "", [])
 st.dataframe(
     facts,
     hide_index=True,
@@ -53,7 +52,7 @@ st.dataframe(
 
 st.header(text.BIBLIOGRAPHY, anchor=False)
 st.caption(text.STANDPOINT)
-bibliography = tables.matching(tables.bibliography(scenario), words or "", [])
+bibliography = matching(tables.bibliography(scenario), words or "", [])
 st.dataframe(
     bibliography,
     hide_index=True,

@@ -10,7 +10,6 @@ import streamlit as st
 from dashboard.parts import steps
 from dashboard.session import ensembles
 from dashboard.text import glossary, many_points
-from dashboard.views.sensitivity import frames as tornado
 from dashboard.views.sources import influence, text
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ def influences(question: Question, asked: Scenario) -> None:
         st.button(text.INFLUENCE_ASK, key="influence ask", on_click=_ask, args=(request,), icon=":material/search:")
         return
     paths = list(dict.fromkeys(end.path for end in found))
-    points = list(tornado.points(found, paths))
+    points = list(ensembles.points(found, paths))
     size = (influence.RUNS, question.months, question.seed)
     parts = ensembles.parts(asked, paths, points, *size)
     total = ensembles.count(len(points), influence.RUNS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-SOURCES_INTRO = (
+INTRO = (
     "Every number of the scenario, with what it rests on. **Assumptions come first**, because they are the "
     "numbers to doubt first; then those fitted to a series, then those read in a source."
 )

@@ -9,7 +9,8 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from sim.drawing import BASELINE, SERIES, About, chart, in_lines
+from sim.colours import BASELINE
+from sim.drawing import SERIES, About, chart, in_lines
 from sim.errors import InputError
 from sim.validation.hindcast.report import NAMES
 from sim.validation.patterns.held_facts import CLASSES

@@ -13,7 +13,9 @@ import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.charts import drawing, frames, palette, specs
+from dashboard.charts import drawing, fans, palette, vega
+from dashboard.views.explore import frames as explore_frames
+from dashboard.views.explore import specs as explore_specs
 
 WIDTH = 500
 SVG = "{http://www.w3.org/2000/svg}"
@@ -25,10 +27,10 @@ ENDS = ("Still at war", "Ceasefire", "A 'quoted' <end>")
 def fan() -> pd.DataFrame:
     steps = np.linspace(20, 60, 13)
     table = pd.DataFrame({"month": range(13), "calendar": MONTHS})
-    for name, shift in zip(frames.LEVELS, (-12, -5, 0, 7, 15), strict=True):
+    for name, shift in zip(fans.LEVELS, (-12, -5, 0, 7, 15), strict=True):
         table[name] = steps + shift * np.sin(np.arange(13) / 3)
     table["baseline"] = steps[::-1]
-    return frames._with_events(table, EVENTS)
+    return fans.with_events(table, EVENTS)
 
 
 def ends() -> pd.DataFrame:
@@ -36,25 +38,25 @@ def ends() -> pd.DataFrame:
         reach = zip(ENDS, (100.0, 0.0, 0.0), last, strict=True)
         return {name: {"label": name, "runs": np.linspace(first, end, 13)} for name, first, end in reach}
 
-    return frames.ends(counted(60, 30, 10), counted(80, 15, 5), MONTHS, EVENTS)
+    return explore_frames.ends(counted(60, 30, 10), counted(80, 15, 5), MONTHS, EVENTS)
 
 
 def dots() -> pd.DataFrame:
     rng = np.random.default_rng(3)
     signed_in = np.where(rng.random(400) < 0.5, rng.integers(1, 13, 400).astype(float), np.nan)
-    return frames.dots(signed_in, 12, MONTHS, rng.random(400) < 0.5)
+    return explore_frames.dots(signed_in, 12, MONTHS, rng.random(400) < 0.5)
 
 
 FILLS = tuple(zip(ENDS, (palette.BLANK, "#CFE0F5", "#86B8EA"), strict=True))
 CASES = {
-    "fan": (lambda: specs.fan("#AC473E", (0.0, 100.0), "2024-01", 12), fan),
-    "fan with dots": (lambda: specs.fan(next(iter(palette.DOTTED)), (0.0, 80.0), "2024-01", 12), fan),
+    "fan": (lambda: vega.fan("#AC473E", (0.0, 100.0), "2024-01", 12), fan),
+    "fan with dots": (lambda: vega.fan(next(iter(palette.DOTTED)), (0.0, 80.0), "2024-01", 12), fan),
     "shares": (
-        lambda: specs.shares("#AC473E", "2024-01", 12),
-        lambda: frames.shares(np.linspace(0, 0.6, 13), np.linspace(0, 0.3, 13), MONTHS, EVENTS),
+        lambda: vega.shares("#AC473E", "2024-01", 12),
+        lambda: fans.shares(np.linspace(0, 0.6, 13), np.linspace(0, 0.3, 13), MONTHS, EVENTS),
     ),
-    "ends": (lambda: specs.ends(FILLS, "2024-01", 12), ends),
-    "dots": (lambda: specs.dots("2024-01", 12, frames.stack(dots())), dots),
+    "ends": (lambda: explore_specs.ends(FILLS, "2024-01", 12), ends),
+    "dots": (lambda: explore_specs.dots("2024-01", 12, explore_frames.stack(dots())), dots),
 }
 
 
@@ -131,7 +133,7 @@ def test_dots_lie_where_vega_puts_them():
         for path in group.iter(f"{SVG}path")
     ]
     ours = re.findall(r'<b class="dot[^"]*" style="left:([\d.]+)%;top:([\d.]+)%', page)
-    assert len(ours) == len(places) == frames.DOTS
+    assert len(ours) == len(places) == explore_frames.DOTS
     np.testing.assert_allclose(
         np.array(ours, dtype=float) / 100, np.array(places) / (WIDTH, spec["height"]), atol=0.002
     )
@@ -166,14 +168,14 @@ def test_words_of_a_scenario_stay_words(name):
 
 
 def test_chart_without_rows_is_an_empty_frame():
-    page = drawing.paint(specs.fan("#AC473E", (0.0, 1.0), "2024-01", 12), fan().iloc[:0], "nothing", "key")
+    page = drawing.paint(vega.fan("#AC473E", (0.0, 1.0), "2024-01", 12), fan().iloc[:0], "nothing", "key")
     assert 'aria-label="nothing"' in page and "<u" not in page
 
 
 @given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6))
 def test_ticks_are_few_round_and_inside(low, span):
     high = low + span
-    found = specs.ticks(low, high)
+    found = vega.ticks(low, high)
     assert 1 <= len(found) <= 7
     assert low - 1e-6 * span <= found[0] and found[-1] <= high + 1e-6 * span
     steps = np.diff(found)

@@ -13,8 +13,7 @@ from pandas.api.types import is_bool_dtype, is_numeric_dtype
 from pandas.testing import assert_frame_equal
 
 import dashboard
-from dashboard.charts import canvas as charts
-from dashboard.charts import images
+from dashboard.charts import canvas, images
 from dashboard.charts.images import Chart
 from dashboard.text import common, markdown
 from dashboard.views.compare import text as compare_text
@@ -24,12 +23,12 @@ from tests.pages import charts_said, opened
 PAGES = ("deals", "compare", "course", "map", "sensitivity")
 
 
-def drawn(app) -> charts.Drawn:
-    return app.session_state[charts.DRAWN]
+def drawn(app) -> canvas.Drawn:
+    return app.session_state[canvas.DRAWN]
 
 
 @pytest.fixture(scope="module")
-def found() -> dict[str, charts.Drawn]:
+def found() -> dict[str, canvas.Drawn]:
     """The charts of all pages and sections."""
     places = {}
     with pytest.MonkeyPatch.context() as patch:

@@ -8,9 +8,10 @@ import pytest
 
 import dashboard
 import sim
-from dashboard.charts import frames
+from dashboard.charts import fans
 from dashboard.sidebar import text as sidebar_text
 from dashboard.text import captions, common, figures, glossary, html, markdown, plain
+from dashboard.views.explore import frames as explore_frames
 from dashboard.views.explore import text as explore_text
 from sim import numbers, vocabulary
 
@@ -86,16 +87,16 @@ def test_command_gives_the_same_numbers(scenario):
 
 def test_alt_texts_name_the_figures(result):
     events = pd.DataFrame(columns=["month", "calendar", "event", "mark"])
-    fan = captions.fan_alt("Fatigue", frames.fan(result, result, "fatigue", events, actor="us"))
+    fan = captions.fan_alt("Fatigue", fans.fan(result, result, "fatigue", events, actor="us"))
     assert re.search(r"middle run from [\d.]+ in 2024-11 to [\d.]+ in 2025-07", fan)
-    dots = frames.dots(result["first_signature"].values, 8, frames.calendar(result))
+    dots = explore_frames.dots(result["first_signature"].values, 8, fans.calendar(result))
     assert explore_text.dots_alt(dots, 8).startswith("50 dots")
-    table = frames.blockers(result, str(result["proposal"].values[0]), 8, common.REASONS)
+    table = explore_frames.blockers(result, str(result["proposal"].values[0]), 8, common.REASONS)
     assert "Russia" in captions.blocker_alt("A plan", table) and "Russia" in explore_text.blocker("A plan", table)
-    ends = frames.ends(sim.ends(result), sim.ends(result), frames.calendar(result), events)
+    ends = explore_frames.ends(sim.ends(result), sim.ends(result), fans.calendar(result), events)
     assert re.search(r"in 2025-07: Still at war \d+ \(baseline \d+\), Ceasefire", explore_text.ends_alt(ends))
     counted = sim.blocking_members(result)
-    votes = frames.ballots(counted, ["eu.germany", "eu.hungary"], common.VOTES)
+    votes = explore_frames.ballots(counted, ["eu.germany", "eu.hungary"], common.VOTES)
     assert re.search(r"Hungary: .*no \d+, blocks \d+\.$", explore_text.ballots_alt("European Union", votes))
 
 
@@ -132,7 +133,7 @@ def ballots(**blocks):
         name: {"label": name, "blocks": share, "yes": 1 - share, "abstains": 0.0, "no": share}
         for name, share in blocks.items()
     }
-    return frames.ballots(counted, list(counted), common.VOTES)
+    return explore_frames.ballots(counted, list(counted), common.VOTES)
 
 
 def test_who_blocks_most_comes_first():
@@ -146,7 +147,7 @@ def test_ends_table_shows_words_of_a_scenario_as_words():
         "x": {"label": "<b>One</b>", "text": '"quoted"', "runs": [4, 3]},
         "y": {"label": "Two", "text": "", "runs": [0, 1]},
     }
-    frame = frames.ends(
+    frame = explore_frames.ends(
         ends, ends, ["2024-11", "2024-12"], pd.DataFrame(columns=["month", "calendar", "event", "mark"])
     )
     said = html.ends_table(frame, {"<b>One</b>": "red", "Two": "blue"}, {"<b>One</b>": '"quoted"', "Two": ""}, 4)
@@ -223,5 +224,5 @@ def test_no_name_between_colons_becomes_an_icon(words):
 @pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u200f", "\u061c", "\x1b", "\x00", "\x9b"])
 def test_marks_that_turn_what_follows_are_shown_as_gone(mark):
     words = f"Peace{mark}ecaep"
-    for told in (markdown.escape(words), plain.shown(words), plain.as_html(words), frames.distinct([words])[0]):
+    for told in (markdown.escape(words), plain.shown(words), plain.as_html(words), plain.distinct([words])[0]):
         assert told == "Peace\ufffdecaep"

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import sim
-from dashboard.charts import frames
+from dashboard.charts import fans
 from dashboard.text import common, markdown
 from dashboard.views.course import frames as course_frames
 from dashboard.views.course import specs as course_specs
@@ -20,7 +20,7 @@ EASY = {"actors.russia.war_cost": "0.6", "actors.ukraine.war_cost": "0.6"}
 
 
 def test_line_is_the_run_over_all_runs(result):
-    values = frames.series(result, "fatigue", actor="ukraine")
+    values = fans.series(result, "fatigue", actor="ukraine")
     table = course_frames.line(result, values, 7)
     np.testing.assert_array_equal(table["run"], values[7])
     assert table["q50"].iloc[5] == pytest.approx(np.median(values[:, 5]))
@@ -36,7 +36,7 @@ def test_strip_covers_every_month_once(signed):
     run = int(np.nanargmin(signed["first_signature"].values))
     names = course_frames.phases(signed, run)
     labels = {name: name.upper() for name in text.PHASES}
-    table = course_frames.strip(names, labels, frames.calendar(signed))
+    table = course_frames.strip(names, labels, fans.calendar(signed))
     assert table["from"].iloc[0] == 0 and table["to"].iloc[-1] == signed.sizes["month"] - 1
     np.testing.assert_array_equal(table["to"].iloc[:-1], table["from"].iloc[1:])
     assert (table["phase"] != table["phase"].shift()).all() and len(table) > 1

@@ -107,13 +107,13 @@ def test_worth_and_gaps_are_quantiles_of_runs(space, proposal, scenario):
 
 
 def test_curve_and_marks_lie_where_the_runs_are(space, proposal):
-    frontier, free = (space.frontier(MONTHS, "ceasefire", deal_frames.LEADS, lines) for lines in (True, False))
+    frontier, free = (space.frontier(MONTHS, "ceasefire", results.LEADS, lines) for lines in (True, False))
     table = deal_frames.curve(frontier, free)
     assert set(table["kind"]) == {"curve", "free", "wide", "narrow"}
     middle = table[table["kind"] == "curve"]
     known = frontier[~np.isnan(frontier).any(axis=(1, 2))]
     assert middle["x"].iloc[10] == pytest.approx(np.median(known[:, 10, 0]) * 100)
-    assert (middle["x"] - middle["y"]).to_numpy() == pytest.approx(deal_frames.LEADS * 100)
+    assert (middle["x"] - middle["y"]).to_numpy() == pytest.approx(results.LEADS * 100)
     built, best = space.judge(MONTHS, proposal), space.best(MONTHS, "ceasefire")
     marks = deal_frames.marks(built, best, {"Other": built})
     assert set(marks["kind"]) == {"cloud", "package", "best", "other"}

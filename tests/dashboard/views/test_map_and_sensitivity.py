@@ -122,13 +122,13 @@ def test_every_lever_goes_to_both_ends_but_not_where_it_stands():
     found = tornado.ends(SCENARIO, KNOWN, {RUSSIA: low})
     assert [end.end for end in found if end.path == RUSSIA] == ["high"]
     assert [end.end for end in found if end.path == UKRAINE] == ["low", "high"]
-    first, *others = tornado.points(found, tuple(SCENARIO.levers))
+    first, *others = ensembles.points(found, tuple(SCENARIO.levers))
     assert np.isnan(first).all()
     assert all(np.isfinite(point).sum() == 1 for point in others) and len(others) == len(found)
 
 
 def test_effects_are_paired_and_the_largest_comes_first():
-    found = [tornado.End("a", "low", 0, "0"), tornado.End("a", "high", 1, "1"), tornado.End("b", "high", 1, "1")]
+    found = [ensembles.End("a", "low", 0, "0"), ensembles.End("a", "high", 1, "1"), ensembles.End("b", "high", 1, "1")]
     before = np.arange(100) < 50
     happened = np.stack([np.arange(100) < 49, before, np.arange(100) < 90])
     table = tornado.effects(found, happened, before, {"a": "First", "b": "Second"})
@@ -189,7 +189,7 @@ def test_map_says_what_it_shows_and_follows_the_sliders(monkeypatch):
 def test_same_lever_twice_is_told():
     label = SCENARIO.levers[RUSSIA].label
     app = page_with("map", map_across=label, map_up=label)
-    assert app.warning[0].value == map_text.MAP_TWICE
+    assert app.warning[0].value == map_text.TWICE
 
 
 def test_another_scenario_has_other_levers_on_the_map(monkeypatch):
@@ -269,7 +269,7 @@ def test_the_experiment_gives_the_numbers_of_the_tornado(tmp_path):
     moved = sim.change(SCENARIO, dict(asked.changes))
     ends = tornado.ends(moved, KNOWN, dict(asked.changes))
     table = ran(tmp_path, sensitivity_panels._ends_as_experiment(asked, KNOWN, ends, "talks", 60))
-    points = list(tornado.points(ends, tuple(SCENARIO.levers)))
+    points = list(ensembles.points(ends, tuple(SCENARIO.levers)))
     parts = ensembles.parts(moved, tuple(SCENARIO.levers), points, *SIZE)
     expected = [share for _, first in parts for share in ensembles.happened(first["talks"]).mean(axis=1)]
     assert table["value"].tolist() == pytest.approx(expected, abs=1e-12)

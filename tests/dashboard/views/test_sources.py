@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dashboard.views.sensitivity.frames import End
+from dashboard.session.ensembles import End
 from dashboard.views.sources import influence, text
 from tests.conftest import SMALL, loaded, parameters_of
 from tests.pages import opened

@@ -4,20 +4,22 @@ import json
 import altair as alt
 import pytest
 
-from dashboard.charts import palette, specs
+from dashboard.charts import palette, vega
 from dashboard.text import common
+from dashboard.views.explore import specs as explore_specs
+from sim import colours
 
 NAMES = tuple(common.REASONS.items())
 ALL = {
-    "fan": lambda: specs.fan("#AC473E", (0.0, 100.0), "2024-11", 12),
-    "fan with dots": lambda: specs.fan(next(iter(palette.DOTTED)), (0.0, 100.0), "2024-11", 12),
-    "shares": lambda: specs.shares("#AC473E", "2024-11", 12),
-    "ends": lambda: specs.ends((("At war", "transparent"), ("A 'quoted' end", "#86B8EA")), "2024-11", 12),
-    "ballots": lambda: specs.ballots(tuple(common.VOTES.items()), 14),
-    "deal blockers": lambda: specs.blockers(tuple(common.DEAL_REASONS.items()), 2),
-    "dots": lambda: specs.dots("2024-11", 12, 11),
-    "blockers": lambda: specs.blockers(NAMES, 4),
-    "terms": lambda: specs.terms(((0.0, "Borders of 1991"), (0.5, "a 'quoted' \\ label\n"), (1.0, "Beyond"))),
+    "fan": lambda: vega.fan("#AC473E", (0.0, 100.0), "2024-11", 12),
+    "fan with dots": lambda: vega.fan(next(iter(palette.DOTTED)), (0.0, 100.0), "2024-11", 12),
+    "shares": lambda: vega.shares("#AC473E", "2024-11", 12),
+    "ends": lambda: explore_specs.ends((("At war", "transparent"), ("A 'quoted' end", "#86B8EA")), "2024-11", 12),
+    "ballots": lambda: explore_specs.ballots(tuple(common.VOTES.items()), 14),
+    "deal blockers": lambda: vega.blockers(tuple(common.DEAL_REASONS.items()), 2),
+    "dots": lambda: explore_specs.dots("2024-11", 12, 11),
+    "blockers": lambda: vega.blockers(NAMES, 4),
+    "terms": lambda: explore_specs.terms(((0.0, "Borders of 1991"), (0.5, "a 'quoted' \\ label\n"), (1.0, "Beyond"))),
 }
 
 
@@ -52,7 +54,7 @@ def test_streamlit_does_not_write_to_the_cached_specification(name):
 
 
 def test_axis_counts_months_from_the_start():
-    axis = specs.fan("#AC473E", (0.0, 1.0), "2023-12", 24)["layer"][0]["encoding"]["x"]["axis"]
+    axis = vega.fan("#AC473E", (0.0, 1.0), "2023-12", 24)["layer"][0]["encoding"]["x"]["axis"]
     names = json.loads(axis["labelExpr"].removesuffix("[datum.value]"))
     assert names == {"0": "Dec 23", "6": "Jun 24", "12": "Dec 24", "18": "Jun 25", "24": "Dec 25"}
     assert axis["values"] == [int(value) for value in names]
@@ -60,11 +62,11 @@ def test_axis_counts_months_from_the_start():
 
 def test_label_cannot_leave_its_string():
     label = "'+alert(1)+'"
-    expression = specs.quoted(label)
+    expression = vega.quoted(label)
     assert expression == "'\\'+alert(1)+\\''"
-    assert specs.quoted("a\\") == "'a\\\\'"
+    assert vega.quoted("a\\") == "'a\\\\'"
 
 
 def test_only_lines_that_need_it_carry_dots():
-    told = {colour: json.dumps(specs.fan(colour, (0.0, 1.0), "2023-12", 24)) for colour in palette.ACTORS.values()}
+    told = {colour: json.dumps(vega.fan(colour, (0.0, 1.0), "2023-12", 24)) for colour in colours.ACTORS}
     assert {colour for colour, spec in told.items() if '"point": {' in spec} == palette.DOTTED

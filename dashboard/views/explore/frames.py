@@ -1,9 +1,9 @@
-"""From a result to tidy tables: pure functions, no Streamlit."""
+"""Tables of the page Explore: pure functions, no Streamlit."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,75 +11,13 @@ import pandas as pd
 import xarray as xr
 
 import sim
+from dashboard.charts import fans
 from dashboard.text import captions, plain
 
-LEVELS = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 DOTS = 50
 ROWS = 10
 LETTERED = 8
 """Runs in 100 from which a layer has room for its name."""
-SHARES = frozenset({"fatigue", "concession_readiness"})
-"""Variables shown in per cent."""
-
-
-def calendar(dataset: xr.Dataset) -> list[str]:
-    """The calendar month of every step, as 'YYYY-MM'."""
-    return [str(month) for month in dataset["calendar"].values]
-
-
-def quantiles(values: np.ndarray, levels: Iterable[float] = tuple(LEVELS.values())) -> np.ndarray:
-    """Quantiles of (run, month) values, ignoring missing ones; all-missing months stay missing."""
-    levels = list(levels)
-    if not np.isnan(values).any():
-        return np.quantile(values, levels, axis=0)
-    result = np.full((len(levels), values.shape[1]), np.nan)
-    known = ~np.isnan(values).all(axis=0)
-    if known.any():
-        result[:, known] = np.nanquantile(values[:, known], levels, axis=0)
-    return result
-
-
-def series(dataset: xr.Dataset, variable: str, **where: str) -> np.ndarray:
-    """A variable as (run, month), for one actor or donor where it has them, in the unit that is shown."""
-    array = dataset[variable].sel(where) if where else dataset[variable]
-    values = array.transpose("run", "month").values
-    return values * 100 if variable in SHARES else values
-
-
-def fan(now: xr.Dataset, baseline: xr.Dataset, variable: str, events: pd.DataFrame, **where: str) -> pd.DataFrame:
-    """Quantiles by month, the baseline's median beside them, and one row per dated event."""
-    levels = quantiles(series(now, variable, **where))
-    dashed = levels[2] if baseline is now else quantiles(series(baseline, variable, **where), [0.5])[0]
-    columns = {"month": np.arange(now.sizes["month"]), "calendar": calendar(now)}
-    return _with_events(pd.DataFrame({**columns, **dict(zip(LEVELS, levels, strict=True)), "baseline": dashed}), events)
-
-
-def _with_events(table: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
-    table["event"], table["mark"] = None, None
-    if events.empty:
-        return table
-    return pd.concat([table, events[["month", "calendar", "event", "mark"]]], ignore_index=True)
-
-
-def rungs(lowest: float, highest: float, *, floor: float | None = None) -> tuple[float, float]:
-    """A round range around some values that stays put while they move a little."""
-    if not (math.isfinite(lowest) and math.isfinite(highest)):
-        return (0.0, 1.0)
-    low = lowest if floor is None else floor
-    span = max(highest - low, abs(highest) * 1e-3, 1e-3)
-    step = 10 ** math.floor(math.log10(span))
-    step = next(step * factor for factor in (0.5, 1, 2, 5) if span / (step * factor) <= 4)
-    bottom = floor if floor is not None else math.floor((low - span * 0.1) / step) * step
-    return (round(bottom, 9), round(math.ceil((highest + span * 0.1) / step) * step, 9))
-
-
-def domain(frames: Iterable[pd.DataFrame], *, floor: float | None = None) -> tuple[float, float]:
-    """One range for several fans, so that they can be compared."""
-    tables = [table[["q05", "q95", "baseline"]].to_numpy(float) for table in frames]
-    values = np.concatenate(tables) if tables else np.array([[np.nan]])
-    if np.isnan(values).all():
-        return (0.0, 1.0)
-    return rungs(float(np.nanmin(values)), float(np.nanmax(values)), floor=floor)
 
 
 def dots(
@@ -124,13 +62,6 @@ def stack(frame: pd.DataFrame) -> int:
     return next(size for size in (ROWS + 1, 2 * ROWS, 3 * ROWS, DOTS) if highest <= size)
 
 
-def shares(now: np.ndarray, baseline: np.ndarray, calendar_months: Sequence[str], events: pd.DataFrame) -> pd.DataFrame:
-    """Shares of runs by month, told in runs of 100, with the baseline beside them."""
-    table = pd.DataFrame({"month": np.arange(len(calendar_months)), "calendar": calendar_months})
-    table["now"], table["baseline"] = np.asarray(now) * 100, np.asarray(baseline) * 100
-    return _with_events(table, events)
-
-
 def in_phase(dataset: xr.Dataset, phase: str) -> np.ndarray:
     """Share of runs in a phase by month; the phases are named by the dataset."""
     flags = dataset["phase"].attrs
@@ -139,20 +70,9 @@ def in_phase(dataset: xr.Dataset, phase: str) -> np.ndarray:
     return share
 
 
-def standing(dataset: xr.Dataset) -> dict[str, np.ndarray]:
-    """Run by run, what the headline says of the last month: still at war, a side prevails, the front, all aid."""
-    found = sim.standing(dataset)
-    return {
-        "at_war": found["at_war"],
-        "prevails": found["victory_0"] | found["victory_1"],
-        "front": found["front_km2"] / 1000,
-        "aid": found["aid_eur_bn"],
-    }
-
-
 def middle_90(values: np.ndarray) -> tuple[float, float]:
     """Ends of the range that holds the middle 90 of 100 runs."""
-    low, high = np.quantile(values, [LEVELS["q05"], LEVELS["q95"]])
+    low, high = np.quantile(values, [fans.LEVELS["q05"], fans.LEVELS["q95"]])
     return float(low), float(high)
 
 
@@ -191,7 +111,7 @@ def ends(
     )
     table["middle"] = (table["from"] + table["to"]) / 2
     table["lettered"] = np.where((table["month"] == months - 1) & (table["share"] >= LETTERED), table["end"], None)
-    return _with_events(table, events)
+    return fans.with_events(table, events)
 
 
 def ballots(counted: Mapping[str, Mapping[str, Any]], names: Sequence[str], votes: Mapping[str, str]) -> pd.DataFrame:
@@ -200,7 +120,7 @@ def ballots(counted: Mapping[str, Mapping[str, Any]], names: Sequence[str], vote
     `counted` is what `sim.blocking_members` counts; `votes` names the ways to vote in the order of the bars.
     """
     rows = []
-    labels = distinct([counted[name]["label"] for name in names])
+    labels = plain.distinct([counted[name]["label"] for name in names])
     for name, shown in zip(names, labels, strict=True):
         start = 0.0
         for vote, label in votes.items():
@@ -221,12 +141,6 @@ def ballots(counted: Mapping[str, Mapping[str, Any]], names: Sequence[str], vote
     return table
 
 
-def distinct(labels: Sequence[str]) -> list[str]:
-    """The labels as they may be shown, with a number behind each that has been there before."""
-    labels = [plain.shown(label) for label in labels]
-    return [label + (f" ({n})" if (n := labels[: i + 1].count(label)) > 1 else "") for i, label in enumerate(labels)]
-
-
 def parts(names: Sequence[str], most: int) -> list[list[str]]:
     """Names in as few lists of nearly equal length as hold at most so many each."""
     count = max(1, math.ceil(len(names) / most))
@@ -241,33 +155,7 @@ def blockers(dataset: xr.Dataset, proposal: str, month: int, names: Mapping[str,
     table = shares.values[month, where]
     codes = [list(dataset["code"].values).index(code) for code in names]
     labels = (str(label) for label in dataset["actor_label"].values)
-    return answers(zip(labels, table[:, codes].tolist(), strict=True), names)
-
-
-def answers(given: Iterable[tuple[str, Sequence[float]]], names: Mapping[str, str]) -> pd.DataFrame:
-    """Bars of 100 runs, one per actor: shares of its answers in the order of `names`; who has no say is left out."""
-    rows = []
-    for label, shares in given:
-        if any(math.isnan(share) for share in shares):
-            continue
-        start = 0.0
-        for order, (code, name) in enumerate(names.items()):
-            share = shares[order] * 100
-            rows.append(
-                {
-                    "actor": label,
-                    "reason": name,
-                    "code": code,
-                    "order": order,
-                    "share": share,
-                    "from": start,
-                    "to": start + share,
-                    "middle": start + share / 2,
-                }
-            )
-            start += share
-    columns = ["actor", "reason", "code", "order", "share", "from", "to", "middle"]
-    return pd.DataFrame(rows, columns=columns)
+    return fans.answers(zip(labels, table[:, codes].tolist(), strict=True), names)
 
 
 def terms(dataset: xr.Dataset, issue: str, bins: int = 20) -> pd.DataFrame:
