@@ -21,6 +21,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,9 +34,9 @@ from rich.table import Table
 from sim import Scenario, load_scenario, simulate
 from sim.ensemble import simulate as ensemble
 from sim.errors import InputError
+from sim.model import month as the_month
 from sim.model.draws import BLOCK, Noise
 from sim.model.model import NegotiationModel
-from sim.model.month import SCHEDULE
 from sim.scenario.bloc_references import voters
 from sim.scenario.schema import as_data
 from tests.reference_model import simulate_scalar
@@ -141,17 +142,16 @@ def breakdown(scenario: Scenario, runs: int, months: int) -> dict[str, float]:
         return call
 
     def model(*args: Any) -> NegotiationModel:
-        built = timed("Set-up and month 0", NegotiationModel)(*args)
-        for step in SCHEDULE:
-            setattr(built, step.method, timed(step.title, getattr(built, step.method)))
-        return built
+        return timed("Set-up and month 0", NegotiationModel)(*args)
 
-    record = ensemble.Recorder._record
+    record, schedule = ensemble.Recorder._record, the_month.SCHEDULE
     ensemble.NegotiationModel, ensemble.Recorder._record = model, timed("Recording", record)  # type: ignore
+    the_month.SCHEDULE = tuple(replace(step, run=timed(step.title, step.run)) for step in schedule)
     try:
         total = seconds(lambda: simulate(scenario, runs=runs, months=months))
     finally:
         ensemble.NegotiationModel, ensemble.Recorder._record = NegotiationModel, record  # type: ignore
+        the_month.SCHEDULE = schedule
     return {**spent, "Everything else": total - sum(spent.values())}
 
 

@@ -15,6 +15,7 @@ from types import ModuleType
 from pyarrow import DataType, types
 from pydantic import BaseModel
 
+from docs import typed_sections
 from sim.batch import tables
 from sim.batch.blocks import ROWS
 from sim.batch.monthly import NODES
@@ -58,7 +59,7 @@ def names(words: Iterable[str]) -> str:
 def schedule() -> str:
     """The month, step by step, as the model runs it."""
     rows = (
-        (str(number), f"{step.title} (`{step.method}`)", step.text, names(step.reads), names(step.writes))
+        (str(number), f"{step.title} (`{step.name}`)", step.text, names(step.reads), names(step.writes))
         for number, step in enumerate(SCHEDULE, start=1)
     )
     return table(("", "step", "what happens", "reads", "writes"), rows)
@@ -254,7 +255,8 @@ def filled(text: str) -> str:
 
 
 def main() -> None:
-    """Rewrite the pages whose generated parts are out of date."""
+    """Rewrite the pages whose generated parts are out of date, and the types of the engine's parameters."""
+    typed_sections.FILE.write_text(typed_sections.text(), encoding="utf-8")
     for page in PAGES:
         old = page.read_text(encoding="utf-8")
         new = filled(old)

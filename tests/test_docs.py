@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import typer
 
-from docs import build
+from docs import build, typed_sections
 from sim import load_scenario, read_scenario, scenario_names, simulate
 from sim.batch.prepare import experiment_names
 from sim.cli.app import app
@@ -51,7 +51,7 @@ def test_a_stale_part_is_noticed():
 def test_the_odd_page_covers_steps_variables_and_ends():
     text = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
     for step in SCHEDULE:
-        assert f"`{step.method}`" in text, step.title
+        assert f"`{step.name}`" in text, step.title
     for name in VARIABLES:
         assert f"| `{name}` |" in text, name
     assert "<!-- ends -->" in text
@@ -153,3 +153,7 @@ def differs(one, other):
         and not np.array_equal(one[name].values, other[name].values, equal_nan=one[name].dtype.kind == "f")
         for name in one.data_vars
     )
+
+
+def test_the_types_of_the_engines_parameters_follow_the_schema():
+    assert typed_sections.FILE.read_text(encoding="utf-8") == typed_sections.text(), "run python -m docs.build"

@@ -15,7 +15,7 @@ from sim.batch.points import Points
 from sim.batch.prepare import Batch, batch_of
 from sim.batch.results import compute
 from sim.errors import InputError, choices, shorten
-from sim.model.draws import Array
+from sim.model.arrays import Array
 from sim.scenario.levers import parameters
 from sim.scenario.schema import Scenario
 from sim.vocabulary import OUTCOMES

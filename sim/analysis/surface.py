@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.model.draws import Array
+from sim.model.arrays import Array
 
 Point = tuple[int, ...]
 """A place on every axis."""

@@ -16,7 +16,7 @@ from sim.analysis.surface import Axis, Point, Surface, put
 from sim.batch.executors import mapping
 from sim.ensemble.outcomes import paired, share_of
 from sim.ensemble.simulate import check_size, whole_number
-from sim.model.draws import Array
+from sim.model.arrays import Array
 from sim.scenario.levers import change, parameters
 from sim.scenario.schema import Scenario
 

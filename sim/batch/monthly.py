@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.batch.prepare import Batch
 from sim.batch.tables import monthly_columns, quantile_name, quantities_of, schema, shares_of
 from sim.ensemble.outcomes import QUANTILES, wilson_intervals
-from sim.model.draws import Array
+from sim.model.arrays import Array
 
 NODES = (np.arange(200) + 0.5) / 200
 """Quantiles that stand for a part of a point's runs, so that quantiles of the whole can be found: at most half a percentage point off."""

@@ -16,7 +16,7 @@ from scipy.stats import lognorm, norm, qmc, triang
 from sim.batch.experiment import MOST_POINTS, Axis, Design, Range, Sample, Values
 from sim.errors import InputError, Mark, Problem, choices, first_of, shorten
 from sim.machine import free_memory, in_words
-from sim.model.draws import Array
+from sim.model.arrays import Array
 from sim.model.parameters import about
 from sim.scenario.csv_reading import MOST_PROBLEMS, check_cells, lines_of
 from sim.scenario.levers import Parameter, parameters

@@ -17,11 +17,13 @@ from sim.batch.points import Points
 from sim.batch.prepare import Batch, recorded, unit_of
 from sim.batch.tables import run_columns, schema
 from sim.model.actors.sponsor import Sponsor
+from sim.model.arrays import Array
 from sim.model.bargaining.search import ACCEPTS
-from sim.model.draws import BLOCK, Array, Draws, Noise, SeparateNoise, SharedNoise
+from sim.model.draws import BLOCK, Draws, Noise, SeparateNoise, SharedNoise
 from sim.model.model import NegotiationModel
 from sim.model.parameters import Shifts
 from sim.model.phases import is_unsettled
+from sim.model.world import World
 from sim.vocabulary import ENDS, OUTCOMES, PHASES, VARIABLES
 
 Counts = NDArray[np.int16]
@@ -41,7 +43,7 @@ def work(batch: Batch, block: Block) -> Result:
     scenario, points = scenario_of(batch, block)
     model = NegotiationModel(scenario, draws(batch, block), shifts(points, block.runs))
     try:
-        follower = _Follower(batch, block, model)
+        follower = _Follower(batch, block, model.world)
         for month in range(batch.months + 1):
             if month:
                 model.step()
@@ -76,9 +78,9 @@ def shifts(points: Points, runs: int) -> Shifts:
 class _Follower:
     """Takes note of what a model does month by month."""
 
-    def __init__(self, batch: Batch, block: Block, model: NegotiationModel) -> None:
-        self.batch, self.block, self.model = batch, block, model
-        self.recorded = [name for name in recorded(batch.experiment, batch.scenarios) if _has(model, name)]
+    def __init__(self, batch: Batch, block: Block, world: World) -> None:
+        self.batch, self.block, self.world = batch, block, world
+        self.recorded = [name for name in recorded(batch.experiment, batch.scenarios) if _has(world, name)]
         self.switches = [name for name in self.recorded if unit_of(name) == "0 or 1"]
         self.quantities = [name for name in self.recorded if name not in self.switches]
         self.statistics: Statistics | None = None
@@ -86,65 +88,65 @@ class _Follower:
             names = [*(f"happened.{name}" for name in OUTCOMES), *(f"end.{name}" for name in ENDS), *self.switches]
             whole = block.runs == batch.experiment.runs
             self.statistics = Statistics(block.points, block.runs, batch.months, names, self.quantities, whole)
-        self.refusals = np.zeros((len(model.table.judges), model.runs), dtype=np.int16)
-        self.deals = np.zeros(model.runs, dtype=np.int16)
-        self.gate_months = {sponsor.name: np.zeros(model.runs, dtype=np.int16) for sponsor in model.sponsors}
+        self.refusals = np.zeros((len(world.table.judges), world.runs), dtype=np.int16)
+        self.deals = np.zeros(world.runs, dtype=np.int16)
+        self.gate_months = {sponsor.name: np.zeros(world.runs, dtype=np.int16) for sponsor in world.sponsors}
         self.blocked = {
-            sponsor.name: np.zeros((len(list(sponsor.voters())), model.runs), dtype=np.int16)
-            for sponsor in model.sponsors
+            sponsor.name: np.zeros((len(list(sponsor.voters())), world.runs), dtype=np.int16)
+            for sponsor in world.sponsors
             if sponsor.members
         }
 
     def follow(self, month: int) -> None:
         """Take note of the month that the model stands in."""
-        model = self.model
+        world = self.world
         if self.statistics:
             self._count(month, self.statistics)
-        for sponsor in model.sponsors if month else ():
+        for sponsor in world.sponsors if month else ():
             self.gate_months[sponsor.name] += sponsor.gate > 0.5
             for number, member in enumerate(sponsor.voters() if sponsor.members else ()):
                 self.blocked[sponsor.name][number] += member.stands_in_the_way()
-        for signed in model.deals.signed.values():
+        for signed in world.deals.signed.values():
             self.deals += signed
-        refused = (model.table.appraisal.verdict != ACCEPTS).sum(axis=1)
-        self.refusals += (refused * is_unsettled(model.phase)[:, None]).T.astype(np.int16)
+        refused = (world.table.appraisal.verdict != ACCEPTS).sum(axis=1)
+        self.refusals += (refused * is_unsettled(world.phase)[:, None]).T.astype(np.int16)
 
     def _count(self, month: int, statistics: Statistics) -> None:
-        model = self.model
+        world = self.world
         for name in OUTCOMES:
-            statistics.count(month, f"happened.{name}", model.first[name] <= month)
+            statistics.count(month, f"happened.{name}", world.first[name] <= month)
         for name, end in ENDS.items():
-            statistics.count(month, f"end.{name}", np.isin(model.phase, end.codes))
+            statistics.count(month, f"end.{name}", np.isin(world.phase, end.codes))
         for name in self.switches:
-            statistics.count(month, name, model.variable(name) > 0.5)
+            statistics.count(month, name, world.variable(name) > 0.5)
         for name in self.quantities:
-            statistics.note(month, name, model.variable(name))
+            statistics.note(month, name, world.variable(name))
 
     def runs_table(self) -> pa.Table:
         """The block's lines of `runs.parquet`."""
-        model, block, batch = self.model, self.block, self.batch
+        world, block, batch = self.world, self.block, self.batch
         runs = np.arange(block.first_run, block.first_run + block.runs, dtype=np.int32)
         data: dict[str, Any] = {
             "point": np.repeat(block.points, block.runs),
             "run": np.tile(runs, len(block.points)),
-            "end": _words(END_OF_PHASE, model.phase),
-            "agreement_holds_60": _numbers(model.holds_60),
+            "end": _words(END_OF_PHASE, world.phase),
+            "agreement_holds_60": _numbers(world.holds_60),
             "signed": self._signed(),
-            "refuses_most": _most(list(model.table.judges), self.refusals),
+            "refuses_most": _most(list(world.table.judges), self.refusals),
             "deals_signed": self.deals,
         }
         for outcome in OUTCOMES.values():
-            first = model.first[outcome.key]
+            first = world.first[outcome.key]
             never = np.isnan(first)
             data[outcome.first] = pa.array(np.where(never, 0, first).astype(np.int16), mask=never)
-        for number, issue in enumerate(model.definition.settled_together()):
-            data[f"terms.{issue}"] = _numbers(model.terms[:, number])
+        for number, issue in enumerate(world.scenario.settled_together()):
+            data[f"terms.{issue}"] = _numbers(world.terms[:, number])
         for name in self.recorded:
-            data[f"last.{name}"] = _numbers(model.variable(name))
+            data[f"last.{name}"] = _numbers(world.variable(name))
         for name, months in self.gate_months.items():
             data[f"gate_months.{name}"] = months
         for name, blocked in self.blocked.items():
-            sponsor = model.actors[name]
+            sponsor = world.actors[name]
             assert isinstance(sponsor, Sponsor)
             data[f"blocks_most.{name}"] = _most([member.name for member in sponsor.voters()], blocked)
         columns = run_columns(batch)
@@ -152,15 +154,15 @@ class _Follower:
         return pa.table({name: {**data, **missing}[name] for name in columns}, schema=schema(columns))
 
     def _signed(self) -> pa.Array:
-        names = list(self.model.table.proposals)
-        place = self.model.signed_proposal_in(names)
-        none = np.isnan(self.model.first["agreement"])
+        names = list(self.world.table.proposals)
+        place = self.world.signed_proposal_in(names)
+        none = np.isnan(self.world.first["agreement"])
         return _words([*names, "package", None], np.where(none, len(names) + 1, np.where(place < 0, len(names), place)))
 
 
-def _has(model: NegotiationModel, name: str) -> bool:
+def _has(world: World, name: str) -> bool:
     """Whether the scenario has a variable that the batch records."""
-    return name in VARIABLES or name.rpartition(".")[2] in model.actors
+    return name in VARIABLES or name.rpartition(".")[2] in world.actors
 
 
 def _numbers(values: Array) -> pa.Array:

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from sim.model.actors.sponsor import Sponsor
 from sim.model.bargaining.votes import BALLOTS, NO, YES
+from sim.model.mechanisms.offers import cost_of_offers
 from sim.model.model import NegotiationModel
+from sim.model.world import World
 from sim.names import distinct_names, labels_of
 from sim.scenario.bloc_references import voters
 from sim.scenario.schema import Scenario, calendar_month
@@ -52,8 +54,8 @@ class Recorder:
 
     def __init__(self, scenario: Scenario, runs: int, months: int, record: Record) -> None:
         self.scenario, self.runs, self.months, self.full = scenario, runs, months, record == "full"
-        self.actors = list(scenario.actors)
-        self.donors = [name for name, role in scenario.roles().items() if role == "sponsor"]
+        self.actors, self.roles = list(scenario.actors), scenario.roles()
+        self.donors = [name for name, role in self.roles.items() if role == "sponsor"]
         self.members = member_names(scenario)
         self.proposals, self.deals = list(scenario.proposals), list(scenario.proposals_of("issue"))
         self.sizes = {
@@ -156,55 +158,56 @@ class Recorder:
         """Run a block to the horizon and record its runs from `offset` on. Returns how many."""
         if not self.arrays:
             self._allocate()
-        taken = model.runs - offset
+        world = model.world
+        taken = world.runs - offset
         rows, source = slice(first, first + taken), slice(offset, None)
-        for proposal, actor, _ in verdicts_of(model):
+        for proposal, actor, _ in verdicts_of(world):
             shares = self.arrays["verdict_share"][:, self.proposals.index(proposal), self.actors.index(actor)]
             shares[np.isnan(shares)] = 0.0
         for month in range(self.months + 1):
             if month:
                 model.step()
-            self._record(model, month, rows, source)
+            self._record(world, month, rows, source)
             if self.full:
-                self._record_in_full(model, month, rows, source)
+                self._record_in_full(world, month, rows, source)
         store = self.arrays
-        for name, values in model.first.items():
+        for name, values in world.first.items():
             store[f"first_{name}"][rows] = values[source]
-        store["terms"][:, rows] = model.terms[source].T
-        store["agreement_holds_60"][rows] = model.holds_60[source]
-        store["agreement_proposal"][rows] = model.signed_proposal_in(self.proposals)[source]
+        store["terms"][:, rows] = world.terms[source].T
+        store["agreement_holds_60"][rows] = world.holds_60[source]
+        store["agreement_proposal"][rows] = world.signed_proposal_in(self.proposals)[source]
         for number, name in enumerate(self.scenario.offers):
-            store["offer_taken"][number, rows] = model.offers.taken[name][source]
+            store["offer_taken"][number, rows] = world.offers.taken[name][source]
         for number, actor in enumerate(self.actors):
-            if model.actors[actor] not in model.sides:
-                store["offers_eur_bn"][number, rows] = model.offers.cost(actor)[source]
+            if world.actors[actor] not in world.sides:
+                store["offers_eur_bn"][number, rows] = cost_of_offers(world, actor)[source]
         return taken
 
-    def _record(self, model: NegotiationModel, month: int, rows: slice, source: slice) -> None:
+    def _record(self, world: World, month: int, rows: slice, source: slice) -> None:
         store = self.arrays
         for name, variable in WORLD.items():
-            store[name][month, rows] = model.variable(variable)[source]
-        store["phase"][month, rows] = model.phase[source]
-        store["zopa"][month, rows] = model.zopa[source]
-        self._record_of_actors(OF_ACTORS, model, month, rows, source)
+            store[name][month, rows] = world.variable(variable)[source]
+        store["phase"][month, rows] = world.phase[source]
+        store["zopa"][month, rows] = world.zopa[source]
+        self._record_of_actors(OF_ACTORS, world, month, rows, source)
         for number, donor in enumerate(self.donors):
-            sponsor = model.actors[donor]
+            sponsor = world.actors[donor]
             assert isinstance(sponsor, Sponsor)
             store["aid_eur_bn"][month, number, rows] = sponsor.aid[source]
-        for proposal, actor, verdict in verdicts_of(model):
+        for proposal, actor, verdict in verdicts_of(world):
             place = month, self.proposals.index(proposal), self.actors.index(actor)
             store["verdict_share"][place] += np.bincount(verdict[source], minlength=len(VERDICTS)) / self.runs
-        self._record_votes(model, month, source)
+        self._record_votes(world, month, source)
         for number, name in enumerate(self.deals):
-            store["deal_share"][month, number] += model.deals.in_force[name][source].sum() / self.runs
-            store["deals_signed"][number, rows] += model.deals.signed[name][source]
-            store["deals_broken"][number, rows] += model.deals.broken[name][source]
+            store["deal_share"][month, number] += world.deals.in_force[name][source].sum() / self.runs
+            store["deals_signed"][number, rows] += world.deals.signed[name][source]
+            store["deals_broken"][number, rows] += world.deals.broken[name][source]
         for number, name in enumerate(self.scenario.offers):
-            store["offer_share"][month, number] += model.offers.made[name][source].sum() / self.runs
+            store["offer_share"][month, number] += world.offers.made[name][source].sum() / self.runs
 
-    def _record_votes(self, model: NegotiationModel, month: int, source: slice) -> None:
+    def _record_votes(self, world: World, month: int, source: slice) -> None:
         first = 0
-        for sponsor in model.sponsors:
+        for sponsor in world.sponsors:
             voters_ = list(sponsor.voters())
             if not voters_:
                 continue
@@ -217,36 +220,34 @@ class Recorder:
             self.arrays["blocking_share"][month, here] += blocks / self.runs
             first += len(voters_)
 
-    def _record_in_full(self, model: NegotiationModel, month: int, rows: slice, source: slice) -> None:
+    def _record_in_full(self, world: World, month: int, rows: slice, source: slice) -> None:
         store = self.arrays
-        self._record_of_actors(OF_ACTORS_FULL, model, month, rows, source)
-        store["zone_surplus"][month, rows] = model.zone_surplus[source]
-        for proposal, actor, verdict in verdicts_of(model):
+        self._record_of_actors(OF_ACTORS_FULL, world, month, rows, source)
+        store["zone_surplus"][month, rows] = world.zone_surplus[source]
+        for proposal, actor, verdict in verdicts_of(world):
             store["verdict"][month, self.proposals.index(proposal), self.actors.index(actor), rows] = verdict[source]
-        for side in model.sides:
+        for side in world.sides:
             number = self.actors.index(side.name)
-            for place, name in enumerate(model.table.proposals):
-                worth = model.table.appraisal.worth[source, place, side.pole]
+            for place, name in enumerate(world.table.proposals):
+                worth = world.table.appraisal.worth[source, place, side.pole]
                 store["proposal_worth"][month, self.proposals.index(name), number, rows] = worth
             for name in self.deals:
-                worth = model.deals.worth[name][side.pole][source]
+                worth = world.deals.worth[name][side.pole][source]
                 store["proposal_worth"][month, self.proposals.index(name), number, rows] = worth
         for number, name in enumerate(self.scenario.events):
-            if name in model.events.now:
-                store["event_happens"][month, number, rows] = model.events.now[name][source]
-        cast = [member.ballot[source] for sponsor in model.sponsors for member in sponsor.voters()]
+            if name in world.events.now:
+                store["event_happens"][month, number, rows] = world.events.now[name][source]
+        cast = [member.ballot[source] for sponsor in world.sponsors for member in sponsor.voters()]
         for number, ballot in enumerate(cast):
             store["ballot"][month, number, rows] = ballot
         for number, name in enumerate(self.deals):
-            store["deal_in_force"][month, number, rows] = model.deals.in_force[name][source]
+            store["deal_in_force"][month, number, rows] = world.deals.in_force[name][source]
 
-    def _record_of_actors(
-        self, names: tuple[str, ...], model: NegotiationModel, month: int, rows: slice, source: slice
-    ) -> None:
+    def _record_of_actors(self, names: tuple[str, ...], world: World, month: int, rows: slice, source: slice) -> None:
         for name in names:
             owners = VARIABLES[name].owners
-            for number, actor in enumerate(model.actors.values()):
-                if actor.parameters.role in owners:
+            for number, (key, actor) in enumerate(world.actors.items()):
+                if self.roles[key] in owners:
                     self.arrays[name][month, number, rows] = getattr(actor, name)[source]
 
     def dataset(self, seed: int, first_run: int) -> xr.Dataset:
@@ -304,11 +305,11 @@ class Recorder:
         return whole.drop_dims([dim for dim, size in whole.sizes.items() if not size])
 
 
-def verdicts_of(model: NegotiationModel) -> Iterator[tuple[str, str, NDArray[np.int8]]]:
+def verdicts_of(world: World) -> Iterator[tuple[str, str, NDArray[np.int8]]]:
     """Every verdict of the month as (proposal, actor, codes of shape (runs,)), for actors with a say."""
-    for place, proposal in enumerate(model.table.proposals):
-        for judge, actor in enumerate(model.table.judges):
-            yield proposal, actor, model.table.appraisal.verdict[:, place, judge]
-    for deal, codes in model.deals.verdict.items():
-        for side in model.sides:
+    for place, proposal in enumerate(world.table.proposals):
+        for judge, actor in enumerate(world.table.judges):
+            yield proposal, actor, world.table.appraisal.verdict[:, place, judge]
+    for deal, codes in world.deals.verdict.items():
+        for side in world.sides:
             yield deal, side.name, codes[side.pole]

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from sim.explanation import phrases
+from sim.model import sections
 from sim.model.actors.belligerent import Belligerent
 from sim.model.actors.sponsor import Sponsor
 from sim.model.bargaining import votes
 from sim.model.conditions import evaluate
 from sim.model.mechanisms import talks
-from sim.model.model import NegotiationModel
 from sim.model.phases import AGREEMENT, CEASEFIRE, LOW_ACTIVITY, TALKS, VICTORY_0, VICTORY_1, WAR
 from sim.numbers import hundred, in_unit, listed
 from sim.vocabulary import VARIABLES
+from sim.model.world import World
 
 Numbers = dict[str, float | str]
 Finding = tuple[str, Numbers]
@@ -37,11 +37,11 @@ def of_run(value: Any, index: int) -> float:
 class Look:
     """One run of a model, this month and the month before."""
 
-    def __init__(self, model: NegotiationModel, index: int) -> None:
-        self.model, self.index = model, index
-        self.scenario = model.definition
+    def __init__(self, world: World, index: int) -> None:
+        self.world, self.index = world, index
+        self.scenario = world.scenario
         self.before: dict[str, Any] = {}
-        self.quarter: dict[str, float] = {"front_km2": float(model.front_km2[index])}
+        self.quarter: dict[str, float] = {"front_km2": float(world.front_km2[index])}
 
     def at(self, value: Any) -> float:
         """A parameter or state of the run as a plain number."""
@@ -50,7 +50,7 @@ class Look:
     @property
     def phase(self) -> int:
         """Where the run stands."""
-        return int(self.model.phase[self.index])
+        return int(self.world.phase[self.index])
 
     def label(self, actor: str) -> str:
         """Label of an actor."""
@@ -58,19 +58,19 @@ class Look:
 
     def remember(self) -> None:
         """Keep what the next month will be held against."""
-        model, k = self.model, self.index
+        world, k = self.world, self.index
         self.before = {
             "phase": self.phase,
-            "front_km2": float(model.front_km2[k]),
-            "escalation": float(model.escalation[k]),
-            "zopa": bool(model.zopa[k]),
-            "gate": {sponsor.name: bool(sponsor.gate[k] > 0.5) for sponsor in model.sponsors},
-            "blockers": {sponsor.name: blockers(sponsor, k) for sponsor in model.sponsors},
-            "open_lines": {(side.name, line): opened(side, line, k) for side in model.sides for line in side.release},
-            "made": {name: bool(model.offers.made[name][k]) for name in model.offers.names},
-            "in_force": {name: bool(model.deals.in_force[name][k]) for name in model.deals.names},
-            "trust": {side.name: float(side.trust[k]) for side in model.sides},
-            "truce_left": float(model.truce_left[k]),
+            "front_km2": float(world.front_km2[k]),
+            "escalation": float(world.escalation[k]),
+            "zopa": bool(world.zopa[k]),
+            "gate": {sponsor.name: bool(sponsor.gate[k] > 0.5) for sponsor in world.sponsors},
+            "blockers": {sponsor.name: blockers(sponsor, k) for sponsor in world.sponsors},
+            "open_lines": {(side.name, line): opened(side, line, k) for side in world.sides for line in side.release},
+            "made": {name: bool(world.offers.made[name][k]) for name in world.offers.made},
+            "in_force": {name: bool(world.deals.in_force[name][k]) for name in world.deals.in_force},
+            "trust": {side.name: float(side.trust[k]) for side in world.sides},
+            "truce_left": float(world.truce_left[k]),
         }
 
 
@@ -87,21 +87,21 @@ def opened(side: Belligerent, line: str, index: int) -> bool:
 
 def situation(look: Look) -> Iterator[Finding]:
     """At the start and every quarter: front, losses, publics, aid."""
-    model = look.model
-    if model.month % QUARTER or look.phase in (VICTORY_0, VICTORY_1):
+    world = look.world
+    if world.month % QUARTER or look.phase in (VICTORY_0, VICTORY_1):
         return
-    front, area = look.at(model.front_km2), look.at(model.parameters.war.area_km2)
+    front, area = look.at(world.front_km2), look.at(world.parameters.war.area_km2)
     held = (
-        f"{look.label(model.sides[1].name)} controls {phrases.km2(front)}, {100 * front / area:.1f} % of the country."
+        f"{look.label(world.sides[1].name)} controls {phrases.km2(front)}, {100 * front / area:.1f} % of the country."
     )
-    if model.month:
+    if world.month:
         gained = phrases.km2(front - look.quarter["front_km2"], signed=True)
         held = f"Over the last {QUARTER} months the front moved by {gained}. {held}"
     publics = [
         f"{look.label(actor.name)} {in_unit(look.at(actor.fatigue), FATIGUE)} %"
-        for actor in (*model.sides, *model.sponsors)
+        for actor in (*world.sides, *world.sponsors)
     ]
-    aid = [f"{look.label(sponsor.name)} {phrases.money(look.at(sponsor.aid))}" for sponsor in model.sponsors]
+    aid = [f"{look.label(sponsor.name)} {phrases.money(look.at(sponsor.aid))}" for sponsor in world.sponsors]
     text = f"{held} Fatigue, each by its own survey question: {listed(publics)}."
     if aid:
         text += f" Aid this month: {listed(aid)}."
@@ -110,22 +110,22 @@ def situation(look: Look) -> Iterator[Finding]:
         text,
         {
             "front_km2": round(front),
-            "escalation": round(look.at(model.escalation), 3),
-            "ripeness": round(look.at(model.ripe), 3),
-            **{f"reservation {actor.name}": round(look.at(actor.reservation), 3) for actor in model.sides},
-            **{f"fatigue {actor.name}": round(look.at(actor.fatigue), 3) for actor in (*model.sides, *model.sponsors)},
+            "escalation": round(look.at(world.escalation), 3),
+            "ripeness": round(look.at(world.ripeness), 3),
+            **{f"reservation {actor.name}": round(look.at(actor.reservation), 3) for actor in world.sides},
+            **{f"fatigue {actor.name}": round(look.at(actor.fatigue), 3) for actor in (*world.sides, *world.sponsors)},
         },
     )
 
 
 def events(look: Look) -> Iterator[Finding]:
     """Events of the scenario that happen, changes of leaders among them."""
-    for name, mask in look.model.events.now.items():
-        if look.model.month and bool(mask[look.index]):
+    for name, mask in look.world.events.now.items():
+        if look.world.month and bool(mask[look.index]):
             event = look.scenario.events[name]
             text = f"{event.label}."
             if event.leadership_change is not None:
-                side = look.model.actors[event.leadership_change.actor]
+                side = look.world.actors[event.leadership_change.actor]
                 assert isinstance(side, Belligerent)
                 text += (
                     f" New leaders in {look.label(side.name)}: optimism {look.at(side.optimism):.2f}, "
@@ -136,10 +136,10 @@ def events(look: Look) -> Iterator[Finding]:
 
 def decisions(look: Look) -> Iterator[Finding]:
     """Blocs and sponsors that decide to give, or no longer do, and the members who stand in the way."""
-    for sponsor in look.model.sponsors:
+    for sponsor in look.world.sponsors:
         is_open = bool(sponsor.gate[look.index] > 0.5)
         label, stopped = look.label(sponsor.name), blockers(sponsor, look.index)
-        if look.model.month == 0:
+        if look.world.month == 0:
             if not is_open and stopped:
                 yield f"{label} has not decided on new money: {listed(stopped)} would vote no.", {}
             elif not is_open:
@@ -172,28 +172,29 @@ def _decision_to_give(look: Look, sponsor: Sponsor, label: str) -> Finding:
 
 def escalation(look: Look) -> Iterator[Finding]:
     """Steps up the ladder."""
-    if look.model.month:
-        now, then = look.at(look.model.escalation), look.before["escalation"]
+    if look.world.month:
+        now, then = look.at(look.world.escalation), look.before["escalation"]
         if now - then >= STEEP:
-            losing = look.model.sides[0] if look.at(look.model.balance) > 0 else look.model.sides[1]
+            losing = look.world.sides[0] if look.at(look.world.balance) > 0 else look.world.sides[1]
             yield (
                 f"The war escalates: the index rises from {then:.2f} to {now:.2f}. {look.label(losing.name)} is the side that "
-                f"is behind on the battlefield (log ratio of capabilities {look.at(look.model.balance):+.2f}).",
+                f"is behind on the battlefield (log ratio of capabilities {look.at(look.world.balance):+.2f}).",
                 {"escalation": round(now, 3)},
             )
 
 
 def lines(look: Look) -> Iterator[Finding]:
     """Red lines that are given up or hardened again, with the state of their conditions."""
-    if not look.model.month:
+    if not look.world.month:
         return
-    for side in look.model.sides:
+    for side in look.world.sides:
         for line, state in side.release.items():
             now, then = opened(side, line, look.index), look.before["open_lines"][side.name, line]
             if now == then:
                 continue
             entry = look.scenario.actors[side.name].red_lines[line]  # type: ignore[union-attr]
             rule = side.parameters.red_lines[line].release
+            assert rule is not None
             met = [phrases.variable(look.scenario, name, value) for name, value in _variables(look, rule.when)]
             words = "is given up" if now else "hardens again"
             yield (
@@ -201,40 +202,40 @@ def lines(look: Look) -> Iterator[Finding]:
                 f"at {look.at(state):.2f}, where it opens at {look.at(rule.level):.2f}. Behind it: {listed(met)}.",
                 {
                     "release": round(look.at(state), 3),
-                    "condition": round(look.at(evaluate(rule.when, look.model.variable)), 3),
+                    "condition": round(look.at(evaluate(rule.when, look.world.variable)), 3),
                 },
             )
 
 
-def _variables(look: Look, condition: SimpleNamespace) -> Iterator[tuple[str, float]]:
+def _variables(look: Look, condition: sections.Condition) -> Iterator[tuple[str, float]]:
     """The variables that carry a condition: all parts of an `all`, the strongest part of an `any`."""
     parts = list(condition.all or ())
     if condition.any:
-        parts.append(max(condition.any, key=lambda part: look.at(evaluate(part, look.model.variable))))
+        parts.append(max(condition.any, key=lambda part: look.at(evaluate(part, look.world.variable))))
     for part in parts:
         yield from _variables(look, part)
     if condition.variable is not None:
-        yield condition.variable, look.at(look.model.variable(condition.variable))
+        yield condition.variable, look.at(look.world.variable(condition.variable))
 
 
 def deals(look: Look) -> Iterator[Finding]:
     """Single-issue deals that are signed, end or are broken."""
-    model = look.model
-    for name in model.deals.names:
+    world = look.world
+    for name in world.deals.in_force:
         label = look.scenario.proposals[name].label
-        trust = {side.name: look.at(side.trust) for side in model.sides}
+        trust = {side.name: look.at(side.trust) for side in world.sides}
         told = listed(f"{look.label(actor)} {value:.2f}" for actor, value in trust.items())
-        if bool(model.deals.signed[name][look.index]):
+        if bool(world.deals.signed[name][look.index]):
             worth = [
-                f"{look.at(model.deals.worth[name][side.pole]):+.3f} to {look.label(side.name)}" for side in model.sides
+                f"{look.at(world.deals.worth[name][side.pole]):+.3f} to {look.label(side.name)}" for side in world.sides
             ]
-            left = look.at(model.deals.left[name])
+            left = look.at(world.deals.left[name])
             lasts = "without an end" if np.isinf(left) else f"for {left:.0f} months"
             when = "while the war goes on" if look.phase in (WAR, TALKS) else "while the front is at rest"
             yield f"Both sides sign “{label}” {lasts} {when}. It is worth {listed(worth)}.", {}
-        elif bool(model.deals.broken[name][look.index]):
+        elif bool(world.deals.broken[name][look.index]):
             yield f"“{label}” is broken. Trust falls to {told}.", {f"trust {a}": round(v, 3) for a, v in trust.items()}
-        elif bool(model.deals.lapsed[name][look.index]):
+        elif bool(world.deals.lapsed[name][look.index]):
             why = (
                 "ends with the war"
                 if look.phase in (AGREEMENT, VICTORY_0, VICTORY_1)
@@ -245,7 +246,7 @@ def deals(look: Look) -> Iterator[Finding]:
 
 def offers(look: Look) -> Iterator[Finding]:
     """Offers of third parties that are made or withdrawn."""
-    for name, made in look.model.offers.made.items():
+    for name, made in look.world.offers.made.items():
         now, then = bool(made[look.index]), bool(look.before.get("made", {}).get(name, False))
         offer = look.scenario.offers[name]
         if now and not then:
@@ -259,60 +260,59 @@ def offers(look: Look) -> Iterator[Finding]:
 
 def zone(look: Look) -> Iterator[Finding]:
     """A zone of possible agreement that opens or closes."""
-    model = look.model
+    world = look.world
     if look.phase not in (WAR, TALKS, CEASEFIRE):
         return
-    now = bool(model.zopa[look.index])
+    now = bool(world.zopa[look.index])
     if now and not look.before.get("zopa", False):
-        surplus = look.at(model.zone_surplus)
+        surplus = look.at(world.zone_surplus)
         yield (
             f"A zone of possible agreement opens: the best package leaves the worse-off side {surplus:.3f} above fighting on.",
             {"zone_surplus": round(surplus, 4)},
         )
-    elif model.month and look.before["zopa"] and not now:
+    elif world.month and look.before["zopa"] and not now:
         yield "The zone of possible agreement closes again.", {}
 
 
 def turning_points(look: Look) -> Iterator[Finding]:
     """Talks, signatures, collapses and ends."""
-    if not look.model.month:
+    if not look.world.month:
         return
     then, now = look.before["phase"], look.phase
-    if then in (TALKS, CEASEFIRE) and bool(look.model.signing[look.index]):
+    if then in (TALKS, CEASEFIRE) and bool(look.world.signing[look.index]):
         yield _signature(look)
-    elif then == CEASEFIRE and now == CEASEFIRE and look.at(look.model.truce_left) > look.before["truce_left"]:
-        yield f"The ceasefire is renewed for {look.at(look.model.truce_left):.0f} months.", {}
+    elif then == CEASEFIRE and now == CEASEFIRE and look.at(look.world.truce_left) > look.before["truce_left"]:
+        yield f"The ceasefire is renewed for {look.at(look.world.truce_left):.0f} months.", {}
     elif (then, now) == (WAR, TALKS):
         yield _opening(look)
     elif (then, now) == (TALKS, WAR):
         yield "The talks break down without a signature; both sides return to their opening demands.", {}
     elif then in (CEASEFIRE, AGREEMENT) and now == WAR:
         what = "ceasefire" if then == CEASEFIRE else "agreement"
-        trust = listed(f"{look.label(s.name)} {look.at(s.trust):.2f}" for s in look.model.sides)
+        trust = listed(f"{look.label(s.name)} {look.at(s.trust):.2f}" for s in look.world.sides)
         yield f"The {what} fails and the war goes on. Trust stands at {trust}.", {}
     elif now == LOW_ACTIVITY and then != LOW_ACTIVITY:
         yield "Without any signature the fighting fades to low activity.", {}
     elif then == LOW_ACTIVITY and now == WAR:
         yield "The war flares up again.", {}
     elif now in (VICTORY_0, VICTORY_1) and then != now:
-        winner = look.model.sides[0 if now == VICTORY_0 else 1]
-        ratio = winner.direction * look.at(look.model.balance)
+        winner = look.world.sides[0 if now == VICTORY_0 else 1]
+        ratio = winner.direction * look.at(look.world.balance)
         yield f"{look.label(winner.name)} prevails, with a log ratio of capabilities of {ratio:+.2f} in its favour.", {}
 
 
 def _opening(look: Look) -> Finding:
-    model, p = look.model, look.model.parameters.talks
-    pressure = 0.5 * (model.sides[0].pressure + model.sides[1].pressure)
-    parts = talks.opening_parts(model.ripe, model.stalemate, pressure, model.engagement, model.escalation, p)
-    hazards = {name: look.at(part) for name, part in parts.items()}
+    world = look.world
+    pressure = 0.5 * (world.sides[0].pressure + world.sides[1].pressure)
+    hazards = {name: look.at(part) for name, part in talks.opening_now(world).items()}
     total = sum(hazards.values())
     main = [name for name, part in sorted(hazards.items(), key=lambda entry: -entry[1]) if part >= 0.2 * total]
     words = {
         "base": "contacts that never broke off",
-        "ripeness": f"a ripe stalemate (ripeness {look.at(model.ripe):.2f})",
+        "ripeness": f"a ripe stalemate (ripeness {look.at(world.ripeness):.2f})",
         "pressure": f"outside pressure ({look.at(pressure):.2f} on average)",
-        "mediation": f"mediation (engagement {look.at(model.engagement):.2f})",
-        "escalation": f"fear of escalation (index {look.at(model.escalation):.2f})",
+        "mediation": f"mediation (engagement {look.at(world.engagement):.2f})",
+        "escalation": f"fear of escalation (index {look.at(world.escalation):.2f})",
     }
     told = listed(words[name] for name in main)
     text = f"Talks open. The chance this month was {hundred(1 - float(np.exp(-total)))} in 100, mainly from {told}."
@@ -320,28 +320,28 @@ def _opening(look: Look) -> Finding:
 
 
 def _signature(look: Look) -> Finding:
-    model, scenario, k = look.model, look.scenario, look.index
-    named = int(model.last_signed[k])
+    world, scenario, k = look.world, look.scenario, look.index
+    named = int(world.last_signed[k])
     issues = scenario.settled_together()
     left_open: list[str] = []
     if named >= 0:
-        name = model.table.proposals[named]
-        left_open = [issue for number, issue in enumerate(issues) if model.table.agenda.is_open[named, number]]
+        name = world.table.proposals[named]
+        left_open = [issue for number, issue in enumerate(issues) if world.table.agenda.is_open[named, number]]
         what = f"They sign “{scenario.proposals[name].label}”"
     else:
         what = "They sign a settlement, a package of their own making"
-    lasts = look.at(model.truce_left)
-    if bool(model.pausing[k]):
+    lasts = look.at(world.truce_left)
+    if bool(world.pausing[k]):
         what += ", a ceasefire" + ("" if np.isinf(lasts) else f" for {lasts:.0f} months")
-    surplus = look.at(model.last_smaller)
-    taken = [offer.label for key, offer in scenario.offers.items() if bool(model.offers.taken[key][k])]
+    surplus = look.at(world.last_smaller)
+    taken = [offer.label for key, offer in scenario.offers.items() if bool(world.offers.taken[key][k])]
     extra = f" With it come {listed(f'“{label}”' for label in taken)}." if taken else ""
-    hazard = look.at(model.hazard)
+    hazard = look.at(world.hazard)
     text = (
-        f"{what}. Terms: {phrases.terms(issues, model.last_terms[k], left_open)}. It leaves the worse-off side {surplus:.3f} above "
+        f"{what}. Terms: {phrases.terms(issues, world.last_terms[k], left_open)}. It leaves the worse-off side {surplus:.3f} above "
         f"fighting on, and {hundred(1 - float(np.exp(-hazard)))} in 100 such deals fail in their first month.{extra}"
     )
-    return text, {**{f"terms {name}": round(float(x), 3) for name, x in zip(issues, model.last_terms[k], strict=True)},
+    return text, {**{f"terms {name}": round(float(x), 3) for name, x in zip(issues, world.last_terms[k], strict=True)},
                   "hazard": round(hazard, 4), "surplus": round(surplus, 4)}  # fmt: skip
 
 

@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 from sim.ensemble.simulate import AT_ONCE, check_size
 from sim.errors import InputError, choices
 from sim.explanation.relaxation import Relaxations
+from sim.model.arrays import Array, Value, rows
 from sim.model.bargaining.lines import SCOPES, Agenda, Line, appraise_proposals, under
 from sim.model.bargaining.search import EMPTY, TOLERANCE, Appraisal, Table, rows_of, search
-from sim.model.draws import Array, Noise
+from sim.model.draws import Noise
 from sim.model.model import NegotiationModel
-from sim.model.parameters import Value, rows
 from sim.model.phases import is_fighting
+from sim.model.world import World
 from sim.scenario.levers import change
 from sim.scenario.positions import Position
 from sim.scenario.proposals import Proposal
@@ -82,20 +83,21 @@ class PackageSpace:
 
     def __init__(self, scenario: Scenario, runs: int, months: int, seed: int) -> None:
         model = NegotiationModel(scenario, Noise(seed, 0, runs))
+        world = model.world
         self.scenario, self.runs, self.months, self.seed = scenario, runs, months, seed
-        self._table = table = model.table
+        self._table = table = world.table
         self.issues, self.judges, self.codes = table.issues, table.judges, tuple(VERDICTS)
-        self.sides = [side.name for side in model.sides]
+        self.sides = [side.name for side in world.sides]
         self.calendar = [calendar_month(scenario.start, month) for month in range(months + 1)]
         self.states: list[State] = []
         self.relaxations: list[Relaxations] = []
         for month in range(months + 1):
-            unsigned = is_fighting(model.phase) & np.isnan(model.first["signature"])
+            unsigned = is_fighting(world.phase) & np.isnan(world.first["signature"])
             if month:
                 model.step()
-            self.states.append(_state(model, np.flatnonzero(unsigned)))
+            self.states.append(_state(world, np.flatnonzero(unsigned)))
             relaxations = Relaxations()
-            relaxations.look(model, unsigned)
+            relaxations.look(world, unsigned)
             self.relaxations.append(relaxations)
 
     def state(self, month: int) -> State:
@@ -242,20 +244,20 @@ def _neutral(state: State, proposal: Proposal, count: int) -> Array:
     return np.full((state.runs.size, count), float(proposal.neutral.value))
 
 
-def _state(model: NegotiationModel, index: Index) -> State:
-    table = model.table
+def _state(world: World, index: Index) -> State:
+    table = world.table
     lines = [
         line._replace(bound=rows(line.bound, index), cost=None if line.cost is None else rows(line.cost, index))
         for line in table.lines
     ]
-    stands = [np.broadcast_to(table.status_quo(issue), (model.runs,))[index] for issue in range(len(table.issues))]
+    stands = [np.broadcast_to(table.status_quo(issue), (world.runs,))[index] for issue in range(len(table.issues))]
     return State(
         index,
         rows_of(table.free, index),
         lines,
         table.added[index],
-        table.margins()[index],
-        model.front_km2[index],
+        world.margins[index],
+        world.front_km2[index],
         np.stack(stands, axis=1),
     )
 

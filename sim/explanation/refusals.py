@@ -18,7 +18,8 @@ from sim.model.bargaining import votes
 from sim.model.bargaining.lines import appraise_proposals, under
 from sim.model.bargaining.search import ACCEPTS, TOLERANCE
 from sim.model.bargaining.table import SIGNS
-from sim.model.model import NegotiationModel
+from sim.model.mechanisms.offers import price_and_direction
+from sim.model.world import World
 from sim.vocabulary import VERDICTS
 
 Mask = NDArray[np.bool_]
@@ -41,26 +42,26 @@ class Refusals:
         self.refused_by_member: dict[str, Counter[str]] = defaultdict(Counter)
         self.ballots: dict[str, Counter[str]] = defaultdict(Counter)
 
-    def look(self, model: NegotiationModel, mask: Mask) -> None:
+    def look(self, world: World, mask: Mask) -> None:
         """Count a month of the runs in a mask."""
         self.months += int(mask.sum())
-        self._proposals(model, mask)
-        if model.month:
-            for sponsor in model.sponsors:
+        self._proposals(world, mask)
+        if world.month:
+            for sponsor in world.sponsors:
                 if sponsor.members:
                     self._decision(sponsor, mask)
-        self._offers(model, mask)
+        self._offers(world, mask)
 
-    def _proposals(self, model: NegotiationModel, mask: Mask) -> None:
+    def _proposals(self, world: World, mask: Mask) -> None:
         all_accept: dict[str, Mask] = {}
-        for proposal, actor, verdict in verdicts_of(model):
+        for proposal, actor, verdict in verdicts_of(world):
             self.verdicts[proposal, actor] += np.bincount(verdict[mask], minlength=len(VERDICTS))
             all_accept[proposal] = all_accept.get(proposal, mask) & (verdict == ACCEPTS)
         for proposal, accepted in all_accept.items():
             self.accepted[proposal] += int(accepted.sum())
-        table, agenda = model.table, model.table.agenda
+        table, agenda = world.table, world.table.agenda
         without = under(table.free, [], table.added, agenda)
-        free = appraise_proposals(without, agenda, table.position, table.neutral, table.margins())
+        free = appraise_proposals(without, agenda, table.position, table.neutral, world.margins)
         for number, proposal in enumerate(table.proposals):
             accepted = mask & (free.verdict[:, number, :] == ACCEPTS).all(axis=1)
             self.accepted_without_lines[proposal] += int(accepted.sum())
@@ -70,20 +71,18 @@ class Refusals:
                     place = table.position[:, number, line.issue]
                     beyond = mask & (line.sign * (line.bound - place) > TOLERANCE)
                     self.crossed[proposal][line.name] += int(beyond.sum())
-            for sponsor in model.sponsors:
-                self._excluding_members(model, sponsor, proposal, number, mask)
+            for sponsor in world.sponsors:
+                self._excluding_members(world, sponsor, proposal, number, mask)
 
-    def _excluding_members(
-        self, model: NegotiationModel, sponsor: Sponsor, proposal: str, number: int, mask: Mask
-    ) -> None:
-        table = model.table
+    def _excluding_members(self, world: World, sponsor: Sponsor, proposal: str, number: int, mask: Mask) -> None:
+        table = world.table
         for member in sponsor.everyone():
-            beyond = np.zeros(model.runs, dtype=bool)
+            beyond = np.zeros(world.runs, dtype=bool)
             for issue in member.parameters.instruments:
                 k = table.issues.index(issue)
                 if not table.agenda.is_open[number, k]:
                     place = table.position[:, number, k]
-                    bounds = ((sign, member.bound(issue, sign)) for sign in SIGNS)
+                    bounds = ((sign, member.bound(issue, sign, world.variable)) for sign in SIGNS)
                     for sign, bound in bounds:
                         if bound is not None:
                             beyond |= sign * (bound - place) > TOLERANCE
@@ -102,16 +101,16 @@ class Refusals:
             counts["blocks"] += int(blocks.sum())
             counts["alone"] += int((blocks & passes_with(sponsor, member)).sum())
 
-    def _offers(self, model: NegotiationModel, mask: Mask) -> None:
-        for name in model.offers.names:
-            offer = model.parameters.offers[name]
+    def _offers(self, world: World, mask: Mask) -> None:
+        for name in world.offers.made:
+            offer = world.parameters.offers[name]
             if not offer.active:
                 continue
             self.offered[name] += int(mask.sum())
-            self.made[name] += int((mask & model.offers.made[name]).sum())
-            price, relief = model.offers.price_and_direction(name)
+            self.made[name] += int((mask & world.offers.made[name]).sum())
+            price, relief = price_and_direction(offer)
             for holder in offer.holders:
-                actor = model.actors[holder]
+                actor = world.party(holder)
                 refuses = mask & ~actor.consents(price, relief)
                 self.refused[name][holder] += int(refuses.sum())
                 for member in actor.voters() if isinstance(actor, Sponsor) else ():
@@ -122,10 +121,10 @@ class Refusals:
         """A count as a share of the run-months, rounded."""
         return round(count / max(self.months if months is None else months, 1), 6)
 
-    def decisions(self, model: NegotiationModel) -> dict[str, Any]:
+    def decisions(self, world: World) -> dict[str, Any]:
         """How each bloc decided: share of months with a decision in force, and every voter's ballots and blocks."""
         found: dict[str, Any] = {}
-        for sponsor in model.sponsors:
+        for sponsor in world.sponsors:
             names = [member.name for member in sponsor.voters()]
             if not names:
                 continue
@@ -139,10 +138,10 @@ class Refusals:
             found[sponsor.name] = {"in_force": self.share(self.decided[sponsor.name], months), "members": voters}
         return found
 
-    def proposals(self, model: NegotiationModel) -> dict[str, Any]:
+    def proposals(self, world: World) -> dict[str, Any]:
         """Every proposal: who accepts and refuses why, what lines stand against it, which members, and what if lines were gone."""
         found: dict[str, Any] = {}
-        for name, proposal in model.definition.proposals.items():
+        for name, proposal in world.scenario.proposals.items():
             actors = {
                 actor: {code: self.share(int(n)) for code, n in zip(VERDICTS, counts, strict=True)}
                 for (of, actor), counts in self.verdicts.items()
@@ -182,7 +181,7 @@ def passes_with(body: Sponsor | Member, turned: Member) -> Mask:
         if member is turned:
             ballots.append(np.full(member.ballot.shape, votes.YES, dtype=np.int8))
         elif any(voter is turned for voter in member.voters()):
-            ballots.append(np.where(passes_with(member, turned), votes.YES, votes.NO).astype(np.int8))
+            ballots.append(votes.as_ballot(passes_with(member, turned)))
         else:
             ballots.append(member.ballot)
-    return votes.passes(ballots, [member.parameters.weight for member in body.members], body.parameters.decision)
+    return body.carried_by(ballots)

@@ -15,12 +15,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.model.arrays import Array, rows
 from sim.model.bargaining.lines import Line, appraise_proposals, under
 from sim.model.bargaining.search import Table, rows_of, search, smaller_surplus, stacked
-from sim.model.draws import Array
 from sim.model.model import NegotiationModel
-from sim.model.parameters import rows
 from sim.model.phases import is_fighting
+from sim.model.world import World
 
 Mask = NDArray[np.bool_]
 MOST_SETS = 1500
@@ -47,26 +47,27 @@ class Relaxations:
         self._closed: list[Closed] = []
         self._first = 0
 
-    def follow(self, model: NegotiationModel, months: int, look: Callable[[NegotiationModel, Mask], None]) -> None:
+    def follow(self, model: NegotiationModel, months: int, look: Callable[[World, Mask], None]) -> None:
         """Run a model to the horizon; `look` sees it every month with a mask of the runs that still have no signature."""
-        opened = np.zeros(model.runs, dtype=bool)
+        world = model.world
+        opened = np.zeros(world.runs, dtype=bool)
         for month in range(months + 1):
-            unsigned = is_fighting(model.phase) & np.isnan(model.first["signature"])
+            unsigned = is_fighting(world.phase) & np.isnan(world.first["signature"])
             if month:
                 model.step()
-            look(model, unsigned)
-            opened |= unsigned & model.zopa
-            self._gather(model, unsigned & ~model.zopa)
+            look(world, unsigned)
+            opened |= unsigned & world.zopa
+            self._gather(world, unsigned & ~world.zopa)
         self.opened = np.concatenate([self.opened, opened])
-        self._first += model.runs
+        self._first += world.runs
 
-    def look(self, model: NegotiationModel, mask: Mask) -> None:
+    def look(self, world: World, mask: Mask) -> None:
         """Take the present month of some runs alone."""
-        self.opened = mask & model.zopa
-        self._gather(model, mask & ~model.zopa)
+        self.opened = mask & world.zopa
+        self._gather(world, mask & ~world.zopa)
 
-    def _gather(self, model: NegotiationModel, mask: Mask) -> None:
-        self._table = table = model.table
+    def _gather(self, world: World, mask: Mask) -> None:
+        self._table = table = world.table
         self.names = list(dict.fromkeys(line.name for line in table.lines))
         index = np.flatnonzero(mask)
         bonus = table.added

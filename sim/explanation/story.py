@@ -49,14 +49,17 @@ def tell(
     _, months, seed = check_size(1, months, seed)
     block, index = divmod(run, BLOCK)
     model = NegotiationModel(scenario, Noise(seed, block, index + 1))
-    look = Look(model, index)
+    look = Look(model.world, index)
     entries = list(_month(scenario, look, 0))
     for month in range(1, months + 1):
         look.remember()
         model.step()
         entries += _month(scenario, look, month)
     end = ENDS[list(PHASES.values())[look.phase].end]
-    sides = {"pole_0": scenario.actors[model.sides[0].name].label, "pole_1": scenario.actors[model.sides[1].name].label}
+    sides = {
+        "pole_0": scenario.actors[model.world.sides[0].name].label,
+        "pole_1": scenario.actors[model.world.sides[1].name].label,
+    }
     last = Entry(months, calendar_month(scenario.start, months), "end", _closing(scenario, look, end.named(sides)))
     return {
         "title": scenario.title,
@@ -88,14 +91,14 @@ def _nearest_deal(scenario: Scenario, look: Look) -> str:
     """The settlement or ceasefire on the table that leaves the worse-off side best off, and who refuses it why."""
     refusals: dict[str, dict[str, str]] = {name: {} for name in scenario.proposals_of("settlement", "ceasefire")}
     codes = list(VERDICTS)
-    for proposal, actor, verdict in verdicts_of(look.model):
+    for proposal, actor, verdict in verdicts_of(look.world):
         code = codes[int(verdict[look.index])]
         if proposal in refusals and code != "accepts":
             refusals[proposal][actor] = code
     if not refusals:
         return "No proposal is on the table."
-    worth = look.model.table.appraisal.worth[look.index].min(axis=1)
-    order = {name: number for number, name in enumerate(look.model.table.proposals)}
+    worth = look.world.table.appraisal.worth[look.index].min(axis=1)
+    order = {name: number for number, name in enumerate(look.world.table.proposals)}
     name = max(refusals, key=lambda key: float(worth[order[key]]))
     label = scenario.proposals[name].label
     if not refusals[name]:

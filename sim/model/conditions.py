@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import reduce
-from types import SimpleNamespace
 
 import numpy as np
 
-from sim.model.draws import Array
-from sim.model.parameters import Value
+from sim.model import sections
+from sim.model.arrays import Array, Value
 
 
 def logistic(x: Value) -> Array:
@@ -26,15 +25,18 @@ def ramp(x: Value, at: Value, width: Value) -> Array:
     return logistic((x - at) / width)
 
 
-def evaluate(condition: SimpleNamespace, variable: Callable[[str], Value]) -> Value:
+def evaluate(condition: sections.Condition, variable: Callable[[str], Value]) -> Value:
     """How far a compiled condition is met, between 0 and 1, shape (runs,) or scalar."""
     if condition.all is not None:
         return reduce(np.minimum, (evaluate(part, variable) for part in condition.all))
     if condition.any is not None:
         return reduce(np.maximum, (evaluate(part, variable) for part in condition.any))
+    assert condition.variable is not None
     x = variable(condition.variable)
     if condition.gain is not None:
         return np.clip(condition.gain * x, 0.0, 1.0)
+    assert condition.width is not None
     if condition.above is not None:
         return ramp(x, condition.above, condition.width)
+    assert condition.below is not None
     return ramp(-x, -condition.below, condition.width)

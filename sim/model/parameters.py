@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cached_property
-from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.model.draws import Array, Draws
+from sim.model import sections
+from sim.model.arrays import Array, Index, Mask, Value
+from sim.model.draws import Draws
+from sim.model.sections import Place
 from sim.scenario.positions import Position
 from sim.scenario.quantity import Quantity, Section
 from sim.scenario.schema import Scenario
 
-Value = float | Array
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
@@ -53,17 +54,16 @@ def differs_by_run(scenario: Scenario, path: str) -> bool:
     return owner is not None
 
 
-def compile_parameters(scenario: Scenario, noise: Draws, shifts: Shifts = NONE) -> SimpleNamespace:
+def compile_parameters(scenario: Scenario, draws: Draws, shifts: Shifts = NONE) -> sections.Parameters:
     """The scenario's tree with numbers instead of quantities; uncertain ones are drawn once a run.
 
     The draw of a parameter is addressed by its dotted path, so adding another changes no draw.
     """
-    compiled = _Compiler(scenario, noise, shifts).part(scenario, ())
-    assert isinstance(compiled, SimpleNamespace)
+    compiled: sections.Parameters = _Compiler(scenario, draws, shifts).part(scenario, ())
     return compiled
 
 
-def sample(quantity: Quantity, path: str, noise: Draws, central: Array | None = None) -> Value:
+def sample(quantity: Quantity, path: str, draws: Draws, central: Array | None = None) -> Value:
     """The quantity's value, or one draw a run, kept within the field's bounds; `central` stands in for the value."""
     value: Value = quantity.value if central is None else central
     if not quantity.spread:
@@ -71,12 +71,12 @@ def sample(quantity: Quantity, path: str, noise: Draws, central: Array | None = 
     stream = f"parameter:{path}"
     drawn: Array
     if quantity.sd:
-        drawn = value + quantity.sd * noise.normal(stream, 0)
+        drawn = value + quantity.sd * draws.normal(stream, 0)
     elif quantity.relative_sd:
-        drawn = value * np.exp(quantity.relative_sd * noise.normal(stream, 0))
+        drawn = value * np.exp(quantity.relative_sd * draws.normal(stream, 0))
     else:
         low, high = _support(quantity, value)
-        uniform = noise.uniform(stream, 0)
+        uniform = draws.uniform(stream, 0)
         drawn = _triangular(uniform, low, value, high) if quantity.triangular else low + (high - low) * uniform
     return _within(drawn, quantity)
 
@@ -119,13 +119,13 @@ def about(quantity: Quantity, drawn: Array, central: Value) -> Array:
 
 
 class _Compiler:
-    def __init__(self, scenario: Scenario, noise: Draws, shifts: Shifts) -> None:
-        self.scenario, self.noise, self.shifts = scenario, noise, shifts
+    def __init__(self, scenario: Scenario, draws: Draws, shifts: Shifts) -> None:
+        self.scenario, self.draws, self.shifts = scenario, draws, shifts
 
     @cached_property
     def place(self) -> Array:
         """Where in the fitted draws each run stands; the same for all numbers, since they were fitted together. Shape (runs,)."""
-        return self.noise.uniform("draws", 0)
+        return self.draws.uniform("draws", 0)
 
     def part(self, value: Any, path: tuple[str, ...]) -> Any:
         if isinstance(value, Quantity):
@@ -133,8 +133,10 @@ class _Compiler:
         if isinstance(value, Position):
             return self.position(value, path)
         if isinstance(value, Section):
-            names = [name for name in type(value).model_fields if path or name not in ("facts", "sources", "levers")]
-            return SimpleNamespace(**{name: self.part(getattr(value, name), (*path, name)) for name in names})
+            names = sections.fields_of(type(value))
+            return sections.class_of(type(value))(
+                **{name: self.part(getattr(value, name), (*path, name)) for name in names}
+            )
         if isinstance(value, dict):
             return {key: self.part(entry, (*path, str(key))) for key, entry in value.items()}
         if isinstance(value, list):
@@ -150,24 +152,21 @@ class _Compiler:
             central = np.where(np.isnan(central), quantity.value, central)
         if quantity.draws is not None:
             return fitted(quantity, self.place, central)
-        return sample(quantity, path, self.noise, central)
+        return sample(quantity, path, self.draws, central)
 
-    def switch(self, value: bool, path: str) -> bool | NDArray[np.bool_]:
+    def switch(self, value: bool, path: str) -> bool | Mask:
         """On or off in every run."""
         moved = self.shifts.moved.get(path)
         return value if moved is None else np.where(np.isnan(moved), value, moved) > 0.5
 
-    def position(self, position: Position, path: tuple[str, ...]) -> SimpleNamespace:
-        """A position as {at, front_km2}: exactly one is a number, or neither when it is open."""
-        compiled = SimpleNamespace(at=None, front_km2=None)
+    def position(self, position: Position, path: tuple[str, ...]) -> Place:
+        """A position on the scale of its issue, or as an offset from the line of contact."""
         where = ".".join(path)
         if position.anchor is not None:
-            compiled.at = self.scenario.issues[_issue_of(path, self.scenario)].anchors[position.anchor].at.value
-        elif position.at is not None:
-            compiled.at = self.number(position.at, where)
-        elif position.front_km2 is not None:
-            compiled.front_km2 = self.number(position.front_km2, where)
-        return compiled
+            return Place(at=self.scenario.issues[_issue_of(path, self.scenario)].anchors[position.anchor].at.value)
+        if position.at is not None:
+            return Place(at=self.number(position.at, where))
+        return Place(front_km2=None if position.front_km2 is None else self.number(position.front_km2, where))
 
 
 def _issue_of(path: tuple[str, ...], scenario: Scenario) -> str:
@@ -177,23 +176,27 @@ def _issue_of(path: tuple[str, ...], scenario: Scenario) -> str:
     return path[1] if path[0] == "issues" else path[3]
 
 
-def rows(value: Value, index: NDArray[np.intp]) -> Array:
-    """A parameter in some runs only, shape (index,)."""
-    return value[index] if isinstance(value, np.ndarray) else np.full(index.size, value)
+def some_runs(part: Part, index: Index) -> Part:
+    """A section in some runs only: numbers that differ between runs have shape (index,)."""
+    whole: Any = part
+    chosen: Any = part
+    if isinstance(whole, np.ndarray):
+        chosen = whole[index]
+    elif is_dataclass(whole) and not isinstance(whole, type):
+        chosen = replace(whole, **{entry.name: some_runs(getattr(whole, entry.name), index) for entry in fields(whole)})
+    return cast(Part, chosen)
 
 
-def assign(parameters: SimpleNamespace, path: str, value: float | bool, mask: Any) -> None:
-    """Set a parameter to a value in the runs of a mask (shape (runs,))."""
-    *parts, last = path.split(".")
-    owner: Any = parameters
-    for part in parts:
-        owner = owner[part] if isinstance(owner, dict) else getattr(owner, part)
-    old = owner[last] if isinstance(owner, dict) else getattr(owner, last)
-    if isinstance(old, SimpleNamespace):
-        owner, last = old, "at" if old.at is not None else "front_km2"
-        old = getattr(owner, last)
-    new = np.where(mask, float(value), old)
-    if isinstance(owner, dict):
-        owner[last] = new
+def assigned(part: Part, path: Sequence[str], value: Value | bool | Mask, mask: Mask | bool) -> Part:
+    """A section with the number at a path set to a value in the runs of a mask, shape (runs,); the rest is the same."""
+    old: Any = part
+    changed: Any
+    if isinstance(old, Place) and not path:
+        path = ("at" if old.at is not None else "front_km2",)
+    if not path:
+        changed = np.where(mask, np.asarray(value, dtype=float), old)
+    elif isinstance(old, dict):
+        changed = {**old, path[0]: assigned(old[path[0]], path[1:], value, mask)}
     else:
-        setattr(owner, last, new)
+        changed = replace(old, **{path[0]: assigned(getattr(old, path[0]), path[1:], value, mask)})
+    return cast(Part, changed)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.model.arrays import Mask
 from sim.vocabulary import PHASES
 
 WAR, TALKS, CEASEFIRE, AGREEMENT, LOW_ACTIVITY, VICTORY_0, VICTORY_1 = range(len(PHASES))
@@ -20,21 +21,21 @@ ABSORBING = (VICTORY_0, VICTORY_1)
 Phase = NDArray[np.integer[Any]]
 
 
-def is_fighting(phase: Phase) -> NDArray[np.bool_]:
+def is_fighting(phase: Phase) -> Mask:
     """Runs in which the war goes on."""
-    return (phase == WAR) | (phase == TALKS)
+    return np.asarray((phase == WAR) | (phase == TALKS))
 
 
-def is_unsettled(phase: Phase) -> NDArray[np.bool_]:
+def is_unsettled(phase: Phase) -> Mask:
     """Runs in which the war is neither settled nor won, though the front may be at rest."""
-    return (phase != AGREEMENT) & ~is_absorbing(phase)
+    return np.asarray((phase != AGREEMENT) & ~is_absorbing(phase))
 
 
-def at_table(phase: Phase) -> NDArray[np.bool_]:
+def at_table(phase: Phase) -> Mask:
     """Runs in which the sides talk about a settlement: in talks, or under a ceasefire."""
-    return (phase == TALKS) | (phase == CEASEFIRE)
+    return np.asarray((phase == TALKS) | (phase == CEASEFIRE))
 
 
-def is_absorbing(phase: Phase) -> NDArray[np.bool_]:
+def is_absorbing(phase: Phase) -> Mask:
     """Runs that have ended for good."""
-    return (phase == VICTORY_0) | (phase == VICTORY_1)
+    return np.asarray((phase == VICTORY_0) | (phase == VICTORY_1))

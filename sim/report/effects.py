@@ -9,7 +9,7 @@ import pandas as pd
 from scipy.stats import spearmanr
 
 from sim.batch.results import Results
-from sim.model.draws import Array
+from sim.model.arrays import Array
 from sim.numbers import Z95
 from sim.report.layout import points_of, reference_of, rows_of, values_of
 from sim.report.shares import MIDDLE, by_point, happened

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.batch.experiment import Design
 from sim.batch.prepare import Batch
-from sim.model.draws import Array
+from sim.model.arrays import Array
 from sim.scenario.levers import Parameter, optional_parameters, parameters
 from sim.scenario.schema import Scenario
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -208,6 +208,8 @@ class Talks(Section):
 class Agreement(Section):
     """Signature as a hazard that grows with the surplus; terms at the Nash point; collapse (Nash 1950, Fortna 2004)."""
 
+    protocol: Literal["nash_search"] = "nash_search"
+    """How bargaining comes to a signature. `nash_search`: all packages are searched, and a hazard leads to the Nash point."""
     signing_base: Quantity = quantity(0.04, unit="chance a month", low=0, high=1, note="chosen level")
     """Chance to sign in a month as soon as a zone of possible agreement exists."""
     signing_surplus: Quantity = quantity(0.2, unit="chance a month", low=0, high=1, note="chosen level")

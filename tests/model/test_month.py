@@ -6,45 +6,48 @@ import mesa
 import numpy as np
 
 from sim.model.draws import Noise
-from sim.model.model import ATTRIBUTES, NegotiationModel
-from sim.model.month import APPRAISAL, SCHEDULE
+from sim.model.mechanisms.step import CONDITIONS
+from sim.model.model import NegotiationModel
+from sim.model.month import SCHEDULE
+from sim.model.world import World
 from sim.scenario.variables import condition_names, settable_names
 from sim.vocabulary import VARIABLES
 from tests.conftest import loaded
 
 
-def test_every_step_is_a_documented_method():
+def test_every_step_is_documented():
     for step in SCHEDULE:
-        assert getattr(NegotiationModel, step.method).__doc__
+        assert step.run.__doc__
         assert step.title and step.text.endswith(".")
 
 
-def test_month_zero_is_appraised_by_steps_of_the_schedule():
-    assert set(APPRAISAL) <= set(SCHEDULE)
+def test_no_two_steps_have_one_name():
+    assert len({step.name for step in SCHEDULE}) == len(SCHEDULE)
 
 
 def test_declared_names_are_variables():
     for step in SCHEDULE:
-        for name in (*step.reads, *step.writes):
-            assert name in VARIABLES or name == "any variable in a condition", (step.title, name)
+        for name in (*step.reads, *step.writes, *step.records, *step.inner):
+            assert name in VARIABLES or name == CONDITIONS, (step.title, name)
 
 
 def test_every_named_variable_can_be_read_and_the_settable_ones_set(small):
     model = NegotiationModel(small, Noise(1, 0, 8))
     model.step()
+    world = model.world
     for name in condition_names(small.roles()):
         if name.startswith("concession_readiness"):
             continue
-        assert model.variable(name).shape in ((8,), ()), name
+        assert world.variable(name).shape in ((8,), ()), name
     for name in settable_names(small.roles()):
-        model.set_variable(name, np.full(8, 0.4))
-        assert (model.variable(name) == 0.4).all(), name
+        world.set_variable(name, np.full(8, 0.4))
+        assert (world.variable(name) == 0.4).all(), name
     model.step()
 
 
 def test_what_a_step_writes_is_what_it_says(monkeypatch):
     """Watch every assignment to a state variable while each step runs."""
-    attribute_to_variable = {ATTRIBUTES.get(name, name): name for name in VARIABLES}
+    attribute_to_variable = {name.replace(".", "_"): name for name in VARIABLES}
     # Variables that are derived from another attribute of their actor.
     attribute_to_variable |= {"stands": "gate", "leaning": "gate", "_engagement": "engagement"}
     written = defaultdict(set)
@@ -58,20 +61,20 @@ def test_what_a_step_writes_is_what_it_says(monkeypatch):
 
         return setter
 
-    model = NegotiationModel(loaded("pressure-for-talks"), Noise(3, 0, 256))
+    world = NegotiationModel(loaded("pressure-for-talks"), Noise(3, 0, 256)).world
     monkeypatch.setattr(mesa.Agent, "__setattr__", watched(object.__setattr__), raising=False)
-    monkeypatch.setattr(NegotiationModel, "__setattr__", watched(object.__setattr__), raising=False)
+    monkeypatch.setattr(World, "__setattr__", watched(object.__setattr__), raising=False)
     for _ in range(12):
         current[0] = None
-        model.month += 1
+        world.month += 1
         for step in SCHEDULE:
-            current[0] = step.method
-            getattr(model, step.method)()
+            current[0] = step.name
+            step.run(world)
     for step in SCHEDULE:
-        extra = written[step.method] - set(step.writes)
+        extra = written[step.name] - set(step.writes)
         assert not extra, f"{step.title} also writes {extra}"
-        if step.method != "apply_events":
-            missing = set(step.writes) - written[step.method] - {"talks"}
+        if step.name != "apply_events":
+            missing = set(step.writes) - written[step.name] - {"talks"}
             assert not missing, f"{step.title} says it writes {missing} but does not"
 
 

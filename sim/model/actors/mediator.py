@@ -1,49 +1,49 @@
-"""Mediators as Mesa agents; the engagement of a bloc is that of its members. Princen 1992, Beardsley 2011."""
+"""Mediators; the engagement of a bloc is that of its members. Princen 1992, Beardsley 2011."""
 
 from __future__ import annotations
-
-from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
 import mesa
 import numpy as np
 
+from sim.model import sections
 from sim.model.actors.actor import Actor
-from sim.model.draws import Array
-from sim.model.parameters import Value
-
-if TYPE_CHECKING:
-    from sim.model.model import NegotiationModel
+from sim.model.arrays import Array, Mask, Value
 
 
 class Supporter(mesa.Agent):  # type: ignore[misc]
     """A government or a group of them that may stand behind the mediators' proposal."""
 
-    model: NegotiationModel
-
-    def __init__(self, mediator: Mediator, name: str, parameters: SimpleNamespace) -> None:
+    def __init__(self, mediator: Mediator, name: str, parameters: sections.MediatorMember) -> None:
         super().__init__(mediator.model)
         self.mediator = mediator
-        self.name = f"{mediator.name}.{name}"
+        self.name = name
         self.parameters = parameters
         start = mediator.parameters.engagement if parameters.engagement is None else parameters.engagement
-        self.engagement = mediator.over_runs(start)
+        self.engagement = mediator.over_runs(np.nan if start is None else start)
 
-    def follow(self, pull: Array) -> None:
+    def follow(self, pull: Array, fighting: Array) -> None:
         """More of it sign while the war goes on, in proportion to the pull of those who gather."""
         growth = self.mediator.parameters.growth if self.parameters.growth is None else self.parameters.growth
-        rate = growth * self.model.fighting if self.parameters.gathers else growth * pull * self.model.fighting
+        rate = growth * fighting if np.any(self.parameters.gathers) else growth * pull * fighting
         self.engagement = grown(self.engagement, rate)
 
 
 class Mediator(Actor):
     """An actor that gathers support for its proposal."""
 
-    def __init__(self, model: NegotiationModel, name: str, parameters: SimpleNamespace) -> None:
-        super().__init__(model, name, parameters)
+    parameters: sections.Mediator
+
+    def __init__(self, model: mesa.Model, name: str, parameters: sections.Mediator, runs: int) -> None:
+        super().__init__(model, name, parameters, runs)
         self._engagement = self.over_runs(0.0 if parameters.engagement is None else parameters.engagement)
         self.members = [Supporter(self, member, entry) for member, entry in parameters.members.items()]
         self._take_stock()
+
+    def adopt(self, parameters: sections.Mediator) -> None:
+        """Go on under changed parameters, members included."""
+        self.parameters = parameters
+        for member in self.members:
+            member.parameters = parameters.members[member.name]
 
     def _take_stock(self) -> None:
         if self.members:
@@ -67,18 +67,18 @@ class Mediator(Actor):
             member.engagement = moved if len(self.members) > 1 else value
         self._engagement = value
 
-    def gather_support(self) -> None:
+    def gather_support(self, fighting: Array) -> None:
         """Engagement grows while the war goes on."""
         if not self.members:
-            self._engagement = grown(self._engagement, self.parameters.growth * self.model.fighting)
+            self._engagement = grown(self._engagement, self.parameters.growth * fighting)
             return
-        gathering = [member.engagement for member in self.members if member.parameters.gathers]
+        gathering = [member.engagement for member in self.members if np.any(member.parameters.gathers)]
         pull = np.mean(gathering, axis=0) if gathering else self.over_runs(1.0)
         for member in self.members:
-            member.follow(pull)
+            member.follow(pull, fighting)
         self._take_stock()
 
-    def consents(self, price: Value, relief: bool) -> Array:
+    def consents(self, price: Value, relief: bool) -> Mask:
         """Whether it agrees to something that costs `price`: engaged mediators do, for relief and for gifts alike."""
         return np.asarray(self.engagement > price)
 

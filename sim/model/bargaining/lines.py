@@ -12,9 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.model.arrays import Array, Value
 from sim.model.bargaining.search import Appraisal, Limits, Table, appraise
-from sim.model.draws import Array
-from sim.model.parameters import Value
 
 SCOPES = ("settlement", "ceasefire")
 

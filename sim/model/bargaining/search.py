@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.compiled import compiled
-from sim.model.draws import Array
+from sim.model.arrays import Array, Index, Mask
 from sim.vocabulary import VERDICTS
 
 EMPTY = -1.0
@@ -52,7 +52,7 @@ class Table(NamedTuple):
     line_side: NDArray[np.int64]
     line_issue: NDArray[np.int64]
     line_sign: Array
-    active: NDArray[np.bool_]
+    active: Mask
     guarantee: int
     levels: Array
 
@@ -61,7 +61,7 @@ ALIKE_IN_ALL_RUNS = ("line_side", "line_issue", "line_sign", "guarantee", "level
 """Parts of a table that have no rows of runs."""
 
 
-def rows_of(table: Table, index: NDArray[np.intp]) -> Table:
+def rows_of(table: Table, index: Index) -> Table:
     """Some rows of a table."""
     return table._replace(**{k: v[index] for k, v in table._asdict().items() if k not in ALIKE_IN_ALL_RUNS})
 
@@ -93,7 +93,7 @@ def search(table: Table, want_terms: bool = False) -> Zone:
     runs, issues = table.low.shape
     rows = runs if want_terms else 0
     zone = Zone(np.full(runs, EMPTY), np.full((rows, issues), np.nan), np.full(rows, -1.0), np.full(rows, -1.0))
-    _search(*table, want_terms, *zone)
+    _search(table, want_terms, zone)
     return zone
 
 
@@ -113,7 +113,7 @@ class Appraisal(NamedTuple):
 
     worth: Array
     verdict: NDArray[np.int8]
-    vetoed: NDArray[np.bool_]
+    vetoed: Mask
 
 
 ACCEPTS, RED_LINE, WORSE_THAN_WAR, NOT_BELIEVED, HAGGLING, THIRD_PARTY = range(len(VERDICTS))
@@ -125,7 +125,7 @@ def appraise(
     limits: Limits,
     judges: NDArray[np.int64],
     position: Array,
-    is_open: NDArray[np.bool_],
+    is_open: Mask,
     neutral: Array,
 ) -> Appraisal:
     """Judge proposals at `position` (runs, proposals, issues); `is_open` (proposals, issues) exempts from lines.
@@ -139,8 +139,7 @@ def appraise(
         np.empty((runs, proposals, judges.size), dtype=np.int8),
         np.empty((runs, proposals), dtype=bool),
     )
-    fixed = (*table[:7], table.need, table.margin, *table[12:17], table.guarantee)
-    _appraise(*fixed, *limits, judges, position, is_open, neutral, *result)
+    _appraise(table, limits, judges, position, is_open, neutral, result)
     return result
 
 
@@ -220,33 +219,13 @@ def _sort_down(points: Array, count: int) -> None:  # pragma: no cover - compile
 
 
 @compiled
-def _search(  # pragma: no cover - compiled
-    weight: Any,
-    ideal: Any,
-    promised: Any,
-    feared: Any,
-    doubt: Any,
-    guaranteed: Any,
-    neutral: Any,
-    neutral_share: Any,
-    need: Any,
-    margin: Any,
-    low: Any,
-    high: Any,
-    line_bound: Any,
-    line_cost: Any,
-    line_side: Any,
-    line_issue: Any,
-    line_sign: Any,
-    active: Any,
-    guarantee: int,
-    levels: Any,
-    want_terms: bool,
-    surplus: Any,
-    terms: Any,
-    product: Any,
-    smaller: Any,
-) -> None:
+def _search(table: Any, want_terms: bool, zone: Any) -> None:  # pragma: no cover - compiled
+    weight, ideal, promised, feared = table.weight, table.ideal, table.promised, table.feared
+    doubt, guaranteed, neutral, neutral_share = table.doubt, table.guaranteed, table.neutral, table.neutral_share
+    need, margin, low, high, active = table.need, table.margin, table.low, table.high, table.active
+    line_bound, line_cost, line_side = table.line_bound, table.line_cost, table.line_side
+    line_issue, line_sign, guarantee, levels = table.line_issue, table.line_sign, table.guarantee, table.levels
+    surplus, terms, product, smaller = zone.surplus, zone.terms, zone.product, zone.smaller
     runs, issues = low.shape
     has_line = np.zeros((2, issues), np.bool_)
     for line in range(line_side.shape[0]):
@@ -431,33 +410,15 @@ def _search(  # pragma: no cover - compiled
 
 @compiled
 def _appraise(  # pragma: no cover - compiled
-    weight: Any,
-    ideal: Any,
-    promised: Any,
-    feared: Any,
-    doubt: Any,
-    guaranteed: Any,
-    neutral_cover: Any,
-    need: Any,
-    margin: Any,
-    line_bound: Any,
-    line_cost: Any,
-    line_side: Any,
-    line_issue: Any,
-    line_sign: Any,
-    guarantee: int,
-    limit_owner: Any,
-    limit_issue: Any,
-    limit_sign: Any,
-    limit_bound: Any,
-    judges: Any,
-    position: Any,
-    is_open: Any,
-    neutral: Any,
-    worth: Any,
-    verdict: Any,
-    vetoed: Any,
+    table: Any, limits: Any, judges: Any, position: Any, is_open: Any, neutral: Any, found: Any
 ) -> None:
+    weight, ideal, promised, feared = table.weight, table.ideal, table.promised, table.feared
+    doubt, guaranteed, neutral_cover = table.doubt, table.guaranteed, table.neutral
+    need, margin, guarantee = table.need, table.margin, table.guarantee
+    line_bound, line_cost, line_side = table.line_bound, table.line_cost, table.line_side
+    line_issue, line_sign = table.line_issue, table.line_sign
+    limit_owner, limit_issue, limit_sign, limit_bound = limits.owner, limits.issue, limits.sign, limits.bound
+    worth, verdict, vetoed = found.worth, found.verdict, found.vetoed
     runs, proposals, issues = position.shape
     slope, fear = np.empty((2, issues)), np.empty((2, issues))
     code = np.empty(2, np.int8)

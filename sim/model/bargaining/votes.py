@@ -6,16 +6,14 @@ Abstentions are not counted, under any rule. So whatever passes under unanimity 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from types import SimpleNamespace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.draws import Array
-from sim.model.parameters import Value, rows
+from sim.model import sections
+from sim.model.arrays import Array, Mask, Value
 
 Ballots = NDArray[np.int8]
-Mask = NDArray[np.bool_]
 
 NO, ABSTAINS, YES = -1, 0, 1
 TOLERANCE = 1e-9
@@ -28,18 +26,23 @@ def ballot(support: Array, opt_out: Value) -> Ballots:
     return np.asarray((support > 0).view(np.int8) - (support < -opt_out).view(np.int8))
 
 
-def passes(ballots: Sequence[Ballots], weights: Sequence[Value], rule: SimpleNamespace) -> Mask:
+def as_ballot(yes: Mask) -> Ballots:
+    """The ballot of a body that has made up its mind: yes or no, shape (runs,)."""
+    return np.where(yes, YES, NO).astype(np.int8)
+
+
+def passes(ballots: Sequence[Ballots], weights: Sequence[Value], rule: sections.VotingRule) -> Mask:
     """Whether a vote passes, shape (runs,); one array of ballots and one weight a member. Nothing passes without a yes."""
     cast = np.stack(ballots)
-    some = cast.max(axis=0) == YES
+    some: Mask = cast.max(axis=0) == YES
+    unopposed: Mask = cast.min(axis=0) > NO
     if rule.rule == "unanimity":
-        return some & (cast.min(axis=0) > NO)
+        return some & unopposed
     if rule.rule == "majority":
-        return cast.sum(axis=0, dtype=np.int16) > 0
-    unopposed = cast.min(axis=0) > NO
+        return np.asarray(cast.sum(axis=0, dtype=np.int16) > 0)
     if rule.rule == "weighted":
         lead = sum(weight * one for one, weight in zip(cast, weights, strict=True))
-        return some & ((lead > 0) | unopposed)
+        return some & (np.asarray(lead > 0) | unopposed)
     passed = some
     voting = cast != ABSTAINS
     if rule.share_of_members is not None:
@@ -52,14 +55,7 @@ def passes(ballots: Sequence[Ballots], weights: Sequence[Value], rule: SimpleNam
     return passed
 
 
-def rule_of(rule: SimpleNamespace, index: NDArray[np.intp]) -> SimpleNamespace:
-    """A rule in some runs only."""
-    shares = (rule.share_of_members, rule.share_of_weight)
-    members, weight = (None if share is None else rows(share, index) for share in shares)
-    return SimpleNamespace(rule=rule.rule, share_of_members=members, share_of_weight=weight)
-
-
-def bound_of(bounds: Sequence[Array], weights: Sequence[Value], rule: SimpleNamespace, sign: float) -> Array:
+def bound_of(bounds: Sequence[Array], weights: Sequence[Value], rule: sections.VotingRule, sign: float) -> Array:
     """The bound of a body whose members have these: the furthest position that it would let pass, shape (runs,).
 
     `sign` is +1 for lower bounds and -1 for upper ones. A member votes for every position within its own bound.

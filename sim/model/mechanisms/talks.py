@@ -1,38 +1,17 @@
-"""M9, M10 and M12: ripeness, the opening and breakdown of talks, and concessions.
-
-Zartman 1989/2000, Touval and Zartman 1985, Greig and Diehl 2012, Min 2022; Faratin, Sierra and Jennings 1998;
-Rosenschein and Zlotkin 1994 (monotonic concession).
-"""
+"""The opening and breakdown of talks. Zartman 1989/2000, Touval and Zartman 1985, Greig and Diehl 2012, Min 2022."""
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 
-from sim.model.conditions import logistic
-from sim.model.draws import Array
-from sim.model.parameters import Value
-
-
-def hurting_stalemate(tired: list[Array], win_chances: list[Array], escalation: Array, p: SimpleNamespace) -> Array:
-    """Mutually hurting stalemate 0-1: the less tired or more hopeful side decides."""
-    hurt = np.minimum(*(share * (1 - win) for share, win in zip(tired, win_chances, strict=True)))
-    return np.minimum(hurt * (1 + p.stalemate_escalation * escalation), 1.0)
-
-
-def way_out_seen(best_surplus: Array, p: SimpleNamespace) -> Array:
-    """How clearly both see a way out, 0-1, from the surplus of the best package before red lines."""
-    return np.asarray(logistic(best_surplus / p.way_out_width))
-
-
-def ripeness(stalemate: Array, way_out: Array, p: SimpleNamespace) -> Array:
-    """Ripeness 0-1: a hurting stalemate and a way out that both can see."""
-    return np.clip(stalemate * (1 - p.way_out_weight + p.way_out_weight * way_out), 0.0, 1.0)
+from sim.model import sections
+from sim.model.arrays import Array, Mask, Value
+from sim.model.phases import WAR
+from sim.model.world import World
 
 
 def opening_parts(
-    ripe: Array, stalemate: Array, pressure: Array, engagement: Array, escalation: Array, p: SimpleNamespace
+    ripe: Array, stalemate: Array, pressure: Array, engagement: Array, escalation: Array, p: sections.Talks
 ) -> dict[str, Value]:
     """The parts of the hazard that talks open this month, by cause; `pressure` is the mean over both sides."""
     return {
@@ -49,12 +28,28 @@ def opening_chance(parts: dict[str, Value]) -> Array:
     return np.asarray(-np.expm1(-sum(parts.values())))
 
 
-def breakdown_chance(escalation: Array, pressure: Array, p: SimpleNamespace) -> Array:
+def breakdown_chance(escalation: Array, pressure: Array, p: sections.Talks) -> Array:
     """Chance that talks end without a signature this month; `pressure` is that on the supported side."""
     rise = p.breakdown_escalation * np.maximum(escalation - p.breakdown_from, 0.0)
     return np.clip(p.breakdown_base + rise - p.breakdown_pressure * pressure, 0.0, 1.0)
 
 
-def concession(fatigue: Array, last_of_opponent: Array, p: SimpleNamespace) -> Array:
-    """Concession of a month at the table: time and fatigue, and an answer to the other side's last one."""
-    return np.asarray(p.concession_rate * (0.5 + fatigue) + p.reciprocity * last_of_opponent)
+def opening_now(world: World) -> dict[str, Value]:
+    """The parts of this month's hazard that talks open."""
+    pressure = 0.5 * (world.sides[0].pressure + world.sides[1].pressure)
+    p = world.parameters.talks
+    return opening_parts(world.ripeness, world.stalemate, pressure, world.engagement, world.escalation, p)
+
+
+def opening(world: World) -> Mask:
+    """Runs in which talks open this month."""
+    chance = opening_chance(opening_now(world))
+    return np.asarray((world.phase == WAR) & (world.uniform("opening") < chance))
+
+
+def breaking(world: World) -> Mask:
+    """Runs in which talks end without a signature this month."""
+    sides, supported = world.sides, world.supported
+    kept_going = supported.pressure if supported else 0.5 * (sides[0].pressure + sides[1].pressure)
+    chance = breakdown_chance(world.escalation, kept_going, world.parameters.talks)
+    return np.asarray(world.talks & ~world.signing & (world.uniform("breakdown") < chance))
