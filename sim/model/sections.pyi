@@ -10,6 +10,7 @@ Switch = bool | Mask
 
 def fields_of(section: type[Section]) -> list[str]: ...
 def class_of(section: type[Section]) -> Any: ...
+
 @dataclass(frozen=True)
 class Place:
     at: Value | None = None
