@@ -9,16 +9,15 @@ from sim.cli.options import AsJson
 from sim.cli.render import show
 
 if TYPE_CHECKING:
-    from sim.model.month import Step
+    from sim.model.mechanisms.step import Step
 
 
 def schedule(as_json: AsJson = False) -> None:
     """Print the order of a month: each step, what it reads and what it writes."""
-    from dataclasses import asdict
 
     from sim.model.month import SCHEDULE
 
-    show([asdict(step) for step in SCHEDULE] if as_json else _schedule_table(SCHEDULE), as_json)
+    show([step.data() for step in SCHEDULE] if as_json else _schedule_table(SCHEDULE), as_json)
 
 
 def _schedule_table(steps: Iterable[Step]) -> Iterable[Any]:

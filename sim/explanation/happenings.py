@@ -15,9 +15,9 @@ from sim.model.bargaining import votes
 from sim.model.conditions import evaluate
 from sim.model.mechanisms import talks
 from sim.model.phases import AGREEMENT, CEASEFIRE, LOW_ACTIVITY, TALKS, VICTORY_0, VICTORY_1, WAR
+from sim.model.world import World
 from sim.numbers import hundred, in_unit, listed
 from sim.vocabulary import VARIABLES
-from sim.model.world import World
 
 Numbers = dict[str, float | str]
 Finding = tuple[str, Numbers]
