@@ -49,6 +49,63 @@ def test_model_reads_no_file_and_looks_only_down():
             assert name != "sim.scenario.reading", path
 
 
+def test_mechanisms_know_the_world_and_neither_actors_nor_the_model():
+    for path in modules("sim/model/mechanisms"):
+        for name in imports(path):
+            assert not name.startswith(("mesa", "sim.model.actors", "sim.model.model", "sim.model.month")), (path, name)
+
+
+def test_actors_know_neither_world_nor_mechanisms():
+    for path in modules("sim/model/actors"):
+        for name in imports(path):
+            assert not name.startswith(("sim.model.world", "sim.model.mechanisms", "sim.model.model")), (path, name)
+
+
+def test_bargaining_knows_neither_world_nor_actors():
+    for path in modules("sim/model/bargaining"):
+        for name in imports(path):
+            above = ("sim.model.world", "sim.model.actors", "sim.model.mechanisms", "sim.model.model")
+            assert not name.startswith(above), (path, name)
+
+
+def test_nothing_knows_which_protocol_is_at_work():
+    for path in modules("sim"):
+        for name in imports(path):
+            assert not name.startswith("sim.model.bargaining.protocols"), (path, name)
+
+
+def test_the_model_has_no_circle_not_even_of_types():
+    known = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in modules("sim/model")}
+    left = {module: _named(path) & known.keys() - {module} for module, path in known.items()}
+    while free := [module for module, needs in left.items() if not needs & left.keys()]:
+        for module in free:
+            del left[module]
+    assert not left
+
+
+def _named(path: Path) -> set[str]:
+    """Modules that a file imports for whatever use, with `from a import b` as both."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    froms = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
+    return imports(path) | {f"{node.module}.{alias.name}" for node in froms for alias in node.names}
+
+
+def test_parameters_of_the_model_are_typed():
+    for path in modules("sim/model"):
+        assert "SimpleNamespace" not in path.read_text(encoding="utf-8"), path
+
+
+def test_modules_of_the_model_are_short():
+    for path in modules("sim/model"):
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 400, path
+
+
+def test_the_product_needs_neither_tests_nor_benchmarks():
+    for path in [*modules("sim"), *modules("dashboard")]:
+        for name in imports(path):
+            assert name.split(".")[0] not in ("tests", "benchmarks", "docs"), (path, name)
+
+
 def test_dashboard_uses_the_public_face_only():
     for path in modules("dashboard"):
         for name in imports(path):

@@ -18,7 +18,7 @@ from sim.batch.prepare import Batch, recorded, unit_of
 from sim.batch.tables import run_columns, schema
 from sim.model.actors.sponsor import Sponsor
 from sim.model.arrays import Array
-from sim.model.bargaining.search import ACCEPTS
+from sim.model.bargaining.appraisal import ACCEPTS
 from sim.model.draws import BLOCK, Draws, Noise, SeparateNoise, SharedNoise
 from sim.model.model import NegotiationModel
 from sim.model.parameters import Shifts

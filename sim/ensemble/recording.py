@@ -14,6 +14,7 @@ from sim.model.actors.sponsor import Sponsor
 from sim.model.bargaining.votes import BALLOTS, NO, YES
 from sim.model.mechanisms.offers import cost_of_offers
 from sim.model.model import NegotiationModel
+from sim.model.month import SCHEDULE
 from sim.model.world import World
 from sim.names import distinct_names, labels_of
 from sim.scenario.bloc_references import voters
@@ -24,20 +25,12 @@ from sim.vocabulary import FIRSTS, PHASES, VARIABLES, VERDICTS
 Record = Literal["summary", "full"]
 NO_SAY = -1
 
-WORLD = {
-    "front_km2": "front_km2",
-    "escalation": "escalation",
-    "ripeness": "ripeness",
-    "stalemate": "stalemate",
-    "way_out": "way_out",
-    "aid_expected": "aid.expected",
-    "aid_deliveries": "aid.deliveries",
-}
-"""Recorded variables of the world: name in the dataset and name in the model."""
+RECORDED = [name for step in SCHEDULE for name in step.records]
+WORLD = {name.replace(".", "_"): name for name in RECORDED if not VARIABLES[name].owners}
+"""Recorded variables of the world: name in the dataset and name in the model. Which there are, the steps of the month say."""
 
-OF_ACTORS = ("fatigue", "concession_readiness", "reservation", "losses", "gate")
-OF_ACTORS_FULL = ("belief", "optimism", "trust", "margin", "capability", "engagement", "diversion", "pressure",
-                  "side_payments")  # fmt: skip
+OF_ACTORS = tuple(name for name in RECORDED if VARIABLES[name].owners)
+OF_ACTORS_FULL = tuple(name for step in SCHEDULE for name in step.inner)
 
 
 def member_names(scenario: Scenario) -> dict[str, str]:

@@ -17,8 +17,9 @@ from sim.ensemble.simulate import AT_ONCE, check_size
 from sim.errors import InputError, choices
 from sim.explanation.relaxation import Relaxations
 from sim.model.arrays import Array, Value, rows
+from sim.model.bargaining.appraisal import TOLERANCE, Appraisal
 from sim.model.bargaining.lines import SCOPES, Agenda, Line, appraise_proposals, under
-from sim.model.bargaining.search import EMPTY, TOLERANCE, Appraisal, Table, rows_of, search
+from sim.model.bargaining.search import EMPTY, Table, rows_of, search
 from sim.model.draws import Noise
 from sim.model.model import NegotiationModel
 from sim.model.phases import is_fighting

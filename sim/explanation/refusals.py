@@ -15,8 +15,8 @@ from sim.ensemble.recording import verdicts_of
 from sim.model.actors.bloc import Member
 from sim.model.actors.sponsor import Sponsor
 from sim.model.bargaining import votes
+from sim.model.bargaining.appraisal import ACCEPTS, TOLERANCE
 from sim.model.bargaining.lines import appraise_proposals, under
-from sim.model.bargaining.search import ACCEPTS, TOLERANCE
 from sim.model.bargaining.table import SIGNS
 from sim.model.mechanisms.offers import price_and_direction
 from sim.model.world import World

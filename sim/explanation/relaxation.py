@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.arrays import Array, rows
+from sim.model.bargaining.appraisal import smaller_surplus
 from sim.model.bargaining.lines import Line, appraise_proposals, under
-from sim.model.bargaining.search import Table, rows_of, search, smaller_surplus, stacked
+from sim.model.bargaining.search import Table, rows_of, search, stacked
 from sim.model.model import NegotiationModel
 from sim.model.phases import is_fighting
 from sim.model.world import World

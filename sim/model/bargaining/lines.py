@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.arrays import Array, Value
-from sim.model.bargaining.search import Appraisal, Limits, Table, appraise
+from sim.model.bargaining.appraisal import Appraisal, Limits, appraise
+from sim.model.bargaining.search import Table
 
 SCOPES = ("settlement", "ceasefire")
 
@@ -96,7 +97,7 @@ def _under(free: Table, lines: Sequence[Line], agenda: Agenda) -> tuple[Table, L
 
 
 def appraise_proposals(bounded: Bounded, agenda: Agenda, position: Array, neutral: Array, margin: Array) -> Appraisal:
-    """Judge every proposal of the agenda under the lines of its scope; shapes as in `sim.model.bargaining.search.appraise`."""
+    """Judge every proposal of the agenda under the lines of its scope; shapes as in `sim.model.bargaining.appraisal.appraise`."""
     parts = []
     for scope, (table, limits) in bounded.items():
         here = agenda.of_scope(scope)

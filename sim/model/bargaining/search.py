@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from sim.compiled import compiled
 from sim.model.arrays import Array, Index, Mask
-from sim.vocabulary import VERDICTS
 
 EMPTY = -1.0
 FLAT = 1e-14
@@ -97,60 +96,8 @@ def search(table: Table, want_terms: bool = False) -> Zone:
     return zone
 
 
-class Limits(NamedTuple):
-    """Bounds that their owners do not let pass: `owner`, `issue` (limits,) indices, `sign` (limits,) +1 for a lower bound and -1
-    for an upper one, `bound` (runs, limits)."""
-
-    owner: NDArray[np.int64]
-    issue: NDArray[np.int64]
-    sign: Array
-    bound: Array
-
-
-class Appraisal(NamedTuple):
-    """Named proposals as they stand. `worth` (runs, proposals, 2): value above need, audience cost included; `verdict` (runs,
-    proposals, judges): codes; `vetoed` (runs, proposals): whether a red line or an instrument stands against it."""
-
-    worth: Array
-    verdict: NDArray[np.int8]
-    vetoed: Mask
-
-
-ACCEPTS, RED_LINE, WORSE_THAN_WAR, NOT_BELIEVED, HAGGLING, THIRD_PARTY = range(len(VERDICTS))
-TOLERANCE = 1e-9
-
-
-def appraise(
-    table: Table,
-    limits: Limits,
-    judges: NDArray[np.int64],
-    position: Array,
-    is_open: Mask,
-    neutral: Array,
-) -> Appraisal:
-    """Judge proposals at `position` (runs, proposals, issues); `is_open` (proposals, issues) exempts from lines.
-
-    `judges` (judges,) is the side of each judge, or -1 for a third party; limits name judges as their owners. `neutral` (runs,
-    proposals) is the neutral share of each proposal's guarantees. The first reason that applies is the verdict.
-    """
-    runs, proposals, _ = position.shape
-    result = Appraisal(
-        np.empty((runs, proposals, 2)),
-        np.empty((runs, proposals, judges.size), dtype=np.int8),
-        np.empty((runs, proposals), dtype=bool),
-    )
-    _appraise(table, limits, judges, position, is_open, neutral, result)
-    return result
-
-
-def smaller_surplus(appraisal: Appraisal, margins: Array | None = None) -> Array:
-    """Each proposal's smaller surplus over need and margins, shape (runs, proposals); `EMPTY` where someone vetoes."""
-    surplus = appraisal.worth if margins is None else appraisal.worth - margins[:, None, :]
-    return np.where(appraisal.vetoed, EMPTY, np.minimum(surplus[:, :, 0], surplus[:, :, 1]))
-
-
 @compiled
-def _disbelief(
+def disbelief(
     doubt: float, guaranteed: float, neutral: float, side: int, guarantee: float, share: float
 ) -> float:  # pragma: no cover - compiled
     """Share of a promise that is not believed, given the guarantee's position and the neutral share."""
@@ -242,7 +189,7 @@ def _search(table: Any, want_terms: bool, zone: Any) -> None:  # pragma: no cove
     gain, ratio = np.empty((2, most_segments)), np.empty(most_segments)
     order, taken = np.empty(most_segments, np.int64), np.empty(most_segments, np.bool_)
     base_face, base_promise = np.empty(2), np.empty(2)
-    value, disbelief = np.empty(2), np.empty(2)
+    value, doubted = np.empty(2), np.empty(2)
     best_level = 0
     for run in range(runs):
         empty = not active[run]
@@ -325,16 +272,16 @@ def _search(table: Any, want_terms: bool, zone: Any) -> None:  # pragma: no cove
                     now -= _penalty(run, side, guarantee, x, line_bound, line_cost, line_side, line_issue, line_sign)
                 above = fear[side, guarantee] - distance
                 given = slope[side, guarantee] * pledge[side, guarantee] * above if above > 0.0 else 0.0
-                disbelief[side] = _disbelief(
+                doubted[side] = disbelief(
                     doubt[run, side], guaranteed[run, side], neutral[run, side], side, x, neutral_share[run]
                 )
-                value[side] = base_face[side] + now - disbelief[side] * (base_promise[side] + given)
+                value[side] = base_face[side] + now - doubted[side] * (base_promise[side] + given)
                 value[side] -= need[run, side] + margin[run, side]
             # Gains of each segment at this level. What the pole-1 side wants is taken, and may be traded back.
             trades, bound = 0, 0.0
             for s in range(segments):
-                gain[0, s] = face[0, s] - disbelief[0] * promise[0, s]
-                gain[1, s] = face[1, s] - disbelief[1] * promise[1, s]
+                gain[0, s] = face[0, s] - doubted[0] * promise[0, s]
+                gain[1, s] = face[1, s] - doubted[1] * promise[1, s]
                 taken[s] = gain[1, s] > FLAT or (gain[1, s] >= -FLAT and gain[0, s] >= 0.0)
                 if taken[s]:
                     value[0] += gain[0, s]
@@ -406,66 +353,3 @@ def _search(table: Any, want_terms: bool, zone: Any) -> None:  # pragma: no cove
                     s = order[k]
                     part = share if k == at else 1.0
                     terms[run, issue_of[s]] += (part if taken[s] else -part) * length[s]
-
-
-@compiled
-def _appraise(  # pragma: no cover - compiled
-    table: Any, limits: Any, judges: Any, position: Any, is_open: Any, neutral: Any, found: Any
-) -> None:
-    weight, ideal, promised, feared = table.weight, table.ideal, table.promised, table.feared
-    doubt, guaranteed, neutral_cover = table.doubt, table.guaranteed, table.neutral
-    need, margin, guarantee = table.need, table.margin, table.guarantee
-    line_bound, line_cost, line_side = table.line_bound, table.line_cost, table.line_side
-    line_issue, line_sign = table.line_issue, table.line_sign
-    limit_owner, limit_issue, limit_sign, limit_bound = limits.owner, limits.issue, limits.sign, limits.bound
-    worth, verdict, vetoed = found.worth, found.verdict, found.vetoed
-    runs, proposals, issues = position.shape
-    slope, fear = np.empty((2, issues)), np.empty((2, issues))
-    code = np.empty(2, np.int8)
-    for run in range(runs):
-        for side in range(2):
-            for issue in range(issues):
-                a = ideal[run, side, issue]
-                slope[side, issue] = weight[run, side, issue] / max(a, 1.0 - a)
-                fear[side, issue] = abs(feared[run, side, issue] - a)
-        for proposal in range(proposals):
-            x = position[run, proposal, guarantee]
-            for side in range(2):
-                face, promise, audience = 0.0, 0.0, 0.0
-                for issue in range(issues):
-                    distance = abs(position[run, proposal, issue] - ideal[run, side, issue])
-                    face += weight[run, side, issue] - slope[side, issue] * distance
-                    above = fear[side, issue] - distance
-                    if above > 0.0:
-                        promise += slope[side, issue] * promised[run, side, issue] * above
-                for line in range(line_side.shape[0]):
-                    issue = line_issue[line]
-                    if line_side[line] == side and not is_open[proposal, issue]:
-                        beyond = line_sign[line] * (line_bound[run, line] - position[run, proposal, issue])
-                        if beyond > 0.0:
-                            audience += line_cost[run, line] * beyond
-                disbelief = _disbelief(
-                    doubt[run, side], guaranteed[run, side], neutral_cover[run, side], side, x, neutral[run, proposal]
-                )
-                above_war = face - need[run, side]
-                believed = above_war - disbelief * promise
-                worth[run, proposal, side] = believed - audience
-                if above_war < 0.0:
-                    code[side] = WORSE_THAN_WAR
-                elif believed < 0.0:
-                    code[side] = NOT_BELIEVED
-                elif believed - audience < margin[run, side]:
-                    code[side] = HAGGLING
-                else:
-                    code[side] = ACCEPTS
-            for judge in range(judges.shape[0]):
-                verdict[run, proposal, judge] = code[judges[judge]] if judges[judge] >= 0 else ACCEPTS
-            vetoed[run, proposal] = False
-            for limit in range(limit_owner.shape[0]):
-                issue = limit_issue[limit]
-                if not is_open[proposal, issue]:
-                    beyond = limit_sign[limit] * (limit_bound[run, limit] - position[run, proposal, issue])
-                    if beyond > TOLERANCE:
-                        vetoed[run, proposal] = True
-                        owner = limit_owner[limit]
-                        verdict[run, proposal, owner] = RED_LINE if judges[owner] >= 0 else THIRD_PARTY

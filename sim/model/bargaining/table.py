@@ -10,8 +10,9 @@ import numpy as np
 
 from sim.model import sections
 from sim.model.arrays import Array, Index, Mask, Value, over_runs
+from sim.model.bargaining.appraisal import Appraisal, smaller_surplus
 from sim.model.bargaining.lines import Agenda, Line, appraise_proposals, under
-from sim.model.bargaining.search import Appraisal, Table, Zone, search, smaller_surplus
+from sim.model.bargaining.search import Table, Zone, search
 from sim.model.sections import Place
 from sim.scenario.schema import Scenario
 

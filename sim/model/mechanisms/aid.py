@@ -176,7 +176,7 @@ POLITICS = Step(
     "diverts aid.",
     ("escalation", "balance", "fatigue", "gate", "diversion"),
     ("gate", "diversion", "aid", "side_payments"),
-    records=("aid", "gate"),
+    records=("gate",),
     inner=("diversion", "side_payments"),
 )
 DELIVERIES = Step(

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.model import phases
 from sim.model.arrays import Array, Mask, Value
-from sim.model.bargaining.search import ACCEPTS, NOT_BELIEVED, WORSE_THAN_WAR
+from sim.model.bargaining.appraisal import ACCEPTS, NOT_BELIEVED, WORSE_THAN_WAR
 from sim.model.mechanisms.step import Step
 from sim.model.world import World
 

@@ -13,9 +13,10 @@ CONDITIONS = "any variable in a condition"
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a month: what does it, and the variables that it reads, writes and leaves in the result.
+    """One step of a month: what does it, and the variables that it reads and writes.
 
-    `inner` are recorded in full only. A step `at_start` is done in month 0 too: what everybody thinks of where things stand.
+    `records` are those that a simulation keeps of it, `inner` those that it keeps in full only; what has other dimensions than run,
+    month and actor the recorder takes by itself. A step `at_start` is done in month 0 too: what everybody thinks of where things stand.
     """
 
     title: str

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import simulate
-from sim.model.bargaining.search import ACCEPTS, EMPTY, Limits, Table, appraise, search
+from sim.model.bargaining.appraisal import ACCEPTS, Limits, appraise
+from sim.model.bargaining.search import EMPTY, Table, search
 
 
 def random_table(seed: int, runs: int = 20, issues: int = 3, levels: int = 5, lines: int = 2) -> Table:
