@@ -85,25 +85,30 @@ def hover(x: alt.X, tooltip: list[alt.Tooltip], marked: str) -> alt.Chart:
     return known(marked).mark_rule(opacity=0, strokeWidth=14).encode(x=x, tooltip=tooltip)
 
 
+def bands(
+    base: alt.Chart, x: alt.X, colour: str, ends: tuple[float, float], wide: float, narrow: float
+) -> list[alt.Chart]:
+    """The middle 90 and the middle 50 of 100 runs as areas, with the opacity of each."""
+    return [
+        base.mark_area(color=colour, opacity=opacity, clip=True).encode(x=x, y=values_axis(low, *ends), y2=f"{high}:Q")
+        for low, high, opacity in (("q05", "q95", wide), ("q25", "q75", narrow))
+    ]
+
+
 @functools.cache
 def fan(colour: str, ends: tuple[float, float], start: str, months: int) -> Spec:
     """Median, the middle 50 and the middle 90 of 100 runs, with the baseline's median dashed beneath."""
     x = months_axis(start, months)
-    low, high = ends
     base = known("q50")
-    wide = base.mark_area(color=colour, opacity=0.2, clip=True).encode(x=x, y=values_axis("q05", low, high), y2="q95:Q")
-    narrow = base.mark_area(color=colour, opacity=0.36, clip=True).encode(
-        x=x, y=values_axis("q25", low, high), y2="q75:Q"
-    )
     dashed = base.mark_line(color=BASELINE, strokeDash=DASH, strokeWidth=2, clip=True).encode(
-        x=x, y=values_axis("baseline", low, high)
+        x=x, y=values_axis("baseline", *ends)
     )
-    middle = actor_line(base, colour, clip=True).encode(x=x, y=values_axis("q50", low, high))
-    number = ",.2~f" if high <= 20 else ",.0f"
+    middle = actor_line(base, colour, clip=True).encode(x=x, y=values_axis("q50", *ends))
+    number = ",.2~f" if ends[1] <= 20 else ",.0f"
     tips = [month_tip()] + [
         alt.Tooltip(f"{field}:Q", title=title, format=number) for field, title in captions.FAN_TIPS.items()
     ]
-    layers = [wide, narrow, dashed, middle, *event_marks(x), hover(x, tips, "q50")]
+    layers = [*bands(base, x, colour, ends, 0.2, 0.36), dashed, middle, *event_marks(x), hover(x, tips, "q50")]
     return finish(alt.layer(*layers), 180)
 
 

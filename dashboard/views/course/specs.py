@@ -30,16 +30,10 @@ def _cursor(x: alt.X, **where: Any) -> alt.Chart:
 def line(colour: str, ends: tuple[float, float], start: str, months: int) -> Spec:
     """One run over the middle 50 and the middle 90 of 100 runs; a broad rule marks the month that is read."""
     x = vega.months_axis(start, months)
-    high = ends[1]
     base = alt.Chart().transform_filter("isValid(datum.q50)")
-    bands = [
-        base.mark_area(color=WORLD, opacity=opacity, clip=True).encode(
-            x=x, y=vega.values_axis(field, *ends), y2=f"{upper}:Q"
-        )
-        for field, upper, opacity in (("q05", "q95", 0.16), ("q25", "q75", 0.22))
-    ]
+    bands = vega.bands(base, x, WORLD, ends, 0.16, 0.22)
     run = vega.actor_line(base, colour, clip=True).encode(x=x, y=vega.values_axis("run", *ends))
-    number = ",.2~f" if high <= 20 else ",.0f"
+    number = ",.2~f" if ends[1] <= 20 else ",.0f"
     tips = [vega.month_tip()] + [
         alt.Tooltip(f"{field}:Q", title=title, format=number)
         for field, title in {"run": captions.TIPS["this_run"], **captions.QUANTILES}.items()

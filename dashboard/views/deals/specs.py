@@ -20,12 +20,7 @@ def worth(colour: str, ends: tuple[float, float], start: str, months: int) -> Sp
     """Value of a package above fighting on: median, the middle 50 and 90 of 100 runs, and the line at which it equals the war."""
     x = vega.months_axis(start, months)
     base = alt.Chart().transform_filter("isValid(datum.q50)")
-    bands = [
-        base.mark_area(color=colour, opacity=opacity, clip=True).encode(
-            x=x, y=vega.values_axis(low, *ends), y2=f"{high}:Q"
-        )
-        for low, high, opacity in (("q05", "q95", 0.2), ("q25", "q75", 0.36))
-    ]
+    bands = vega.bands(base, x, colour, ends, 0.2, 0.36)
     middle = vega.actor_line(base, colour, clip=True).encode(x=x, y=vega.values_axis("q50", *ends))
     zero = alt.Chart().transform_filter("datum.month == 0")
     rule = zero.mark_rule(color=BASELINE, strokeDash=vega.DASH, strokeWidth=2).encode(y=alt.datum(0))
