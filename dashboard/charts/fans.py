@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -84,30 +84,24 @@ def shares(now: np.ndarray, baseline: np.ndarray, calendar_months: Sequence[str]
     return with_events(table, events)
 
 
+def stacked(shares: Iterable[float]) -> Iterator[dict[str, float]]:
+    """Shares as the parts of a bar of 100 runs: how large each is, where it begins and ends, and its middle."""
+    start = 0.0
+    for share in shares:
+        size = share * 100
+        yield {"share": size, "from": start, "to": start + size, "middle": start + size / 2}
+        start += size
+
+
 def answers(given: Iterable[tuple[str, Sequence[float]]], names: Mapping[str, str]) -> pd.DataFrame:
     """Bars of 100 runs, one per actor: shares of its answers in the order of `names`; who has no say is left out."""
-    rows = []
-    for label, shares in given:
-        if any(math.isnan(share) for share in shares):
-            continue
-        start = 0.0
-        for order, (code, name) in enumerate(names.items()):
-            share = shares[order] * 100
-            rows.append(
-                {
-                    "actor": label,
-                    "reason": name,
-                    "code": code,
-                    "order": order,
-                    "share": share,
-                    "from": start,
-                    "to": start + share,
-                    "middle": start + share / 2,
-                }
-            )
-            start += share
-    columns = ["actor", "reason", "code", "order", "share", "from", "to", "middle"]
-    return pd.DataFrame(rows, columns=columns)
+    rows = [
+        {"actor": label, "reason": name, "code": code, "order": order, **part}
+        for label, shares in given
+        if not any(math.isnan(share) for share in shares)
+        for order, ((code, name), part) in enumerate(zip(names.items(), stacked(shares), strict=True))
+    ]
+    return pd.DataFrame(rows, columns=["actor", "reason", "code", "order", "share", "from", "to", "middle"])
 
 
 def events(scenario: Scenario, calendar_months: list[str]) -> pd.DataFrame:

@@ -74,22 +74,12 @@ def ends(counted: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> pd.DataFrame
     """How the runs stand in the last month, stacked in 100 runs: a row a letter and end. `counted` is what `sim.ends` counts."""
     rows = []
     for letter, found in counted.items():
-        last = {name: end["runs"][-1] for name, end in found.items()}
-        total, start = sum(last.values()), 0.0
-        for name, count in last.items():
-            share = count / total * 100
-            rows.append(
-                {
-                    "letter": letter,
-                    "end": name,
-                    "label": found[name]["label"],
-                    "share": share,
-                    "from": start,
-                    "to": start + share,
-                    "middle": start + share / 2,
-                }
-            )
-            start += share
+        last = [end["runs"][-1] for end in found.values()]
+        parts = fans.stacked(count / sum(last) for count in last)
+        rows += [
+            {"letter": letter, "end": name, "label": end["label"], **part}
+            for (name, end), part in zip(found.items(), parts, strict=True)
+        ]
     return pd.DataFrame(rows)
 
 

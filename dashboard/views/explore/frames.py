@@ -119,23 +119,12 @@ def ballots(counted: Mapping[str, Mapping[str, Any]], names: Sequence[str], vote
 
     `counted` is what `sim.blocking_members` counts; `votes` names the ways to vote in the order of the bars.
     """
-    rows = []
     labels = plain.distinct([counted[name]["label"] for name in names])
-    for name, shown in zip(names, labels, strict=True):
-        start = 0.0
-        for vote, label in votes.items():
-            share = counted[name][vote] * 100
-            rows.append(
-                {
-                    "member": shown,
-                    "vote": label,
-                    "share": share,
-                    "from": start,
-                    "to": start + share,
-                    "blocks": counted[name]["blocks"] * 100,
-                }
-            )
-            start += share
+    rows = [
+        {"member": label, "vote": votes[vote], **part, "blocks": counted[name]["blocks"] * 100}
+        for name, label in zip(names, labels, strict=True)
+        for vote, part in zip(votes, fans.stacked(counted[name][vote] for vote in votes), strict=True)
+    ]
     table = pd.DataFrame(rows, columns=["member", "vote", "share", "from", "to", "blocks"])
     table["told"] = [f"{blocks:.0f}" if blocks >= 0.5 else "" for blocks in table["blocks"]]
     return table
