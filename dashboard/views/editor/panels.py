@@ -162,17 +162,22 @@ def beside(draft: drafts.Draft, scenario: Scenario | None, problems: tuple) -> N
     """What the text says, or what is wrong with it, each at its line."""
     if scenario is not None:
         st.success(text.reads(scenario.title, len(scenario.levers), len(scenario.actors), len(scenario.issues)))
+        for warning in scenario.warnings[:PROBLEMS]:
+            st.warning(text.problem(warning.message, *_place(warning)))
     else:
         st.error(text.problems(len(problems)))
     for number, problem in enumerate(problems[:PROBLEMS]):
-        mark = problem.mark
-        here = _is_here(problem)
-        place = (mark.line, mark.column, "" if here else mark.file) if mark else (None, None, "")
-        st.markdown(text.problem(problem.message, *place))
-        if here:
+        st.markdown(text.problem(problem.message, *_place(problem)))
+        if _is_here(problem):
             _mend(draft, problem, f"{number} {drafts.name_of(draft.text)}")
     if len(problems) > PROBLEMS:
         st.caption(text.more_problems(len(problems) - PROBLEMS))
+
+
+def _place(problem: Problem) -> tuple[int | None, int | None, str]:
+    """Line and column of a problem, and the file where that is another than the text."""
+    mark = problem.mark
+    return (mark.line, mark.column, "" if _is_here(problem) else mark.file) if mark else (None, None, "")
 
 
 def _is_here(problem: Problem) -> bool:
