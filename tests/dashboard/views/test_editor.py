@@ -55,7 +55,7 @@ def test_a_broken_text_is_kept_and_told_at_its_line(broken):
 def test_what_is_odd_is_told_at_its_line_and_can_be_tried():
     app = typed(editor(), SMALL + "actors: {us: {initial_eur_bn: 9}}\n")
     assert not app.button(key="try").disabled
-    assert any("Line 4" in entry.value and "initial_eur_bn" in entry.value for entry in app.warning)
+    assert any("Line 4" in entry.value and "more than all" in entry.value for entry in app.warning)
 
 
 def test_problems_show_their_lines():
