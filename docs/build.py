@@ -16,6 +16,7 @@ from pyarrow import DataType, types
 from pydantic import BaseModel
 
 from docs import typed_sections
+from sim import vocabulary
 from sim.batch import tables
 from sim.batch.blocks import ROWS
 from sim.batch.monthly import NODES
@@ -32,6 +33,7 @@ from tests.published import table as published_table
 
 HERE = Path(__file__).resolve().parent
 PAGES = (
+    HERE / "glossary.md",
     HERE / "odd.md",
     HERE / "batch-tables.md",
     HERE / "oracles.md",
@@ -87,6 +89,25 @@ def ends() -> str:
         for end in (end.named(SIDES) for end in ENDS.values())
     )
     return table(("end", "phases", "meaning"), rows)
+
+
+def glossary() -> str:
+    """The words of the vocabulary with their meanings."""
+    words = "\n".join(f"- **{word}**: {meaning}" for word, meaning in vocabulary.glossary())
+    outcomes = ((f"`{key}`", outcome.label, outcome.help) for key, outcome in vocabulary.FIRSTS.items())
+    votes = ((f"`{key}`", vote.label, vote.help) for key, vote in vocabulary.VOTES.items())
+    verdicts = (
+        (f"`{key}`", verdict.label, verdict.help, verdict.on_issue().help if key in vocabulary.ISSUE_VERDICTS else "—")
+        for key, verdict in vocabulary.VERDICTS.items()
+    )
+    return "\n\n".join(
+        (
+            words,
+            f"## What may happen in a run\n\n{table(('key', 'label', 'meaning'), outcomes)}",
+            f"## Answers to a proposal\n\n{table(('key', 'label', 'meaning', 'to a deal on an issue'), verdicts)}",
+            f"## Votes of members\n\n{table(('key', 'label', 'meaning'), votes)}",
+        )
+    )
 
 
 def parameters(section: str) -> str:
@@ -223,6 +244,7 @@ def _plain(number: float) -> str:
 
 
 PARTS: dict[str, Callable[[], str]] = {
+    "glossary": glossary,
     "schedule": schedule,
     "variables": variables,
     "ends": ends,

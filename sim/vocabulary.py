@@ -258,15 +258,15 @@ VARIABLES: Mapping[str, Variable] = {
         clause="deliveries of EUR {value:.1f} bn a month",
     ),
     "ripeness": Variable(
-        "Ripeness", "index 0-1", "mutually hurting stalemate times a way out, before red lines"
+        "Ripeness", "index 0-1", "mutually hurting stalemate times a way out: both sides hurt, neither expects to win, and a way out is in sight"
     ),
     "stalemate": Variable(
         "Hurting stalemate",
         "index 0-1",
-        "mutually hurting stalemate: how tired and how hopeless the less hurt side is",
+        "the war tires both publics and neither side expects to win; the less hurt side decides",
     ),
     "way_out": Variable(
-        "Way out", "index 0-1", "how clearly both sides see a package better than fighting on, before red lines"
+        "Way out", "index 0-1", "how clearly both sides see a package that they would take rather than fight on, before red lines are asked"
     ),
     "fatigue": Variable(
         "Fatigue",
@@ -308,7 +308,7 @@ VARIABLES: Mapping[str, Variable] = {
     "reservation": Variable(
         "Reservation value",
         "utility 0-1",
-        "value of fighting on: the least a deal must be worth",
+        "what fighting on is worth to a side: the least a deal must be worth",
         (BELLIGERENT,),
     ),
     "margin": Variable(
@@ -359,7 +359,7 @@ VARIABLES: Mapping[str, Variable] = {
     "zopa": Variable(
         "Zone of agreement",
         "0 or 1",
-        "whether a zone of possible agreement exists under all red lines",
+        "whether any package exists that every side prefers to fighting on, under all red lines",
         reacts_to_red_lines=True,
     ),
     "phase": Variable("Phase", "code", "where the war stands: war, talks, or one of its ends", reacts_to_red_lines=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
@@ -13,11 +13,15 @@ from sim.ensemble.simulate import MOST_RUNS
 from sim.scenario.problems import DECIMAL_COMMA
 from sim.scenario.quantity import Change, Number, Section, Switch, Whole, written
 from sim.scenario.schema import MOST_MONTHS
+from sim.vocabulary import OUTCOMES
 
 DESIGNS = ("grid", "sweep", "latin_hypercube", "sobol", "morris", "list", "product")
 MOST_POINTS = 1_000_000
 
-Outcome = Literal["talks", "ceasefire", "agreement", "collapse", "lapse", "low_activity", "victory"]
+if TYPE_CHECKING:
+    Outcome = str
+else:
+    Outcome = Literal[tuple(OUTCOMES)]
 
 
 class Range(Section):

@@ -11,15 +11,14 @@ import typer
 
 from sim.cli.paths import SOURCE
 from sim.errors import InputError
+from sim.vocabulary import OUTCOMES
 
 
 def what_would_it_take(
     scenario: Annotated[
         str, typer.Argument(metavar="SCENARIO", parser=SOURCE, help="Name of a shipped scenario, or a YAML file.")
     ],
-    outcome: Annotated[
-        str, typer.Option(help="talks, ceasefire, agreement, collapse, lapse, low_activity or victory.")
-    ] = "agreement",
+    outcome: Annotated[str, typer.Option(help=f"One of: {', '.join(OUTCOMES)}.")] = "agreement",
     by: Annotated[
         int | None, typer.Option(metavar="MONTH", help="Month by which it happens; the scenario's last by default.")
     ] = None,
