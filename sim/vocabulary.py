@@ -258,7 +258,7 @@ VARIABLES: Mapping[str, Variable] = {
         clause="deliveries of EUR {value:.1f} bn a month",
     ),
     "ripeness": Variable(
-        "Ripeness", "index 0-1", "mutually hurting stalemate times a way out: both sides hurt, neither expects to win, and a way out is in sight"
+        "Ripeness", "index 0-1", "hurting stalemate times a way out: both sides hurt, neither expects to win, and a way out is in sight"
     ),
     "stalemate": Variable(
         "Hurting stalemate",
@@ -317,11 +317,11 @@ VARIABLES: Mapping[str, Variable] = {
         "haggling margin that a side still asks above its reservation value",
         (BELLIGERENT,),
     ),
-    "aid": Variable("Aid", "EUR bn a month", "aid newly allocated by the donor this month", (SPONSOR,)),
+    "aid": Variable("Aid", "EUR bn a month", "aid newly allocated by the sponsor this month", (SPONSOR,)),
     "gate": Variable(
         "Decision to give",
         "0 or 1",
-        "whether the donor's legislature or members let new money pass",
+        "whether the sponsor's legislature or members let new money pass",
         (SPONSOR,),
         settable=True,
         low=0,
@@ -333,7 +333,7 @@ VARIABLES: Mapping[str, Variable] = {
     "diversion": Variable(
         "Diversion",
         "0 or 1",
-        "whether another war diverts the donor's aid",
+        "whether another war diverts the sponsor's aid",
         (SPONSOR,),
         settable=True,
         low=0,

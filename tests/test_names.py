@@ -54,7 +54,7 @@ def test_two_actors_of_one_label_are_told_apart_wherever_they_stand_side_by_side
     twins = read_scenario(text, "twins")
     assert len({actor.label for actor in twins.actors.values()}) == 1
     result = simulate(twins, 20, 3)
-    for name in ("actor", "donor", "issue", "proposal"):
+    for name in ("actor", "sponsor", "issue", "proposal"):
         labels = list(result[f"{name}_label"].values)
         assert len(set(labels)) == len(labels), name
     (tmp_path / "twins.yaml").write_text(text, encoding="utf-8")

@@ -35,7 +35,7 @@ def quantiles(values: np.ndarray, levels: Iterable[float] = tuple(LEVELS.values(
 
 
 def series(dataset: xr.Dataset, variable: str, **where: str) -> np.ndarray:
-    """A variable as (run, month), for one actor or donor where it has them, in the unit that is shown."""
+    """A variable as (run, month), for one actor or sponsor where it has them, in the unit that is shown."""
     array = dataset[variable].sel(where) if where else dataset[variable]
     values = array.transpose("run", "month").values
     return values * 100 if variable in SHARES else values

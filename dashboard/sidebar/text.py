@@ -17,7 +17,7 @@ SETTINGS_HEADING = "Runs, months, seed"
 SETTINGS = {
     "runs": ("Runs", "More runs make the intervals narrower and take longer."),
     "months": ("Months", "How far to look ahead."),
-    "seed": ("Seed", "The same seed gives the same luck, and so the same figures."),
+    "seed": ("Seed", "The same seed gives the same draws, and so the same figures."),
 }
 
 

@@ -15,7 +15,7 @@ PAGES = {
     "map": "Map",
     "sensitivity": "Sensitivity",
     "reach": "What would it take",
-    "course": "One course",
+    "course": "One run",
     "editor": "Scenario file",
     "batch": "Batch",
     "sources": "Sources",

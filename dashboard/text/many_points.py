@@ -19,7 +19,7 @@ def capped_points(asked: int, given: int, points: int, shown: int, months: int, 
 EVENTS = {key: outcome.label for key, outcome in vocabulary.OUTCOMES.items()}
 OUTCOME = "Outcome"
 RUNS_A_POINT = "Runs a point"
-RUNS_A_POINT_HELP = "More runs make the intervals narrower and take longer. Run by run, all points have the same luck."
+RUNS_A_POINT_HELP = "More runs make the intervals narrower and take longer. Run by run, all points have the same draws."
 CANCEL = "Cancel"
 GO_ON = "Go on"
 FIGURES = "The figures"
@@ -53,7 +53,7 @@ def error_of(runs: int, middle: tuple[float, float], none: float) -> str:
     """How far a figure may be off by chance: the interval of a half, and the upper end of nothing."""
     half = (middle[1] - middle[0]) / 2 * 100
     return (
-        f"Each figure rests on {runs:,} runs: with other luck 50 in 100 could have been {50 - half:.0f} to {50 + half:.0f}, "
+        f"Each figure rests on {runs:,} runs: the Monte Carlo error puts 50 in 100 anywhere from {50 - half:.0f} to {50 + half:.0f}, "
         f"and none of {runs:,} up to {none * 100:.1f} in 100."
     )
 

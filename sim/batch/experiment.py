@@ -165,7 +165,7 @@ class Experiment(Section):
     seed: Whole = Field(default=1, ge=0, lt=2**63)
     """Seed of all draws, those of the design included."""
     common_random_numbers: Switch = True
-    """Whether run k of every point has the same draws, so that points differ by their causes and not by luck."""
+    """Whether run k of every point has the same draws, so that points differ by their causes and not by chance."""
     outcomes: Annotated[list[Outcome], Field(min_length=1)] = ["talks", "agreement"]
     """What the report is about, the most important first; all outcomes are stored."""
     record: Literal["standard"] | list[str] = "standard"

@@ -14,14 +14,14 @@ from sim.cli.simulating import simulated, with_progress
 
 def compare(
     a: Annotated[str, typer.Argument(metavar="A", parser=SOURCE, help="Baseline scenario.")],
-    b: Annotated[str, typer.Argument(metavar="B", parser=SOURCE, help="Scenario to hold against it.")],
+    b: Annotated[str, typer.Argument(metavar="B", parser=SOURCE, help="Scenario to compare with it.")],
     runs: Runs = 4000,
     months: Months = None,
     seed: Seed = 1,
     set_: Set = None,
     as_json: AsJson = False,
 ) -> None:
-    """Hold two scenarios against each other, run by run under the same draws. `--set` moves parameters of B."""
+    """Compare two scenarios, run by run under the same draws. `--set` moves parameters of B."""
     from sim.ensemble.outcomes import compare as paired
     from sim.ensemble.simulate import check_memory
     from sim.report.terminal import comparison

@@ -30,7 +30,7 @@ def evidence(
     ] = CHECKOUT,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
 ) -> None:
-    """Hold the model against data, published figures, its sources and itself; write docs/evidence.md, or check it."""
+    """Validate the model against data, published figures, its sources and itself; write docs/evidence.md, or check it."""
     from sim.cli.render import show, working
     from sim.validation.record.page import filled
     from sim.validation.record.pictures import write_pictures

@@ -20,7 +20,7 @@ def explain(
     proposal: Annotated[str | None, typer.Option(help="Only this proposal.")] = None,
     run_: Annotated[
         str | None,
-        typer.Option("--run", metavar="K", help="Tell one course as a story: run K, or median, earliest, collapse."),
+        typer.Option("--run", metavar="K", help="Tell one run as a story: run K, or median, earliest, collapse."),
     ] = None,
     runs: Annotated[int, typer.Option(help="Number of simulated runs.")] = 1024,
     months: Months = None,

@@ -1,4 +1,4 @@
-"""`parley hindcast`: the model held against what was observed after a month, beside naive forecasts."""
+"""`parley hindcast`: validation against what was observed after a month, beside naive forecasts."""
 
 from __future__ import annotations
 

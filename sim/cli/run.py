@@ -21,7 +21,7 @@ def run(
     seed: Seed = 1,
     set_: Set = None,
     run_: Annotated[
-        int | None, typer.Option("--run", help="Show one course, month by month: run K of the ensemble.")
+        int | None, typer.Option("--run", help="Show one run, month by month: run K of the ensemble.")
     ] = None,
     as_json: AsJson = False,
     out: Annotated[
@@ -46,8 +46,8 @@ def run(
         if out is not None:
             raise InputError("--out writes the whole ensemble, so it does not go with --run; use --run with --json")
         asked = asked_for(scenario, set_)
-        course = simulate(asked, 1, months, seed, record="full", first_run=run_)
-        show(terminal.course_data(course) if as_json else terminal.course(asked, course), as_json)
+        one = simulate(asked, 1, months, seed, record="full", first_run=run_)
+        show(terminal.run_data(one) if as_json else terminal.one_run(asked, one), as_json)
         return
     asked, result = simulated(scenario, runs, months, seed, set_)
     if out is not None:

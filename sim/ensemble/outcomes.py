@@ -29,7 +29,7 @@ def check_outcome(outcome: str) -> None:
 
 
 def names_along(dataset: xr.Dataset, dim: str) -> list[str]:
-    """Names along a dimension of a dataset, such as `donor`; none where the scenario has nothing of the kind."""
+    """Names along a dimension of a dataset, such as `sponsor`; none where the scenario has nothing of the kind."""
     return [str(name) for name in dataset[dim].values] if dim in dataset.dims else []
 
 
@@ -119,8 +119,8 @@ def quantiles(dataset: xr.Dataset) -> dict[str, dict[str, list[float]]]:
             values = dataset[name].sel(actor=actor).values
             if not np.isnan(values).all():
                 found[f"{name}.{actor}"] = quantiles_of(values)
-    for donor in names_along(dataset, "donor"):
-        found[f"aid_eur_bn.{donor}"] = quantiles_of(dataset["aid_eur_bn"].sel(donor=donor).values)
+    for sponsor in names_along(dataset, "sponsor"):
+        found[f"aid_eur_bn.{sponsor}"] = quantiles_of(dataset["aid_eur_bn"].sel(sponsor=sponsor).values)
     return found
 
 
@@ -239,11 +239,11 @@ def paired(before: NDArray[Any], after: NDArray[Any]) -> dict[str, float]:
 
 
 def aid_of_all(dataset: xr.Dataset) -> NDArray[np.float64]:
-    """What all donors together give in a month, EUR bn, shape (runs, months + 1); 0 where there are none."""
+    """What all sponsors together give in a month, EUR bn, shape (runs, months + 1); 0 where there are none."""
     check_result(dataset)
-    if not names_along(dataset, "donor"):
+    if not names_along(dataset, "sponsor"):
         return np.zeros((dataset.sizes["run"], dataset.sizes["month"]))
-    return np.asarray(dataset["aid_eur_bn"].sum("donor").transpose("run", "month").values)
+    return np.asarray(dataset["aid_eur_bn"].sum("sponsor").transpose("run", "month").values)
 
 
 def standing(dataset: xr.Dataset) -> dict[str, NDArray[Any]]:

@@ -48,14 +48,14 @@ class Recorder:
     def __init__(self, scenario: Scenario, runs: int, months: int, record: Record) -> None:
         self.scenario, self.runs, self.months, self.full = scenario, runs, months, record == "full"
         self.actors, self.roles = list(scenario.actors), scenario.roles()
-        self.donors = [name for name, role in self.roles.items() if role == "sponsor"]
+        self.sponsors = [name for name, role in self.roles.items() if role == "sponsor"]
         self.members = member_names(scenario)
         self.proposals, self.deals = list(scenario.proposals), list(scenario.proposals_of("issue"))
         self.sizes = {
             "run": runs,
             "month": months + 1,
             "actor": len(self.actors),
-            "donor": len(self.donors),
+            "sponsor": len(self.sponsors),
             "member": len(self.members),
             "issue": len(scenario.settled_together()),
             "proposal": len(self.proposals),
@@ -104,7 +104,7 @@ class Recorder:
             self._add(name, ("month", "run"), VARIABLES[variable].unit, VARIABLES[variable].help)
         for name in OF_ACTORS:
             self._add_of_actors(name)
-        self._add("aid_eur_bn", ("month", "donor", "run"), VARIABLES["aid"].unit, VARIABLES["aid"].help)
+        self._add("aid_eur_bn", ("month", "sponsor", "run"), VARIABLES["aid"].unit, VARIABLES["aid"].help)
         self._add("terms", ("issue", "run"), "scale 0-1", "terms of the first agreement; NaN for none")
         self._add("agreement_holds_60", ("run",), "share",
                   "share of agreements as fragile as the first one that last 60 months; NaN for none")  # fmt: skip
@@ -183,8 +183,8 @@ class Recorder:
         store["phase"][month, rows] = world.phase[source]
         store["zopa"][month, rows] = world.zopa[source]
         self._record_of_actors(OF_ACTORS, world, month, rows, source)
-        for number, donor in enumerate(self.donors):
-            sponsor = world.actors[donor]
+        for number, name in enumerate(self.sponsors):
+            sponsor = world.actors[name]
             assert isinstance(sponsor, Sponsor)
             store["aid_eur_bn"][month, number, rows] = sponsor.aid[source]
         for proposal, actor, verdict in verdicts_of(world):
@@ -262,7 +262,7 @@ class Recorder:
             "run": np.arange(first_run, first_run + self.runs),
             "month": np.arange(self.months + 1),
             "actor": self.actors,
-            "donor": self.donors,
+            "sponsor": self.sponsors,
             "member": list(self.members),
             "issue": list(scenario.settled_together()),
             "proposal": self.proposals,
@@ -272,7 +272,7 @@ class Recorder:
             "vote": list(BALLOTS),
             "calendar": ("month", [calendar_month(scenario.start, m) for m in range(self.months + 1)]),
             "actor_label": ("actor", list(labels_of(scenario.actors).values())),
-            "donor_label": ("donor", [labels_of(scenario.actors)[name] for name in self.donors]),
+            "sponsor_label": ("sponsor", [labels_of(scenario.actors)[name] for name in self.sponsors]),
             "member_label": ("member", list(self.members.values())),
             "issue_label": ("issue", list(labels_of(scenario.settled_together()).values())),
             "proposal_label": ("proposal", list(labels_of(scenario.proposals).values())),

@@ -53,7 +53,7 @@ def simulate(
         most_bytes: memory that it may take, for a server that gives each reader a part; by default what the machine has left.
 
     Returns:
-        Dataset with dimensions run, month, actor, donor, member, issue, proposal, deal, offer, code and vote; units and
+        Dataset with dimensions run, month, actor, sponsor, member, issue, proposal, deal, offer, code and vote; units and
         descriptions in the attributes. A dimension along which the scenario has nothing is left out, with its variables.
         See `docs/odd.md` for what each variable means.
 

@@ -1,1 +1,1 @@
-"""Why there is no deal, what would open one, and single courses told as stories. Reads the model, changes nothing in it."""
+"""Why there is no deal, what would open one, and single runs told as stories. Reads the model, changes nothing in it."""

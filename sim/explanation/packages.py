@@ -1,6 +1,6 @@
 """What is to be had at the table: any package judged in every month of an ensemble, and the zone of agreement around it.
 
-The course is that of the scenario as it stands. A package is held against it without being put on the table, so that two packages
+The runs are those of the scenario as it stands. A package is judged in them without being put on the table, so that two packages
 are judged in the same runs. Verdicts, values and the search are those of the engine; nothing is valued twice.
 """
 

@@ -145,6 +145,6 @@ def story(told: Mapping[str, Any]) -> Iterable[Any]:
         last = entry["calendar"]
     yield table
     yield (
-        f"One simulated course out of many under stated assumptions (scenario {told['scenario_hash']}), not a forecast. "
+        f"One simulated run out of many under stated assumptions (scenario {told['scenario_hash']}), not a forecast. "
         "`parley run` shows how often such things happen."
     )

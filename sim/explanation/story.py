@@ -1,4 +1,4 @@
-"""One course told as a dated story: who did what, why, and which numbers stood behind it."""
+"""One run told as a dated story: who did what, why, and which numbers stood behind it."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 Runs come in fixed blocks of 1,024. Each (seed, stream, block) has a generator of its own that is filled month by month, always the
 whole block. So a draw does not depend on the number of runs, the horizon, the process, or on which other streams exist, and two
-scenarios differ by their causes and not by luck.
+scenarios differ by their causes and not by chance.
 """
 
 from __future__ import annotations

@@ -165,8 +165,8 @@ def comparison(
     yield table
 
 
-def course_data(result: xr.Dataset) -> dict[str, Any]:
-    """One course as plain data: a list over months."""
+def run_data(result: xr.Dataset) -> dict[str, Any]:
+    """One run as plain data: a list over months."""
     one = result.isel(run=0)
     months = []
     for m in range(one.sizes["month"]):
@@ -176,7 +176,7 @@ def course_data(result: xr.Dataset) -> dict[str, Any]:
         entry["zopa"] = bool(at["zopa"])
         for name in ("front_km2", "escalation", "ripeness", "aid_expected", "aid_deliveries"):
             entry[name] = float(at[name])
-        for name, dim in (("fatigue", "actor"), ("reservation", "actor"), ("aid_eur_bn", "donor")):
+        for name, dim in (("fatigue", "actor"), ("reservation", "actor"), ("aid_eur_bn", "sponsor")):
             there = names_along(one, dim)
             values = {key: float(at[name].sel({dim: key})) for key in there}
             entry[name] = {key: value for key, value in values.items() if not np.isnan(value)}
@@ -188,9 +188,9 @@ def course_data(result: xr.Dataset) -> dict[str, Any]:
     return {"run": int(one["run"]), "seed": result.attrs["seed"], "first": firsts, "months": months}
 
 
-def course(scenario: Scenario, result: xr.Dataset) -> Iterable[Any]:
-    """One course as a table by month."""
-    data = course_data(result)
+def one_run(scenario: Scenario, result: xr.Dataset) -> Iterable[Any]:
+    """One run as a table by month."""
+    data = run_data(result)
     yield f"{scenario.title}: run {data['run']} of seed {data['seed']}"
     table = Table()
     tired, labels = list(data["months"][0]["fatigue"]), labels_of(scenario.actors)

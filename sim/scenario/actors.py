@@ -264,7 +264,7 @@ class Diversion(Section):
 
 
 class Sponsor(Actor):
-    """A donor that backs one belligerent."""
+    """An outside actor that backs one belligerent."""
 
     role: Literal["sponsor"]
     supports: str

@@ -39,7 +39,7 @@ class War(Section):
 
 
 class Escalation(Section):
-    """The losing side or its backers unlock a weapon, the other side answers (Kahn 1965, Schelling 1966, Smoke 1977)."""
+    """The losing side or its sponsors unlock a weapon, the other side answers (Kahn 1965, Schelling 1966, Smoke 1977)."""
 
     initial: Quantity = quantity(0.2, unit="index 0-1", low=0, high=1, note="a judgement", start_only=True)
     """Level at the start."""
@@ -197,7 +197,7 @@ class Talks(Section):
     """Addition per unit of escalation above `breakdown_from`."""
     breakdown_from: Quantity = quantity(0.5, unit="index 0-1", low=0, high=1, note="a judgement")
     """Escalation above which talks suffer."""
-    breakdown_pressure: Quantity = quantity(0.05, unit="chance a month", low=0, high=1, note="backers keep it going")
+    breakdown_pressure: Quantity = quantity(0.05, unit="chance a month", low=0, high=1, note="sponsors keep it going")
     """Reduction at full pressure on the supported side."""
     concession_rate: Quantity = quantity(0.008, unit="utility a month", low=0, high=1, note="slow")
     """Monthly concession at middling fatigue (times 0.5 plus fatigue)."""

@@ -1,1 +1,1 @@
-"""Observed data, and the model held against them."""
+"""Validation: the model against observed data, published figures, its sources and itself."""

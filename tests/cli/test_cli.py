@@ -33,7 +33,7 @@ from sim.cli.options import parse_changes
 from sim.ensemble.outcomes import QUANTILES
 from sim.errors import InputError
 from sim.model.month import SCHEDULE
-from sim.report.terminal import course_data
+from sim.report.terminal import run_data
 from sim.scenario.schema import as_data
 from sim.scenario.yaml_tree import parse
 from sim.version import code_version
@@ -348,7 +348,7 @@ def test_run_k_is_run_k_of_the_ensemble(done):
     everything = simulate(loaded(SMALL), 12, record="full")
     one = everything.isel(run=7)
     assert found["run"] == 7 and found["seed"] == 1 and len(found["months"]) == 13
-    assert found == plain(course_data(everything.isel(run=[7])))
+    assert found == plain(run_data(everything.isel(run=[7])))
     for name in ("front_km2", "escalation", "ripeness", "aid_expected", "aid_deliveries"):
         assert [month[name] for month in found["months"]] == one[name].values.tolist()
     for outcome, first in ((key, word.first) for key, word in OUTCOMES.items()):
@@ -361,7 +361,7 @@ def test_run_k_of_any_block(call, number):
     code, out, _ = call("run", S, "--run", number, "--months", "3", "--json")
     assert code == 0
     expected = simulate(loaded(SMALL), 1, 3, record="full", first_run=int(number))
-    assert json.loads(out) == plain(course_data(expected))
+    assert json.loads(out) == plain(run_data(expected))
 
 
 def test_run_k_prints_a_table_by_month(done):

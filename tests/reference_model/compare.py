@@ -46,11 +46,11 @@ def _of_the_world(result: xr.Dataset) -> Iterator[Outcome]:
 
 def _of_actors(result: xr.Dataset) -> Iterator[Outcome]:
     end, after = result.isel(month=-1), result.isel(month=slice(1, None))
-    donors = names_along(result, "donor")
+    sponsors = names_along(result, "sponsor")
     for actor in map(str, result.actor.values):
         mine, over_time = end.sel(actor=actor), after.sel(actor=actor)
-        if actor in donors:
-            aid = end.aid_eur_bn.sel(donor=actor)
+        if actor in sponsors:
+            aid = end.aid_eur_bn.sel(sponsor=actor)
             yield from ((f"{name} {actor}", aid if name == "aid" else mine[name]) for name in OF_SPONSORS)
             yield f"months open {actor}", over_time.gate.sum("month")
             yield f"side payments {actor}", over_time.side_payments.sum("month")

@@ -102,13 +102,13 @@ class Member(Body, mesa.Agent):
             return self
         return None if self.parameters.stance is not None else self.body.gatekeeper
 
-    def make_up_its_mind(self) -> None:
+    def cast_ballot(self) -> None:
         """Support, willingness and ballot of the month."""
         if not self.members or self.parameters.gate:
             self.take_stock()
         if self.members:
             for member in self.members:
-                member.make_up_its_mind()
+                member.cast_ballot()
             self.willing = self.mean_willingness()
             self.ballot = votes.YES if self.adopts([member.ballot for member in self.members]) else votes.NO
         elif self.gatekeeper is not None:
@@ -194,7 +194,7 @@ class Sponsor(Body, Actor):
         if p.gate and m.month:
             self.is_open = after_a_vote(self.is_open, p.gate, self.willing, self.fatigue, self.random.random())
         for member in self.members:
-            member.make_up_its_mind()
+            member.cast_ballot()
         if self.members:
             self.willing = self.mean_willingness()
 

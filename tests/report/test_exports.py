@@ -15,7 +15,7 @@ from dashboard.views.explore import tables as explore_tables
 from sim import csv_bytes, levers_text, load_scenario, names_along, read_scenario, scenario_names, simulate, summarise
 from sim.csv_writing import BYTE_ORDER_MARK
 from sim.report.folder import monthly_frame, runs_frame, write_folder
-from sim.report.terminal import answer, course, course_data
+from sim.report.terminal import answer, one_run, run_data
 from tests.conftest import SMALL, WORLD, inside, loaded
 
 BARE = read_scenario("""
@@ -51,7 +51,7 @@ aid: {reference_eur_bn: 1, initial_deliveries_eur_bn: 0.6, initial_expected_eur_
 credibility: {guarantee: {protects: lowland}, neutral: {protects: highland}}
 """)
 NAMES = ["bare", *scenario_names(), str(SMALL), str(WORLD)]
-EMPTY = ("donor", "member", "proposal", "deal", "offer", "event")
+EMPTY = ("sponsor", "member", "proposal", "deal", "offer", "event")
 """What the bare scenario has none of."""
 
 
@@ -77,8 +77,8 @@ def test_what_a_scenario_has_none_of_is_left_out_and_everything_is_told_without_
     summary = summarise(result)
     assert not any(summary[key] for key in ("members", "deals", "offers", "proposals"))
     assert not any(name.startswith("aid_eur_bn") for name in summary["quantiles"])
-    assert course_data(result)["months"][-1]["events"] == []
-    assert list(answer(BARE, result)) and list(course(BARE, result))
+    assert run_data(result)["months"][-1]["events"] == []
+    assert list(answer(BARE, result)) and list(one_run(BARE, result))
 
 
 def same(found, expected):

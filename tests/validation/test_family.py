@@ -137,7 +137,7 @@ def test_a_freeze_that_renews_itself_mostly_holds_and_some_wars_fade(results):
 
 
 def test_europe_alone_has_no_us_aid(results):
-    assert (results("europe-alone")["aid_eur_bn"].sel(donor="us").isel(month=slice(1, None)) == 0).all()
+    assert (results("europe-alone")["aid_eur_bn"].sel(sponsor="us").isel(month=slice(1, None)) == 0).all()
 
 
 def test_a_surge_holds_the_front_back_run_by_run(results):

@@ -130,7 +130,7 @@ def test_observables_are_the_ensembles_in_the_units_of_the_series():
     later = dataset.isel(month=slice(1, None)).transpose("run", "month", ...)
     assert np.array_equal(found["area_controlled"], later["front_km2"])
     assert np.allclose(found["talks_russia"], 100 * later["fatigue"].sel(actor="russia"))
-    aid = later["aid_eur_bn"].sel(donor=["us", "eu", "uk"]).sum("donor") + get(start, "aid.other_donors_eur_bn")
+    aid = later["aid_eur_bn"].sel(sponsor=["us", "eu", "uk"]).sum("sponsor") + get(start, "aid.other_donors_eur_bn")
     assert np.allclose(found["aid_total"], aid)
     assert np.allclose(found["aid_europe"] + found["aid_us"] + get(start, "aid.other_donors_eur_bn"), aid)
     assert np.array_equal(found["talks_held"][:, -1], ~np.isnan(dataset["first_talks"]))

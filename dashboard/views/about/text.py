@@ -3,12 +3,12 @@
 ABOUT = """
 ## What this is
 
-A scenario file describes a war, the parties, those who back them and those who mediate, what can be bargained
+A scenario file describes a war, the parties, their sponsors and those who mediate, what can be bargained
 over, and the lines that each side says it will not cross. The simulator plays the coming months thousands of
-times. In every run luck falls differently and every uncertain number is drawn afresh from its range. The
+times. Every run has random draws of its own, and every uncertain number is drawn afresh from its range. The
 pages count how the runs stand: still at war, under a ceasefire or an agreement, faded, or won by one side.
 
-Backers may be blocs whose members vote on new money. Under *Members* each can be turned round, to see what hangs
+Sponsors may be blocs whose members vote on new money. Under *Members* each can be turned round, to see what hangs
 on a single vote. Deals on separate issues, such as prisoners or grain, are signed and broken while the war goes on.
 
 ## How to read the figures
@@ -16,10 +16,10 @@ on a single vote. Deals on separate issues, such as prisoners or grain, are sign
 - **A count is a count of runs.** “6 in 100 runs” says how often something happened in the simulation, given
   the numbers of the file and the levers. It is not a forecast, and nothing here says how likely the event is
   in the world.
-- **Two kinds of uncertainty are apart.** The interval behind a share says how far it could move if the same
-  simulation were run again with other luck; more runs make it narrower. That the *model or its numbers* may
+- **Two kinds of uncertainty are apart.** The interval behind a share says the Monte Carlo
+  error, which comes from a finite number of runs; more runs make it narrower. That the *model or its numbers* may
   be wrong is a matter of its own, and no interval on these pages covers it.
-- **Differences are firmer than levels.** Baseline and change are run with the same luck, run by run, so the
+- **Differences are firmer than levels.** Baseline and change are run with the same draws, run by run, so the
   difference shows what the lever does in the model. A level leans on every assumption at once.
 - **A band is not a wall.** Ten in 100 runs lie outside the light band in any month.
 
@@ -53,7 +53,7 @@ GLOSSARY_HEADING = "Words"
 REASONS_HEADING = "Answers to a proposal"
 DEAL_REASONS_HEADING = "Answers to a deal on an issue"
 VOTES_ABOUT = "Votes of members"
-EVIDENCE_HEADING = "What it was held against"
+EVIDENCE_HEADING = "Validation"
 EVIDENCE = (
     "`parley hindcast` starts at a past month with what was known then, and scores the runs against what was observed up to November "
     "2024, beside simple rules such as *no change*. `parley hindcast --origins rolling` does so from many months. Published figures "

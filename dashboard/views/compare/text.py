@@ -10,7 +10,7 @@ from dashboard.text import figures, markdown
 
 INTRO = (
     "Up to four scenarios or settings of the levers on one scale. **A** is the reference: differences are to A, run by run "
-    "with the same luck."
+    "with the same draws."
 )
 COMPARED = "Side by side"
 COMPARED_HELP = "Scenarios as their files have them, settings that you saved, or the sliders as they stand."

@@ -1,4 +1,4 @@
-"""One course: a run of the ensemble, told month by month beside its lines."""
+"""One run of the ensemble, told month by month beside its lines."""
 
 import streamlit as st
 

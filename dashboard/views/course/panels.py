@@ -1,4 +1,4 @@
-"""The sections of the page One course."""
+"""The sections of the page One run."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def lines(now: Result, run: int, shown: int) -> None:
     for side in sides:
         values = fans.series(dataset, "fatigue", actor=side)
         _line(now, run, shown, "fatigue", values, names[side], colours[side], (0.0, 100.0), f"fatigue_{side}")
-    if sim.names_along(dataset, "donor"):
+    if sim.names_along(dataset, "sponsor"):
         _line(now, run, shown, "aid", sim.aid_of_all(dataset), "", palette.PACKAGE, floor=0.0)
     _line(now, run, shown, "escalation", fans.series(dataset, "escalation"), "", palette.PACKAGE, (0.0, 1.0))
 

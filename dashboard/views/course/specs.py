@@ -1,4 +1,4 @@
-"""Charts of the page One course as Vega-Lite specifications without data, written in Altair and built once."""
+"""Charts of the page One run as Vega-Lite specifications without data, written in Altair and built once."""
 
 from __future__ import annotations
 

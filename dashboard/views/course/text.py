@@ -1,4 +1,4 @@
-"""Words of the page One course."""
+"""Words of the page One run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pandas as pd
 from dashboard.text import common, markdown
 from sim import numbers, vocabulary
 
-TITLE = "One course: what happened, and why"
+TITLE = "One run: what happened, and why"
 PICKS = {
     "Middle run": "median",
     "Earliest signature": "earliest",
@@ -23,7 +23,7 @@ RUN_NUMBER = "Number of the run"
 RANDOM = "Another run at random"
 NO_SUCH_RUN = "No run of these {runs:,} is of that kind. Shown is the middle run."
 NOTE = (
-    "One run is one course among many; it shows how things hang together, not what will happen. Line: this run. Dark band: middle "
+    "This is one run among many; it shows how things hang together, not what will happen. Line: this run. Dark band: middle "
     "50 of 100 runs. Light band: middle 90. Broad grey mark: the month read below."
 )
 MONTH = "Month to read"
@@ -34,7 +34,7 @@ PHASES = {name: phase.label for name, phase in vocabulary.PHASES.items()}
 LINES = {
     "front_km2": "Front: 1,000 km² held by {side}",
     "fatigue": "Fatigue, {side}: % of respondents",
-    "aid": "Aid newly allocated by all donors, EUR bn a month",
+    "aid": "Aid newly allocated by all sponsors, EUR bn a month",
     "escalation": "Escalation (index 0 to 1)",
 }
 STORY_COMMAND_NOTE = "The command that tells the same story:"

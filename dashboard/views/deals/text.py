@@ -30,7 +30,7 @@ TAKE_BEST_HELP = "Puts every issue at the stop nearest to the best package of th
 OFF_SCALE = {True: "At the front line of that month", False: "Left open"}
 OFF_SCALE_NOTE = {True: "the line of contact, wherever it runs by then", False: "not decided: it stays as it stands"}
 NOTE_TOP = (
-    "Counted are the runs in which the war goes on and nothing is signed when the month begins. The package is held against "
+    "Counted are the runs in which the war goes on and nothing is signed when the month begins. The package is judged in "
     "each of them as things stand there, without having lain on the table before."
 )
 VERDICT_HEADING = "Who accepts, and why not"

@@ -76,9 +76,9 @@ def middle_90(values: np.ndarray) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def gives(dataset: xr.Dataset, donor: str) -> np.ndarray:
-    """Share of runs by month in which a decision of the donor to give is in force."""
-    share: np.ndarray = dataset["gate"].sel(actor=donor).transpose("run", "month").values.mean(axis=0)
+def gives(dataset: xr.Dataset, sponsor: str) -> np.ndarray:
+    """Share of runs by month in which a decision of the sponsor to give is in force."""
+    share: np.ndarray = dataset["gate"].sel(actor=sponsor).transpose("run", "month").values.mean(axis=0)
     return share
 
 

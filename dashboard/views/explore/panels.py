@@ -80,7 +80,7 @@ def ripeness(now: Result, baseline: Result, events: pd.DataFrame) -> None:
 
 
 def publics(now: Result, baseline: Result, events: pd.DataFrame) -> None:
-    """Fatigue by actor and aid by donor, month by month."""
+    """Fatigue by actor and aid by sponsor, month by month."""
     _fan_note(events)
     for name in (make.__name__ for make in rows.SECTIONS["publics"]):
         drawn = row(name, now, baseline, events)
@@ -90,34 +90,34 @@ def publics(now: Result, baseline: Result, events: pd.DataFrame) -> None:
 
 
 def votes(now: Result, baseline: Result, events: pd.DataFrame) -> None:
-    """Backer by backer, how often it gives, and how the members of its bloc vote and block."""
-    donors = sim.names_along(now.dataset, "donor")
-    if not donors:
+    """Sponsor by sponsor, how often it gives, and how the members of its bloc vote and block."""
+    sponsors = sim.names_along(now.dataset, "sponsor")
+    if not sponsors:
         return
     colours, counted = sim.actor_colours(now.scenario), now.summary["members"]
     st.header(text.VOTES_HEADING, anchor=False, help=glossary.words("votes"))
     st.caption(text.VOTES_NOTE)
     if counted:
         st.html(html.legend(palette.BALLOTS, common.VOTES))
-    for donor in donors:
-        label = now.scenario.actors[donor].label
-        names = [name for name in counted if name.split(".")[0] == donor]
+    for sponsor in sponsors:
+        label = now.scenario.actors[sponsor].label
+        names = [name for name in counted if name.split(".")[0] == sponsor]
         table = frames.ballots(counted, names, common.VOTES)
         st.markdown(text.ballots(label, table) if names else f"**{markdown.escape(label)}**: {text.NO_MEMBERS}")
         parts = frames.parts(table["member"].unique().tolist(), BARS)
         cells = _cells([1, 2] if len(parts) < 2 else 3)
         with next(cells):
-            given = (frames.gives(result.dataset, donor) for result in (now, baseline))
-            key, about = f"gives_{donor}", f"{label}. {text.GIVES}"
-            given = pictures.share(now, "", *given, events=events, colour=colours[donor], key=key, about=about)
+            given = (frames.gives(result.dataset, sponsor) for result in (now, baseline))
+            key, about = f"gives_{sponsor}", f"{label}. {text.GIVES}"
+            given = pictures.share(now, "", *given, events=events, colour=colours[sponsor], key=key, about=about)
             canvas.row(pictures.row([given]))
         for number, part in enumerate(parts):
-            with next(cells), st.container(key=f"votes_{donor}_{number}"):
+            with next(cells), st.container(key=f"votes_{sponsor}_{number}"):
                 bars = table[table["member"].isin(part)]
                 spec = specs.ballots(tuple(common.VOTES.items()), len(part))
                 name = text.votes_name(label, number if len(parts) > 1 else None)
                 alt, note = text.ballots_alt(label, bars), text.BALLOTS_NOTE
-                canvas.draw(name, bars, spec, key=f"votes {donor} {number}", alt=alt, note=note)
+                canvas.draw(name, bars, spec, key=f"votes {sponsor} {number}", alt=alt, note=note)
 
 
 def _cells(row: int | list[int]) -> Iterator[DeltaGenerator]:

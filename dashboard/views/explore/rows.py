@@ -84,8 +84,8 @@ def fatigue(now: Result, baseline: Result, events: pd.DataFrame) -> pictures.Row
 
 
 def aid(now: Result, baseline: Result, events: pd.DataFrame) -> pictures.Row:
-    """Aid, a picture for each donor, on one scale."""
-    return _each(now, baseline, events, "aid_eur_bn", "donor", None)
+    """Aid, a picture for each sponsor, on one scale."""
+    return _each(now, baseline, events, "aid_eur_bn", "sponsor", None)
 
 
 def _each(

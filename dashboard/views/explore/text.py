@@ -30,7 +30,7 @@ OFFERS_HEADING = "What others would add for a signature"
 FAN_ABOUT = {"fatigue": "Fatigue in % of respondents, ", "aid_eur_bn": "Aid in EUR bn a month, "}
 FAN_HEADINGS = {
     "fatigue": "Fatigue: share of the public that wants the war, or the aid, ended (% of respondents)",
-    "aid": "Aid newly allocated, by donor (EUR bn a month)",
+    "aid": "Aid newly allocated, by sponsor (EUR bn a month)",
 }
 LEGEND_NOTE = (
     "Settlements and ceasefires. Each bar is 100 runs: how many answer the proposal in which way, as it stands. Only those "

@@ -19,7 +19,7 @@ def search_ended(most: int, by: int) -> str:
 
 INTRO = (
     "The fewest and smallest moves of levers, from where the sliders stand, with which an outcome reaches a share of runs. "
-    "Each set that is found is run again with luck that the search has not seen."
+    "Each set that is found is run again with draws that the search has not seen."
 )
 WAY = "In how many runs"
 WAYS = {"at_least": "at least", "at_most": "at most"}

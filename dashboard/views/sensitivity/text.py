@@ -11,7 +11,7 @@ from sim import numbers
 
 INTRO = (
     "Each lever in turn goes to both ends of its range while all others stand as in the sidebar. Bars: how many more or fewer "
-    "of 100 runs then have the outcome by the last month; thin lines: 95 % intervals of these differences, with the same luck run by run."
+    "of 100 runs then have the outcome by the last month; thin lines: 95 % intervals of these differences, with the same draws run by run."
 )
 LIMITS = (
     "The ranges of the levers are not equally easy to reach, and one at a time says nothing of how levers act together. "

@@ -171,7 +171,7 @@ def _codes(results: Results) -> Iterator[NDArray[np.intp]]:
 
 
 def told_apart(results: Results, names: Sequence[str], inputs: Array, seed: int) -> dict[str, Any]:
-    """How far one course of a war, observed at the horizon, could tell the numbers.
+    """How far one run of a war, observed at the horizon, could tell the numbers.
 
     A number's effect over its whole range is held against the scatter of single runs. `alone` counts the numbers that move some
     observable by more than that scatter; `directions` the combinations of numbers that move the observables together by more

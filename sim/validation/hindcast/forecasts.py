@@ -1,4 +1,4 @@
-"""The model held against what was observed after it: forecasts from many origins, scored beside naive ones."""
+"""Validation against what was observed afterwards: forecasts from many origins, scored beside naive ones."""
 
 from __future__ import annotations
 

@@ -105,8 +105,8 @@ def _observable(name: str, entry: Series, scenario: Scenario, dataset: xr.Datase
         return (found.values[:, None] <= dataset["month"].values[None, 1:]).astype(float)
     if output.actor is not None:
         found = _chosen(name, found, "actor", output.actor)
-    if output.donors:
-        found = sum(_chosen(name, found, "donor", donor) for donor in output.donors)
+    if output.sponsors:
+        found = sum(_chosen(name, found, "sponsor", sponsor) for sponsor in output.sponsors)
     values = np.asarray(found.transpose("run", "month").values[:, 1:], dtype=float) * output.times
     return values + sum(float(get(scenario, path)) for path in output.plus)
 

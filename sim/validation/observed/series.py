@@ -32,11 +32,11 @@ class Start(Section):
 
 
 class Output(Section):
-    """What the model says about a series: a recorded variable, of one actor or summed over donors."""
+    """What the model says about a series: a recorded variable, of one actor or summed over sponsors."""
 
     variable: str
     actor: str | None = None
-    donors: list[str] = Field(default_factory=list)
+    sponsors: list[str] = Field(default_factory=list)
     times: Number = 1.0
     """Factor from the unit of the variable to that of the series."""
     plus: list[str] = Field(default_factory=list)

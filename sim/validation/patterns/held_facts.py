@@ -180,7 +180,7 @@ def _course(found: xr.Dataset, variable: str) -> NDArray[np.float64]:
         return np.asarray(found[in_dataset[variable]].transpose("run", "month").values, dtype=float)
     name, _, actor = variable.partition(".")
     if name == "aid":
-        chosen = _chosen(found, "donor", actor)["aid_eur_bn"]
+        chosen = _chosen(found, "sponsor", actor)["aid_eur_bn"]
     elif name in found and "actor" in found[name].dims:
         chosen = _chosen(found, "actor", actor)[name]
     else:

@@ -226,7 +226,7 @@ def _short(parts: Record) -> str:
     worst = min(series, key=lambda entry: float(entry["coverage"]["raw_90"]["value"]))
     kind, held = best_naive(best), found["coverage"]
     return (
-        f"Held against what came after, from {len(found['origins'])} origins in the war, beside the best of several naive forecasts for "
+        f"Validation on what came after, from {len(found['origins'])} origins in the war, beside the best of several naive forecasts for "
         f"each series ({found['calibrated']} numbers of the model were calibrated on series of the same war):\n\n"
         f"- **Its best series**: {best['label']}. Error score (CRPS, smaller is better) "
         f"{number(best['forecasts']['model']['crps']['value'])} for the model, {number(best['forecasts'][kind]['crps'])} for the best "

@@ -42,7 +42,7 @@ def effects(found: Record) -> str:
             f"each of two seeds, {entry['runs']} runs a point, {entry['simulated']:,} runs in all); {entry['dead']} moved nothing in any "
             "run of the first seed.\n\n"
             f"{table(HEAD, rows)}\n"
-            f"What one course could tell: over its whole range {len(told['alone'])} of {entry['numbers']} numbers move one "
+            f"What one run could tell: over its whole range {len(told['alone'])} of {entry['numbers']} numbers move one "
             f"of {told['observables']} observed variables at the horizon by more than the scatter of single runs (first: {named}). "
             f"Together the observables tell apart {told['directions']} combinations of numbers. The others rest on judgement.\n"
         )

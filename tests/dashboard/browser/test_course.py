@@ -1,4 +1,4 @@
-"""The page One course in a real browser."""
+"""The page One run in a real browser."""
 
 import pytest
 from playwright.sync_api import expect

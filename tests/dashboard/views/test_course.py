@@ -1,4 +1,4 @@
-"""The page One course: tables, charts, and the page itself."""
+"""The page One run: tables, charts, and the page itself."""
 
 import copy
 import json
@@ -27,7 +27,7 @@ def test_line_is_the_run_over_all_runs(result):
     assert "this run from" in text.line_alt("Fatigue", table)
 
 
-def test_aid_is_the_sum_over_donors(result):
+def test_aid_is_the_sum_over_sponsors(result):
     total = sim.aid_of_all(result)
     assert total[3, 2] == pytest.approx(float(result["aid_eur_bn"].sel(month=2).values[3].sum()))
 

@@ -162,7 +162,7 @@ def test_headline_stands_where_the_ends_stand(signed):
     standing, ends = results._standing(signed), sim.ends(signed)
     assert standing["at_war"].sum() == ends["at_war"]["runs"][-1]
     assert standing["prevails"].sum() == ends["victory_0"]["runs"][-1] + ends["victory_1"]["runs"][-1]
-    assert standing["aid"] == pytest.approx(signed["aid_eur_bn"].sum(("month", "donor")).values)
+    assert standing["aid"] == pytest.approx(signed["aid_eur_bn"].sum(("month", "sponsor")).values)
     assert standing["front"] == pytest.approx(signed["front_km2"].values[:, -1] / 1000)
     low, high = frames.middle_90(standing["front"])
     assert (standing["front"] < low).mean() <= 0.05 >= (standing["front"] > high).mean()

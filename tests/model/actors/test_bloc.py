@@ -157,8 +157,8 @@ def test_hungary_in_favour_opens_the_common_purse_and_moves_nothing_that_it_shou
         if name in ("zopa", "reservation"):
             continue  # expected aid counts in beliefs at once
         assert np.array_equal(december[name].isel(first).values, turned[name].isel(first).values, equal_nan=True), name
-    for donor in ("us", "uk"):
-        mine = {"donor": donor, "month": 1}
+    for sponsor in ("us", "uk"):
+        mine = {"sponsor": sponsor, "month": 1}
         assert np.array_equal(december["aid_eur_bn"].sel(mine).values, turned["aid_eur_bn"].sel(mine).values)
     others = [name for name in december["member"].values if name != "eu.hungary"]
     same_ballots = (
@@ -263,7 +263,7 @@ def test_bilateral_aid_flows_whatever_the_vote():
     shut = change(DECEMBER, {HUNGARY: -1.0, "actors.eu.decision.side_payments.fund_eur_bn": 0.0})
     result = simulate(shut, 500, 12, record="full")
     assert result["gate"].sel(actor="eu").values[:, 1:].max() == 0
-    aid = result["aid_eur_bn"].sel(donor="eu").values[:, 1:]
+    aid = result["aid_eur_bn"].sel(sponsor="eu").values[:, 1:]
     common = 0.13 * 1.75 * 2.5  # an upper bound on what leaks from the closed common budget
     assert aid.min() > common
 
