@@ -17,7 +17,7 @@ NAMES = {Scenario: "Parameters", Quantity: "Value", Position: "Place", bool: "Sw
 HEAD = """# Written by `python -m docs.build` from the schema in sim/scenario; do not edit.
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sim.model.arrays import Mask, Value
 from sim.scenario.quantity import Section
@@ -82,7 +82,7 @@ def _typed(hint: Any) -> str:
     if origin in (Union, UnionType):
         return " | ".join("None" if part is NoneType else _typed(part) for part in inner)
     if origin is Literal:
-        return type(inner[0]).__name__
+        return f"Literal[{', '.join(map(repr, inner))}]"
     if origin is dict:
         return f"Mapping[{_typed(inner[0])}, {_typed(inner[1])}]"
     if origin is list:

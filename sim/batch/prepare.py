@@ -302,9 +302,9 @@ def recorded(experiment: Experiment, scenarios: Mapping[str, Scenario]) -> list[
     if experiment.record != "standard":
         return list(dict.fromkeys(experiment.record))
     world = ["front_km2", "escalation", "ripeness", "aid.deliveries", "zopa"]
-    wanted = {"belligerent": ("fatigue", "concession_readiness"), "sponsor": ("aid", "gate"), "mediator": ()}
+    wanted = {"belligerent": ("fatigue", "concession_readiness"), "sponsor": ("aid", "gate")}
     roles = {name: role for scenario in scenarios.values() for name, role in scenario.roles().items()}
-    return world + [f"{variable}.{name}" for name, role in roles.items() for variable in wanted[role]]
+    return world + [f"{variable}.{name}" for name, role in roles.items() for variable in wanted.get(role, ())]
 
 
 def unit_of(name: str) -> str:

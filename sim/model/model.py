@@ -8,6 +8,7 @@ from typing import Any
 import mesa
 
 from sim.model import month
+from sim.model.actors.actor import Actor
 from sim.model.actors.belligerent import Belligerent
 from sim.model.actors.mediator import Mediator
 from sim.model.actors.sponsor import Sponsor
@@ -17,8 +18,8 @@ from sim.model.pauses import pause
 from sim.model.world import World
 from sim.scenario.schema import Scenario
 
-ROLES: Mapping[str, Any] = {"belligerent": Belligerent, "sponsor": Sponsor, "mediator": Mediator}
-"""The class of actors of each role."""
+STATEFUL: Mapping[str, Any] = {"belligerent": Belligerent, "sponsor": Sponsor, "mediator": Mediator}
+"""Roles whose actors have a state of their own; others are plain actors with their parameters and instruments."""
 
 
 class NegotiationModel(mesa.Model):  # type: ignore[misc]
@@ -30,7 +31,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
     def __init__(self, scenario: Scenario, draws: Draws, shifts: Shifts = NONE) -> None:
         super().__init__(rng=0)
         parameters = compile_parameters(scenario, draws, shifts)
-        actors = {name: ROLES[p.role](self, name, p, draws.runs) for name, p in parameters.actors.items()}
+        actors = {name: STATEFUL.get(p.role, Actor)(self, name, p, draws.runs) for name, p in parameters.actors.items()}
         self.world = World(scenario, draws, parameters, actors)
         month.begin(self.world)
 

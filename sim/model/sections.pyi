@@ -1,7 +1,7 @@
 # Written by `python -m docs.build` from the schema in sim/scenario; do not edit.
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sim.model.arrays import Mask, Value
 from sim.scenario.quantity import Section
@@ -18,7 +18,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Parameters:
-    format: int
+    format: Literal[1]
     title: str
     start: str
     months: int
@@ -44,7 +44,7 @@ class Parameters:
 @dataclass(frozen=True)
 class Issue:
     label: str
-    kind: str
+    kind: Literal["terms", "territory", "guarantee", "separate"]
     anchors: Mapping[str, Anchor]
     status_quo: Place | None
 
@@ -68,8 +68,8 @@ class Instrument:
 
 @dataclass(frozen=True)
 class Belligerent(Actor):
-    role: str
-    pole: int
+    role: Literal["belligerent"]
+    pole: Literal[0, 1]
     preferences: Mapping[str, Preference]
     capability: Capability
     fatigue: Public
@@ -119,8 +119,8 @@ class ConcessionReadiness:
 @dataclass(frozen=True)
 class RedLine:
     issue: str
-    kind: str
-    applies_to: list[str]
+    kind: Literal["hard", "announced"]
+    applies_to: list[Literal["settlement", "ceasefire"]]
     at_least: Place | None
     at_most: Place | None
     released_to: Place | None
@@ -145,7 +145,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Sponsor(Actor):
-    role: str
+    role: Literal["sponsor"]
     supports: str
     fatigue: SponsorPublic
     stance: Value
@@ -169,7 +169,7 @@ class Gate:
 
 @dataclass(frozen=True)
 class VotingRule:
-    rule: str
+    rule: Literal["unanimity", "qualified_majority", "majority", "weighted"]
     share_of_members: Value | None
     share_of_weight: Value | None
     opt_out: Value
@@ -211,7 +211,7 @@ class Diversion:
 
 @dataclass(frozen=True)
 class Mediator(Actor):
-    role: str
+    role: Literal["mediator"]
     engagement: Value | None
     growth: Value
     members: Mapping[str, MediatorMember]
@@ -326,7 +326,7 @@ class Talks:
 
 @dataclass(frozen=True)
 class Agreement:
-    protocol: str
+    protocol: Literal["nash_search"]
     signing_base: Value
     signing_surplus: Value
     surplus_scale: Value
@@ -360,7 +360,7 @@ class Ends:
 @dataclass(frozen=True)
 class Proposal:
     label: str
-    scope: str
+    scope: Literal["settlement", "ceasefire", "issue"]
     terms: Mapping[str, Place]
     duration: Duration | None
     neutral: Value
@@ -373,13 +373,13 @@ class Duration:
 
 @dataclass(frozen=True)
 class Renewal:
-    rule: str
+    rule: Literal["consent", "automatic"]
     months: Value
 
 @dataclass(frozen=True)
 class Offer:
     label: str
-    kind: str
+    kind: Literal["aid", "guarantee", "payment", "assets", "sanctions_relief"]
     active: Switch
     giver: str
     receiver: str
@@ -388,7 +388,7 @@ class Offer:
     cost_eur_bn: Value
     snap_back: Value | None
     holders: list[str]
-    scopes: list[str]
+    scopes: list[Literal["settlement", "ceasefire"]]
     when: Condition | None
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Discriminator, Field, GetJsonSchemaHandler, field_validator, model_validator
 from pydantic_core import CoreSchema, PydanticCustomError
@@ -316,3 +316,8 @@ class Mediator(Actor):
 
 
 AnyActor = Annotated[Belligerent | Sponsor | Mediator, Discriminator("role")]
+"""Every role is registered here, and its words in `sim.vocabulary.ROLES`."""
+ROLE_SECTIONS: dict[str, type[Actor]] = {
+    get_args(section.model_fields["role"].annotation)[0]: section for section in get_args(get_args(AnyActor)[0])
+}
+"""The section of a scenario that describes an actor of each role."""

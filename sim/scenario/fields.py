@@ -9,7 +9,8 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from sim.scenario.problems import ROLES, models_at
+from sim.scenario.actors import ROLE_SECTIONS
+from sim.scenario.problems import models_at
 from sim.scenario.quantity import Quantity, describe_range
 from sim.scenario.schema import Scenario
 
@@ -56,7 +57,7 @@ def _walk(model: type[BaseModel], place: str, above: tuple[type[BaseModel], ...]
     for name, field in model.model_fields.items():
         for inner, named in _inner(field.annotation):
             under = f"{place}.{name}" if place else name
-            role = next((role for role, kind in ROLES.items() if kind is inner), None)
+            role = next((role for role, kind in ROLE_SECTIONS.items() if kind is inner), None)
             yield from _walk(
                 inner, f"{under}.NAME" + (f" ({role})" if role else "") if named else under, (*above, model)
             )

@@ -9,15 +9,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sim.errors import choices, shorten
-from sim.scenario.actors import Belligerent, Mediator, Sponsor
+from sim.scenario.actors import ROLE_SECTIONS
 from sim.scenario.numerals import meant
 from sim.scenario.schema import Scenario
 
-ROLES: dict[str, type[BaseModel]] = {
-    "belligerent": Belligerent,
-    "sponsor": Sponsor,
-    "mediator": Mediator,
-}
 PATTERNS = {
     r"^\d{4}-(0[1-9]|1[0-2])$": "a month as YYYY-MM, such as 2024-11",
     r"^[a-z][a-z0-9_]{0,47}$": "a name of lower-case letters, digits and _, starting with a letter",
@@ -40,7 +35,7 @@ def describe(error: Any, root: type[BaseModel] = Scenario) -> str:
 
 def keys_of(loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
     """The path of keys in a file for a place as pydantic names it, which has the role of an actor and marks of unions in between."""
-    role = 2 if len(loc) > 2 and loc[0] == "actors" and loc[2] in ROLES else None
+    role = 2 if len(loc) > 2 and loc[0] == "actors" and loc[2] in ROLE_SECTIONS else None
     return tuple(part for number, part in enumerate(loc) if number != role and not str(part).startswith("["))
 
 
@@ -61,7 +56,7 @@ def _reason(error: Any, root: type[BaseModel]) -> str:
         allowed = _literals(context)
         return f"found {shorten(_tag(found, context))}; {choices(_tag(found, context), allowed)}"
     if kind == "union_tag_not_found":
-        return f"`role` is missing; {choices('', ROLES)}"
+        return f"`role` is missing; {choices('', ROLE_SECTIONS)}"
     if kind == "string_pattern_mismatch":
         expected = PATTERNS.get(str(context.get("pattern")), "another form")
         return f"found {shorten(found)}; allowed: {expected}"
@@ -136,7 +131,7 @@ def annotations_at(path: Sequence[str | int], root: type[BaseModel] = Scenario) 
                 if isinstance(kind, type) and issubclass(kind, BaseModel):
                     if part in kind.model_fields:
                         following.append(kind.model_fields[str(part)])
-                    elif part in ROLES and ROLES[str(part)] is kind:
+                    elif part in ROLE_SECTIONS and ROLE_SECTIONS[str(part)] is kind:
                         following.append(kind)
                 elif _is_container(kind):
                     following.extend([entry for entry in get_args(kind) if entry is not ...][-1:])

@@ -8,9 +8,10 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from sim.errors import nearest
+from sim.scenario.actors import ROLE_SECTIONS
 from sim.scenario.conditions import Condition
 from sim.scenario.positions import Position
-from sim.scenario.problems import ROLES, annotations_at, kinds_of
+from sim.scenario.problems import annotations_at, kinds_of
 from sim.scenario.quantity import Quantity
 
 NOTHING = object()
@@ -69,9 +70,9 @@ def _plain(place: Any, found: Any) -> Any:
 def likely_role(actor: dict[str, Any]) -> str | None:
     """The role whose keys an entry has, or None where no role has more of them than the others."""
     named = actor.get("role")
-    if isinstance(named, str) and (near := nearest(named, ROLES)):
+    if isinstance(named, str) and (near := nearest(named, ROLE_SECTIONS)):
         return near
     fits = sorted(
-        ((len(actor.keys() & model.model_fields.keys()), role) for role, model in ROLES.items()), reverse=True
+        ((len(actor.keys() & model.model_fields.keys()), role) for role, model in ROLE_SECTIONS.items()), reverse=True
     )
     return fits[0][1] if fits[0][0] > fits[1][0] else None
