@@ -18,7 +18,7 @@ from pathlib import Path
 
 VARIABLES: dict[str, str] = {}
 """Variables of a simulation, and columns of a batch's tables."""
-DIMENSIONS: dict[str, str] = {"sponsor": "sponsor"}
+DIMENSIONS: dict[str, str] = {"donor": "sponsor"}
 
 SEEDS, MONTHS, BATCH = (1, 2), 24, "aid-and-war-cost"
 
