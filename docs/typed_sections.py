@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from types import NoneType, UnionType
@@ -82,7 +83,7 @@ def _typed(hint: Any) -> str:
     if origin in (Union, UnionType):
         return " | ".join("None" if part is NoneType else _typed(part) for part in inner)
     if origin is Literal:
-        return f"Literal[{', '.join(map(repr, inner))}]"
+        return f"Literal[{', '.join(map(json.dumps, inner))}]"
     if origin is dict:
         return f"Mapping[{_typed(inner[0])}, {_typed(inner[1])}]"
     if origin is list:
