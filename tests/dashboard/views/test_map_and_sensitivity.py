@@ -159,7 +159,7 @@ def test_the_experiment_gives_the_numbers_of_the_map(tmp_path):
 
 def test_the_experiment_for_sobol_can_be_run(tmp_path, monkeypatch):
     taken = []
-    monkeypatch.setattr(map_panels, "offer", lambda question, experiment, *rest: taken.append(experiment))
+    monkeypatch.setattr(experiments, "offer", lambda question, experiment, *rest: taken.append(experiment))
     asked = state.Question("november-2024", ((RUSSIA, 0.4),), 100, 2, 5)
     sensitivity_panels.sobol(asked, KNOWN, SCENARIO, "talks", 100)
     file = tmp_path / "taken.yaml"
@@ -237,7 +237,7 @@ def test_a_map_that_is_cut_says_so_and_offers_the_whole(monkeypatch):
     monkeypatch.setattr(heatmap, "STEPS", (2, 3))
     taken = []
     monkeypatch.setattr(
-        map_panels, "offer", lambda question, experiment, *rest, **more: taken.append((experiment, more))
+        experiments, "offer", lambda question, experiment, *rest, **more: taken.append((experiment, more))
     )
     app = page_with("map", map_runs="200")
     assert (
