@@ -167,4 +167,4 @@ def test_data_are_found_inside_an_installed_package(tmp_path):
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
     )
-    assert done.stdout.split() == [str(tmp_path / "sim" / "evidence" / "observed.py"), "16"]
+    assert done.stdout.split() == [str(tmp_path / "sim" / "validation" / "observed" / "reading.py"), "16"]
