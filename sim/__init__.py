@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.analysis.what_would_it_take import what_would_it_take
+    from sim.batch.manifest import batch_status
     from sim.batch.points import Points
     from sim.batch.prepare import batch_of
     from sim.batch.results import compute, measure_runs, measures_in
-    from sim.batch.store import batch_status
     from sim.colours import actor_colours, end_colours
     from sim.csv_writing import csv_bytes, levers_text
     from sim.ensemble.outcomes import (
@@ -139,7 +139,7 @@ _HOMES = {
     "actor_colours": "sim.colours",
     "aid_of_all": "sim.ensemble.outcomes",
     "batch_of": "sim.batch.prepare",
-    "batch_status": "sim.batch.store",
+    "batch_status": "sim.batch.manifest",
     "between_months": "sim.model.pauses",
     "blocking_members": "sim.ensemble.outcomes",
     "by_month": "sim.ensemble.outcomes",

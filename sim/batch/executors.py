@@ -16,9 +16,9 @@ from queue import Empty, SimpleQueue
 from typing import Any, Protocol
 
 from sim.batch.blocks import Block
+from sim.batch.identity import code_hash
 from sim.batch.pool import ATTEMPTS, Died, Pool, reason
 from sim.batch.prepare import Batch
-from sim.batch.store import code_hash
 from sim.batch.work import Result, work
 from sim.errors import InputError
 

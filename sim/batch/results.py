@@ -16,10 +16,11 @@ from pyarrow import parquet
 
 from sim.batch.blocks import Block, blocks_of
 from sim.batch.executors import Executor, InProcess
+from sim.batch.inputs import stored_points
+from sim.batch.manifest import damaged_files, read_manifest
 from sim.batch.monthly import by_point, merged, monthly_table
 from sim.batch.prepare import Batch, load_batch
 from sim.batch.room import check_tables
-from sim.batch.store import damaged_files, read_manifest, stored_points
 from sim.batch.tables import Column, monthly_columns, point_columns, run_columns
 from sim.ensemble.outcomes import wilson_intervals
 from sim.errors import InputError, choices, shorten

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from sim.batch.blocks import Block, blocks_of
 from sim.batch.executors import Executor
+from sim.batch.manifest import MANIFEST, is_whole
 from sim.batch.prepare import Batch
 from sim.batch.room import check_memory, memory_of
 from sim.batch.sizes import Sizes, sizes_of, trial_of
-from sim.batch.store import MANIFEST, TABLES, Store, is_whole
+from sim.batch.store import TABLES, Store
 from sim.batch.work import work
 
 

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from pyarrow import feather, parquet
 
 from sim.batch.blocks import Block, blocks_of
+from sim.batch.inputs import inputs_of
 from sim.batch.monthly import Monthly, monthly_table
 from sim.batch.prepare import Batch
-from sim.batch.store import inputs_of
 from sim.batch.work import Result, work
 from sim.ensemble.outcomes import QUANTILES
 

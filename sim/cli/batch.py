@@ -76,10 +76,10 @@ def run_batch(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
 ) -> None:
     """Run an experiment and write its tables into a folder."""
+    from sim.batch.manifest import check_folder
     from sim.batch.prepare import load_batch
     from sim.batch.room import check_disk
     from sim.batch.run import nothing_left, plan, run
-    from sim.batch.store import check_folder
 
     if dask is not None and workers is not None:
         raise InputError("--workers and --dask exclude each other; a cluster has workers of its own")
@@ -138,9 +138,9 @@ def batch_status(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
 ) -> None:
     """Tell how far a batch has come."""
-    from sim.batch.store import status
+    from sim.batch.manifest import batch_status
 
-    found = status(folder)
+    found = batch_status(folder)
     if as_json:
         print(json.dumps(found, indent=2))
         return
@@ -181,9 +181,9 @@ def plan_data(batch: Batch, planned: Plan, workers: int) -> dict[str, Any]:
 
 def blocks_left(folder: Path, planned: Plan) -> int:
     """Blocks of a batch that are not in its folder yet; all where it holds none."""
-    from sim.batch.store import MANIFEST, status
+    from sim.batch.manifest import MANIFEST, batch_status
 
-    done = status(folder)["blocks_done"] if (folder / MANIFEST).exists() else 0
+    done = batch_status(folder)["blocks_done"] if (folder / MANIFEST).exists() else 0
     return max(0, len(planned.blocks) - done)
 
 

@@ -57,11 +57,11 @@ def simulated(
 
     Raises InputError for an experiment or folder that cannot be read, or a folder that cannot be written to.
     """
+    from sim.batch.manifest import check_folder
     from sim.batch.prepare import load_batch
     from sim.batch.results import compute, read_results
     from sim.batch.room import check_disk, check_tables
     from sim.batch.run import nothing_left, plan, run
-    from sim.batch.store import check_folder
 
     if Path(source).is_dir():
         if out is not None or resume or workers is not None:

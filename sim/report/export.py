@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from pyarrow import parquet
 
 from sim.batch.prepare import Batch, unit_of
-from sim.batch.store import writing
+from sim.batch.seals import writing
 from sim.batch.tables import shares_of
 from sim.csv_writing import levers_text, write_csv
 from sim.errors import InputError

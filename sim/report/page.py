@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.batch.results import Results
-from sim.batch.store import writing
+from sim.batch.seals import writing
 from sim.errors import InputError
 from sim.report.content import content
 from sim.report.figures import MOST_SCENARIOS, end_panels, fan_panels

@@ -135,7 +135,7 @@ def test_chance_that_is_large_is_warned_of(tmp_path, parley):
 
 def test_a_batch_that_was_interrupted_is_taken_up(files, folders, parley):
     again = parley("sensitivity", files["morris"], "--out", folders["morris"], "--workers", 1)
-    assert again.code == 2 and "add --resume" in again.err
+    assert again.code == 2 and "--resume: " in again.err
     resumed = parley("sensitivity", files["morris"], "--out", folders["morris"], "--resume", "--workers", 1)
     assert resumed.code == 0 and resumed.out == parley("sensitivity", folders["morris"]).out
 

@@ -15,9 +15,9 @@ from sim import load_scenario
 from sim.batch import pool
 from sim.batch.blocks import blocks_of
 from sim.batch.executors import Dask, InProcess, Workers
+from sim.batch.manifest import batch_status, read_manifest
 from sim.batch.prepare import batch_of
 from sim.batch.run import run
-from sim.batch.store import read_manifest, status
 from sim.errors import InputError
 from tests.batch import jobs
 from tests.conftest import SMALL
@@ -44,7 +44,7 @@ def hashes(folder):
 def wanted(batch, tmp_path_factory):
     folder = tmp_path_factory.mktemp("wanted") / "out"
     run(batch, folder, InProcess(), blocks_of(batch))
-    assert status(folder)["state"] == "finished" and not (folder / "blocks").exists()
+    assert batch_status(folder)["state"] == "finished" and not (folder / "blocks").exists()
     return hashes(folder)
 
 
@@ -94,7 +94,7 @@ def test_workers_that_all_die_while_they_start_are_an_error(batch, tmp_path, mon
     pids = dying(monkeypatch, 100)
     with pytest.raises(InputError, match="3 worker processes in a row ended while they started"):
         run(batch, tmp_path / "out", Workers(2), blocks_of(batch))
-    assert len(pids) <= 4 and status(tmp_path / "out")["state"] == "interrupted"
+    assert len(pids) <= 4 and batch_status(tmp_path / "out")["state"] == "interrupted"
 
 
 @pytest.mark.parametrize(
@@ -108,12 +108,12 @@ def test_a_block_that_fails_three_times_is_reported_and_the_rest_goes_on(batch, 
     folder = tmp_path / "out"
     blocks = blocks_of(batch)
     run(batch, folder, executor, blocks)
-    found = status(folder)
+    found = batch_status(folder)
     assert found["state"] == "finished with gaps" and found["blocks_done"] == found["blocks"] - 1
     (failure,) = read_manifest(folder)["failed"]
     assert failure["reason"] == reason and failure["points"] == [int(point) for point in blocks[1].points]
     run(batch, folder, InProcess(), blocks, resume=True)  # the gap is filled
-    assert status(folder)["state"] == "finished" and hashes(folder) == wanted
+    assert batch_status(folder)["state"] == "finished" and hashes(folder) == wanted
 
 
 class Cluster:
@@ -189,7 +189,7 @@ def test_a_cluster_without_workers_is_waited_for_and_then_told(batch, tmp_path, 
         with pytest.raises(InputError, match=r"has had no workers for 1 seconds; start some with `dask worker tcp:"):
             run(batch, tmp_path / "out", dask, blocks_of(batch), progress=kill_all)
         assert "has no workers; waiting" in told[-1]
-        assert status(tmp_path / "out")["blocks_done"] == 1
+        assert batch_status(tmp_path / "out")["blocks_done"] == 1
 
 
 def test_a_scheduler_that_dies_is_told(batch, tmp_path, monkeypatch):
@@ -202,7 +202,7 @@ def test_a_scheduler_that_dies_is_told(batch, tmp_path, monkeypatch):
         dask = Dask(found.address, jobs.waits, patience=500)
         with pytest.raises(InputError, match="is gone; what was finished is kept"):
             run(batch, tmp_path / "out", dask, blocks_of(batch), progress=kill_it)
-    assert status(tmp_path / "out")["blocks_done"] == 1
+    assert batch_status(tmp_path / "out")["blocks_done"] == 1
 
 
 def test_workers_with_another_code_are_refused(batch, tmp_path, cluster):

@@ -23,16 +23,17 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from sim import load_scenario
+from sim.batch import identity
 from sim.batch.blocks import blocks_of
 from sim.batch.executors import InProcess
+from sim.batch.manifest import LAYOUT, MANIFEST, batch_status
 from sim.batch.prepare import batch_of, load_batch
 from sim.batch.results import read_results
 from sim.batch.run import run
-from sim.batch.store import ENGINE, Store, status
+from sim.batch.store import Store
 from sim.batch.work import work
 from sim.errors import InputError
 from tests.conftest import SMALL
-from tests.test_layers import imports
 
 ROOT = Path(__file__).parents[2]
 GRID = {"grid": {"actors.highland.war_cost": {"low": 0.05, "high": 0.4, "points": 6}}}
@@ -76,11 +77,11 @@ def test_an_interrupted_batch_is_resumed_to_the_same_bytes(tmp_path):
     run(batch, tmp_path / "whole", InProcess(), blocks)
     with pytest.raises(KeyboardInterrupt):
         run(batch, tmp_path / "cut", StopsAfter(1), blocks)
-    found = status(tmp_path / "cut")
+    found = batch_status(tmp_path / "cut")
     assert found["state"] == "interrupted" and found["blocks_done"] == 1
     with pytest.raises(InputError, match="is not finished; go on with"):
         read_results(tmp_path / "cut")
-    with pytest.raises(InputError, match="add --resume to go on"):
+    with pytest.raises(InputError, match=r"resume: .* holds a batch already"):
         run(batch, tmp_path / "cut", InProcess(), blocks)
     run(batch, tmp_path / "cut", InProcess(), blocks, resume=True)
     assert hashes(tmp_path / "cut") == hashes(tmp_path / "whole")
@@ -134,25 +135,73 @@ def test_points_that_are_at_hand_are_held_against_those_on_disk(tmp_path):
         run(other, tmp_path, InProcess(), blocks_of(other), resume=True)
 
 
+@pytest.fixture
+def copied(tmp_path, monkeypatch):
+    """A copy of `sim` whose code is hashed instead."""
+    shutil.copytree(ROOT / "sim", tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(identity, "__file__", str(tmp_path / "sim" / "batch" / "identity.py"))
+    return tmp_path / "sim"
+
+
+def hash_of_code():
+    return identity.code_hash.__wrapped__()
+
+
 def test_the_hash_of_the_code_covers_what_a_block_is_computed_with():
-    """Every module of `sim` that the work on a block imports, also inside functions."""
-    found, waiting = set(), ["sim.batch.work"]
-    while waiting:
-        name = waiting.pop()
-        path = ROOT.joinpath(*name.split(".")).with_suffix(".py")
-        if name in found or not path.is_file():
-            continue
-        found.add(name)
-        waiting.extend(entry for entry in imports(path) if entry.startswith("sim."))
-    tops = {name.split(".")[1] for name in found}
-    assert tops <= {Path(entry).stem for entry in ENGINE} and "ensemble" in tops
+    """Every module of `sim` that was imported when a block was simulated, but those that only tests, plans and pages ask for."""
+    code = (
+        "import sys; from sim.batch.work import work; from sim.batch.prepare import batch_of; from sim.batch.blocks import blocks_of\n"
+        "from sim.scenario.reading import load_scenario\n"
+        f"batch = batch_of(load_scenario({str(SMALL)!r}), {{'runs': 10, 'months': 2, 'design': {GRID!r}}})\n"
+        "work(batch, blocks_of(batch)[0])\n"
+        "print(*(module.__file__ for name, module in list(sys.modules.items()) if name.startswith('sim.')))"
+    )
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    loaded = {Path(name) for name in printed.split()}
+    covered = identity.modules()
+    assert len(loaded) > 30 and {path for path in loaded if path not in covered and path.name != "__init__.py"} == set()
+    assert {ROOT / "sim" / "ensemble" / "outcomes.py", ROOT / "sim" / "vocabulary.py"} <= covered
+
+
+@pytest.mark.parametrize("name", ["ensemble/outcomes.py", "model/model.py", "vocabulary.py", "batch/monthly.py"])
+def test_the_hash_of_the_code_follows_what_decides_the_tables(copied, name):
+    before = hash_of_code()
+    assert before == identity.code_hash()
+    with (copied / name).open("a", encoding="utf-8") as stream:
+        stream.write("\nTOUCHED = 1\n")
+    assert hash_of_code() != before
+
+
+def test_the_hash_of_the_code_survives_a_file_that_moves(copied):
+    before = hash_of_code()
+    (copied / "elsewhere").mkdir()
+    (copied / "elsewhere" / "__init__.py").write_text("")
+    (copied / "ensemble" / "outcomes.py").rename(copied / "elsewhere" / "results_of_runs.py")
+    for path in copied.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("sim.ensemble.outcomes", "sim.elsewhere.results_of_runs"), encoding="utf-8")
+    assert hash_of_code() == before
+    (copied / "cli" / "app.py").write_text("")
+    assert hash_of_code() == before, "the command line decides no table"
+
+
+@pytest.mark.parametrize(("layout", "whose"), [(None, "an older"), (LAYOUT + 1, "a newer")])
+def test_a_batch_of_another_layout_is_refused_with_what_to_do(tmp_path, layout, whose):
+    batch = small_batch()
+    with pytest.raises(KeyboardInterrupt):
+        run(batch, tmp_path, StopsAfter(1), blocks_of(batch))
+    path = tmp_path / MANIFEST
+    manifest = {key: value for key, value in json.loads(path.read_text()).items() if key not in ("layout", "hash")}
+    path.write_text(json.dumps(manifest if layout is None else {**manifest, "layout": layout}))
+    with pytest.raises(InputError, match=f"written by {whose} Parley and cannot be resumed.*in another folder"):
+        run(batch, tmp_path, InProcess(), blocks_of(batch), resume=True)
 
 
 def test_another_version_is_refused(tmp_path, monkeypatch):
     batch = small_batch()
     with pytest.raises(KeyboardInterrupt):
         run(batch, tmp_path, StopsAfter(1), blocks_of(batch))
-    monkeypatch.setattr("sim.batch.store.code_hash", lambda: "another")
+    monkeypatch.setattr("sim.batch.identity.code_hash", lambda: "another")
     with pytest.raises(InputError, match=r"code: \w+ there, another here"):
         run(batch, tmp_path, InProcess(), blocks_of(batch), resume=True)
 
@@ -160,7 +209,7 @@ def test_another_version_is_refused(tmp_path, monkeypatch):
 def test_the_second_process_on_one_folder_is_refused(tmp_path):
     batch = small_batch()
     with Store(tmp_path, batch, blocks_of(batch)).held(resume=False):
-        assert status(tmp_path)["state"] == "running"
+        assert batch_status(tmp_path)["state"] == "running"
         with pytest.raises(InputError, match="another process is writing"):
             run(batch, tmp_path, InProcess(), blocks_of(batch), resume=True)
 
@@ -257,7 +306,7 @@ def test_an_edited_manifest_is_told_or_harmless(cut, data, sealed):
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(cut[1], folder, dirs_exist_ok=True)
         (Path(folder) / "manifest.json").write_text(json.dumps(manifest))
-        for use in (status, read_results):
+        for use in (batch_status, read_results):
             with suppress(InputError):
                 use(Path(folder))
         with (
@@ -275,8 +324,8 @@ def test_a_folder_that_may_only_be_read_is_not_held(tmp_path, monkeypatch):
     def refused(*_, **__):
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
-    monkeypatch.setattr("sim.batch.store.FileLock.acquire", refused)
-    assert status(tmp_path)["state"] == "interrupted"
+    monkeypatch.setattr("sim.batch.manifest.FileLock.acquire", refused)
+    assert batch_status(tmp_path)["state"] == "interrupted"
 
 
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):
@@ -312,7 +361,7 @@ def test_a_full_disk_leaves_what_was_finished_and_the_batch_goes_on_later(tmp_pa
         written[:0] = []
         run(batch, tmp_path / "full", InProcess(), blocks)
     monkeypatch.undo()
-    assert status(tmp_path / "full")["state"] == "interrupted"
+    assert batch_status(tmp_path / "full")["state"] == "interrupted"
     run(batch, tmp_path / "full", InProcess(), blocks, resume=True)
     assert hashes(tmp_path / "full") == hashes(tmp_path / "whole")
 
@@ -381,7 +430,7 @@ def test_kills_at_random_moments_leave_the_same_tables(tmp_path):
         process.send_signal(signal.SIGKILL)
         process.wait()
         blocks = finished(folder)
-    assert 0 < blocks < max(60, 4 * kills) and status(folder)["state"] == "interrupted"
+    assert 0 < blocks < max(60, 4 * kills) and batch_status(folder)["state"] == "interrupted"
     last = batch_process(folder, "--resume")
     assert last.wait() == 0, last.stderr.read()
     assert hashes(folder) == hashes(tmp_path / "whole")
@@ -390,7 +439,7 @@ def test_kills_at_random_moments_leave_the_same_tables(tmp_path):
 
 def running_with(folder: Path, blocks: int) -> bool:
     """Whether a batch is at work and has so many blocks on the disk."""
-    begun = (folder / "manifest.json").exists() and status(folder)["state"] == "running"
+    begun = (folder / "manifest.json").exists() and batch_status(folder)["state"] == "running"
     return begun and finished(folder) >= blocks
 
 
@@ -411,4 +460,4 @@ def test_control_c_stops_what_is_at_work_and_says_how_to_go_on(tmp_path):
     assert process.wait() == 130
     assert finished(folder) <= seen + 4, "a block of each worker may just have been done"
     assert f"--out {folder} --resume" in process.stderr.read()
-    assert status(folder)["state"] == "interrupted"
+    assert batch_status(folder)["state"] == "interrupted"

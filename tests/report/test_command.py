@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from sim.batch.store import MANIFEST
+from sim.batch.manifest import MANIFEST
 from sim.cli.app import app
 from tests.conftest import inside
 
