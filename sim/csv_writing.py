@@ -20,7 +20,7 @@ NO_UNITS = frozenset({"", "name", "number", "code", "the variable's"})
 
 
 def levers_text(moved: Mapping[str, float | bool]) -> str:
-    """Parameters that were moved, as `--set` takes them: `PATH=VALUE; PATH=VALUE`, empty for none."""
+    """Parameters that were moved, as `PATH=VALUE; PATH=VALUE`, empty for none."""
     return "; ".join(
         f"{path}={str(value).lower() if isinstance(value, bool) else format(value, '.12g')}"
         for path, value in moved.items()

@@ -33,7 +33,7 @@ def axes_of(scenario: Scenario, paths: Sequence[str] | None = None) -> list[Axis
         raise InputError("the scenario declares no levers, so nothing says how far a number may be moved")
     for path in paths or ():
         if path not in scenario.levers:
-            raise InputError(f"--levers: {shorten(path)} is no lever; {choices(path, scenario.levers, most=4)}")
+            raise InputError(f"levers: {shorten(path)} is no lever; {choices(path, scenario.levers, most=4)}")
     return [_axis(scenario, path) for path in dict.fromkeys(paths or scenario.levers)]
 
 

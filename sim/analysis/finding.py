@@ -43,16 +43,16 @@ def goal_of(scenario: Scenario, outcome: str, reach: float | None, at_most: floa
     Raises InputError for an unknown outcome, or a share or month out of range.
     """
     if outcome not in OUTCOMES:
-        raise InputError(f"--outcome: found {shorten(outcome)}; {choices(outcome, OUTCOMES)}")
+        raise InputError(f"outcome: found {shorten(outcome)}; {choices(outcome, OUTCOMES)}")
     if (reach is None) == (at_most is None):
-        raise InputError("give either --reach, a share of runs such as 0.5, or --at-most, a share to bring it down to")
+        raise InputError("give either reach, a share of runs such as 0.5, or at_most, a share to bring it down to")
     if reach is not None and not 0 < reach <= 1:
-        raise InputError(f"--reach: found {reach:g}; allowed: a share above 0 and at most 1, such as 0.5")
+        raise InputError(f"reach: found {reach:g}; allowed: a share above 0 and at most 1, such as 0.5")
     if at_most is not None and not 0 <= at_most < 1:
-        raise InputError(f"--at-most: found {at_most:g}; allowed: a share from 0 and below 1, such as 0.05")
+        raise InputError(f"at_most: found {at_most:g}; allowed: a share from 0 and below 1, such as 0.05")
     by = scenario.months if by is None else by
     if not 1 <= by <= MOST_MONTHS:
-        raise InputError(f"--by: found {by}; allowed: a month from 1 to {MOST_MONTHS}")
+        raise InputError(f"by: found {by}; allowed: a month from 1 to {MOST_MONTHS}")
     share = at_most if reach is None else reach
     assert share is not None
     return Goal(outcome, by, share, reach is None)

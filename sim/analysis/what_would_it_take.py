@@ -79,7 +79,7 @@ def what_would_it_take(
     scenario = change(scenario, changes)
     goal = goal_of(scenario, outcome, reach, at_most, by)
     runs, _, seed = check_size(runs, goal.by, seed)
-    most = whole_number("--most", most, 1, MOST)
+    most = whole_number("most", most, 1, MOST)
     axes = axes_of(scenario, levers)
     with mapping(workers) as over:
 

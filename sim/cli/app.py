@@ -25,6 +25,7 @@ from sim.cli import (
     validate,
     what_would_it_take,
 )
+from sim.cli.options import Command
 
 app = typer.Typer(
     name="parley",
@@ -73,5 +74,5 @@ for command in (
     calibrate.calibrate,
     evidence.evidence,
 ):
-    app.command(name=command.__name__.replace("_", "-"))(command)
+    app.command(name=command.__name__.replace("_", "-"), cls=Command)(command)
 app.add_typer(batch.app, name="batch")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from sim.cli.options import Command
 from sim.cli.paths import PATH, SOURCE
 from sim.cli.render import say
 from sim.errors import InputError
@@ -55,7 +56,7 @@ app = typer.Typer(
 )
 
 
-@app.command(name="run")
+@app.command(name="run", cls=Command)
 def run_batch(
     experiment: Annotated[
         str, typer.Argument(metavar="EXPERIMENT", parser=SOURCE, help="Name of a shipped experiment, or a YAML file.")

@@ -29,8 +29,8 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Why there is no deal: who refuses what, which members block, and the smallest relaxation that would open a zone."""
-    from sim.explanation import report
     from sim.explanation.why import explain as why
+    from sim.report.reasons import reasons, story
 
     asked = asked_for(scenario, set_)
     if proposal is not None and proposal not in asked.proposals:
@@ -39,14 +39,14 @@ def explain(
         if proposal is not None:
             raise InputError("--proposal is about the reasons, --run tells a story: give one of them")
         told = _story(asked, run_, runs, months, seed)
-        show(told if as_json else report.story(told), as_json)
+        show(told if as_json else story(told), as_json)
         return
     with working("Simulating") as doing:
-        reasons = why(asked, runs, months, seed, turn=proposal is None, doing=doing)
-    found = {"scenario": Path(scenario).stem, **reasons}
+        because = why(asked, runs, months, seed, turn=proposal is None, doing=doing)
+    found = {"scenario": Path(scenario).stem, **because}
     if proposal is not None:
         found["proposals"] = {proposal: found["proposals"][proposal]}
-    show(found if as_json else report.reasons(asked, found, proposal), as_json)
+    show(found if as_json else reasons(asked, found, proposal), as_json)
 
 
 def _story(scenario: Scenario, which: str, runs: int, months: int | None, seed: int) -> dict[str, Any]:

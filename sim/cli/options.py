@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperOption
 
 from sim.cli.paths import SOURCE
-from sim.errors import InputError, shorten
+from sim.errors import InputError, Problem, shorten
 from sim.scenario.numerals import meant
 
 if TYPE_CHECKING:
@@ -54,3 +55,21 @@ def parse_changes(pairs: list[str] | None) -> dict[str, float | bool]:
             told = f"expected a number, true or false, found {shorten(text)}{meant(text, switch=True)}"
             raise InputError(f"--set {path}: {told}") from None
     return changes
+
+
+class Command(TyperCommand):
+    """A command that says the flag of an option where the code that it calls says the name of a parameter."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command. Raises InputError, in words of the command line."""
+        try:
+            return super().invoke(ctx)
+        except InputError as error:
+            raise InputError([self._with_flag(problem) for problem in error.problems]) from error
+
+    def _with_flag(self, problem: Problem) -> Problem:
+        name, colon, rest = problem.message.partition(": ")
+        flags = {option.name: max(option.opts, key=len) for option in self.params if isinstance(option, TyperOption)}
+        if problem.mark or not colon or name not in flags:
+            return problem
+        return Problem(f"{flags[name]}: {rest}")

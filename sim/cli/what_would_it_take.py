@@ -44,13 +44,15 @@ def what_would_it_take(
 ) -> None:
     """The fewest and smallest moves of levers with which an outcome reaches a share of runs."""
     from sim.analysis import what_would_it_take as analysis
-    from sim.analysis.reach_report import finding
     from sim.cli.options import asked_for
     from sim.cli.render import show, working
+    from sim.report.reach import finding
     from sim.version import code_version
 
     asked = asked_for(scenario, set_)
     paths = None if levers is None else [path.strip() for path in levers.split(",") if path.strip()]
+    if (reach is None) == (at_most is None):
+        raise InputError("give either --reach, a share of runs such as 0.5, or --at-most, a share to bring it down to")
     if paths == []:
         raise InputError("--levers names no lever; give paths with commas between them")
     with working("Reading") as tell:

@@ -22,15 +22,15 @@ OWN = {*FILES, *(f"{name}.part" for name in FILES)}
 """What a folder of tables may hold already: files of an earlier export, also of one that was interrupted."""
 
 
-def check_folder(folder: Path) -> None:
+def check_folder(csv: Path) -> None:
     """Refuse with an InputError a folder that holds anything but these tables, before any work is done."""
-    if folder.exists() and not folder.is_dir():
-        raise InputError(f"--csv: {folder} is a file; give a folder")
-    with writing(folder):
-        others = sorted({path.name for path in folder.iterdir()} - OWN) if folder.exists() else []
+    if csv.exists() and not csv.is_dir():
+        raise InputError(f"csv: {csv} is a file; give a folder")
+    with writing(csv):
+        others = sorted({path.name for path in csv.iterdir()} - OWN) if csv.exists() else []
     if others:
         raise InputError(
-            f"--csv: {folder} holds {others[0]!r}{' and more' * (len(others) > 1)}; "
+            f"csv: {csv} holds {others[0]!r}{' and more' * (len(others) > 1)}; "
             f"allowed: a new or empty folder, or one that holds only {', '.join(FILES)}"
         )
 

@@ -47,14 +47,14 @@ def _unit(result: xr.Dataset, variable: str) -> str:
     return str(result[variable.partition(".")[0]].attrs["units"])
 
 
-def check_folder(folder: Path) -> None:
+def check_folder(out: Path) -> None:
     """Refuse a folder that exists and is not empty, before any work is done."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError(f"--out: {folder} exists and is not an empty folder; give a new one")
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise InputError(f"out: {out} exists and is not an empty folder; give a new one")
 
 
 def write_folder(
-    folder: Path,
+    out: Path,
     scenario: Scenario,
     result: xr.Dataset,
     name: str,
@@ -67,10 +67,10 @@ def write_folder(
     """
     levers = dict(moved or {})
     about: dict[str, str | int] = {"scenario": name, "seed": result.attrs["seed"], "levers": levers_text(levers)}
-    check_folder(folder)
+    check_folder(out)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as temporary:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as temporary:
             staged = Path(temporary) / "results"
             staged.mkdir()
             text = json.dumps(
@@ -83,8 +83,8 @@ def write_folder(
                 table.to_parquet(staged / f"{file}.parquet", compression="zstd", index=False)
             (staged / "monthly.csv").write_bytes(csv_bytes(monthly, {"month": "months"}, about, excel))
             (staged / "scenario.yaml").write_text(to_yaml(scenario), encoding="utf-8")
-            if folder.exists():
-                folder.rmdir()
-            os.replace(staged, folder)
+            if out.exists():
+                out.rmdir()
+            os.replace(staged, out)
     except OSError as error:
-        raise InputError(f"--out: cannot write {folder}: {error.strerror}") from None
+        raise InputError(f"out: cannot write {out}: {error.strerror}") from None

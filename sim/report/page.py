@@ -45,14 +45,14 @@ def page(results: Results, said: dict[str, Any] | None = None) -> str:
     )
 
 
-def check_file(path: Path) -> None:
+def check_file(out: Path) -> None:
     """Refuse with an InputError a file that is not called a page or cannot be written, before any work is done."""
-    if path.suffix.lower() not in ENDINGS:
-        raise InputError(f"--out: found {str(path)!r}; allowed: a file that ends in .html")
-    if path.is_dir():
-        raise InputError(f"--out: {path} is a folder; give a file in it, such as {path / 'report.html'}")
-    if not path.absolute().parent.is_dir():
-        raise InputError(f"--out: there is no folder {path.parent}; make it first")
+    if out.suffix.lower() not in ENDINGS:
+        raise InputError(f"out: found {str(out)!r}; allowed: a file that ends in .html")
+    if out.is_dir():
+        raise InputError(f"out: {out} is a folder; give a file in it, such as {out / 'report.html'}")
+    if not out.absolute().parent.is_dir():
+        raise InputError(f"out: there is no folder {out.parent}; make it first")
 
 
 def write_page(path: Path, text: str) -> None:

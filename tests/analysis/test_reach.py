@@ -12,7 +12,6 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from sim import load_scenario, simulate, what_would_it_take
-from sim.analysis import reach_report
 from sim.analysis import what_would_it_take as module
 from sim.analysis.ensembles import axes_of
 from sim.analysis.reach import search
@@ -20,6 +19,7 @@ from sim.analysis.surface import Axis, Surface
 from sim.batch.executors import mapping
 from sim.cli.app import app
 from sim.errors import InputError
+from sim.report import reach as reach_report
 from tests.conftest import SMALL, WORLD
 
 PRESSURE, STANCE = "actors.ridge.pressure", "actors.league.members.quarry.stance"

@@ -200,10 +200,10 @@ def _told(windows: list[Window]) -> tuple[str, ...]:
 
 def _check(until: str, draws: int, share: float, keep: int) -> None:
     if not is_date(until) or len(until) != 7:
-        raise InputError(f"--until: found {shorten(until)}; allowed: YYYY-MM, such as 2024-11")
+        raise InputError(f"until: found {shorten(until)}; allowed: YYYY-MM, such as 2024-11")
     if not FEWEST_DRAWS <= draws <= MOST_DRAWS:
-        raise InputError(f"--draws: found {draws}; allowed: {FEWEST_DRAWS:,} to {MOST_DRAWS:,}")
+        raise InputError(f"draws: found {draws}; allowed: {FEWEST_DRAWS:,} to {MOST_DRAWS:,}")
     if not 0 < share <= 0.5:
-        raise InputError(f"--share: found {share:g}; allowed: above 0 and at most 0.5")
+        raise InputError(f"share: found {share:g}; allowed: above 0 and at most 0.5")
     if not 50 <= keep <= 5000:
-        raise InputError(f"--keep: found {keep}; allowed: 50 to 5,000")
+        raise InputError(f"keep: found {keep}; allowed: 50 to 5,000")

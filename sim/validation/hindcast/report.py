@@ -20,7 +20,7 @@ NAMES = {
 
 
 def record(found: Mapping[str, Any]) -> Iterator[Any]:
-    """The parts of the printed answer; `found` is the object that `--json` prints."""
+    """The parts of the printed answer; `found` is the plain data of the same hindcast."""
     origins = [origin["month"] for origin in found["origins"]]
     span = origins[0] if len(origins) == 1 else f"{len(origins)} months from {origins[0]} to {origins[-1]}"
     yield (
