@@ -1,10 +1,27 @@
-"""Imports run downwards only, and the engine names no country."""
+"""Imports run downwards only and never in a circle, library code names no flag of the command line, and the engine names no country."""
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+LAYERS = (
+    {"scenario"},
+    {"model"},
+    {"ensemble"},
+    {"batch", "explanation", "play"},
+    {"analysis"},
+    {"report", "validation"},
+    {"cli"},
+)
+"""Packages of `sim` from the lowest; files that lie beside them, such as errors and vocabulary, are below all."""
+UPWARDS = ("sim.scenario.given", "sim.scenario.reading")
+"""The one import inside a function that closes a circle: whoever hands over a name means the scenario that is read for it."""
+LEVEL = {package: level for level, packages in enumerate(LAYERS, 1) for package in packages}
+MOST_LINES = 400
+LONG = {"vocabulary.py", "search.py"}
+"""Catalogues: files that only say what there is."""
 
 
 def imports(path: Path, when_run: bool = False) -> set[str]:
@@ -24,6 +41,65 @@ def imports(path: Path, when_run: bool = False) -> set[str]:
     return found
 
 
+def in_sim() -> dict[str, Path]:
+    """The modules of `sim` by name; a package goes by its own."""
+    names = {path: ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in modules("sim")}
+    return {name.removesuffix(".__init__"): path for path, name in names.items()}
+
+
+def imported(tree: ast.AST, known: dict[str, Path]) -> Iterator[str]:
+    """The modules of `sim` that are imported below a node; a name that is a module counts as that module."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in known)
+        elif isinstance(node, ast.ImportFrom) and node.module in known:
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                yield whole if whole in known else node.module
+
+
+def circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """Strongly connected components of more than one node (Tarjan 1972)."""
+    found: list[list[str]] = []
+    number: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    stack: list[str] = []
+
+    def visit(name: str) -> None:
+        number[name] = lowest[name] = len(number)
+        stack.append(name)
+        for other in graph[name]:
+            if other not in number:
+                visit(other)
+                lowest[name] = min(lowest[name], lowest[other])
+            elif other in stack:
+                lowest[name] = min(lowest[name], number[other])
+        if lowest[name] == number[name]:
+            component = stack[stack.index(name) :]
+            del stack[stack.index(name) :]
+            if len(component) > 1:
+                found.append(sorted(component))
+
+    for name in graph:
+        if name not in number:
+            visit(name)
+    return found
+
+
+def graph_of(in_functions: bool) -> dict[str, set[str]]:
+    """Who imports whom in `sim`, at the top of a module or also inside functions. The public face imports by name what is asked for."""
+    known = in_sim()
+    graph: dict[str, set[str]] = {}
+    for name, path in known.items():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        if not in_functions:
+            for node in ast.walk(tree):
+                if isinstance(node, ast.FunctionDef):
+                    node.body = []
+        graph[name] = set(imported(tree, known)) - {name} if name != "sim" else set()
+    return graph
+
+
 def modules(folder: str) -> list[Path]:
     return sorted((ROOT / folder).rglob("*.py"))
 
@@ -34,6 +110,53 @@ def test_nothing_under_sim_imports_streamlit_or_the_dashboard_but_the_command_th
             assert not name.startswith(("streamlit", "altair")), path
             if name.startswith("dashboard"):
                 assert path == ROOT / "sim/cli/dashboard.py", path
+
+
+def test_packages_look_only_down():
+    for name, others in graph_of(in_functions=True).items():
+        package = name.split(".")[1] if "." in name else ""
+        for other in others - {"sim"}:
+            below = other.split(".")[1]
+            assert package == below or LEVEL.get(below, 0) < LEVEL.get(package, 0) or not LEVEL.get(below), (
+                name,
+                other,
+            )
+
+
+def test_every_package_of_sim_has_its_layer():
+    assert {path.parent.name for path in (ROOT / "sim").glob("*/__init__.py")} <= set(LEVEL)
+
+
+def test_no_import_goes_in_a_circle():
+    found = circles(graph_of(in_functions=False))
+    assert [circle for circle in found if not circle[0].startswith("sim.model.")] == []
+
+
+def test_no_import_inside_a_function_closes_a_circle_but_the_one_that_is_named():
+    graph = graph_of(in_functions=True)
+    importer, what = UPWARDS
+    assert what in graph[importer], "no longer needed"
+    graph[importer].remove(what)
+    assert [circle for circle in circles(graph) if not circle[0].startswith("sim.model.")] == []
+
+
+def test_a_circle_is_found():
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": set()}) == [["a", "b", "c"]]
+
+
+def test_no_module_is_longer_than_can_be_read_at_once():
+    for path in [*modules("sim"), *modules("dashboard")]:
+        length = len(path.read_text(encoding="utf-8").splitlines())
+        assert length <= MOST_LINES or path.name in LONG, (path, length)
+
+
+def test_only_the_command_line_and_reports_name_flags():
+    """Library code says the name of a parameter; `sim.cli.options.Command` says its flag. `var(--ink)` is a colour of a style sheet."""
+    for path in modules("sim"):
+        if path.relative_to(ROOT / "sim").parts[0] in ("cli", "report"):
+            continue
+        found = re.findall(r"(?<![-\w(])--[a-z][a-z-]*", path.read_text(encoding="utf-8"))
+        assert not found, (path, found)
 
 
 def test_scenario_knows_nothing_of_arrays_or_mesa():

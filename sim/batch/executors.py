@@ -165,7 +165,7 @@ class Dask:
         while not self._workers(client):
             if time.monotonic() - began > self.patience:
                 raise InputError(
-                    f"--dask: the scheduler at {self.address} has had no workers for {self.patience:.0f} seconds; start some with "
+                    f"dask: the scheduler at {self.address} has had no workers for {self.patience:.0f} seconds; start some with "
                     f"`dask worker {self.address}`"
                 )
             if not told:
@@ -182,16 +182,16 @@ class Dask:
             raise self._gone() from None
 
     def _gone(self) -> InputError:
-        return InputError(f"--dask: the scheduler at {self.address} is gone; what was finished is kept")
+        return InputError(f"dask: the scheduler at {self.address} is gone; what was finished is kept")
 
     def _check_code(self, client: Any) -> None:
         """Refuse a cluster that computes with another code than this one."""
         for worker, there in client.run(code_hash, on_error="return").items():
             if isinstance(there, (ImportError, AttributeError)):
-                raise InputError(f"--dask: the worker {worker} cannot load Parley ({there}); install it there")
+                raise InputError(f"dask: the worker {worker} cannot load Parley ({there}); install it there")
             if isinstance(there, str) and there != self.code:
                 raise InputError(
-                    f"--dask: the worker {worker} has another code of Parley, {there} instead of {self.code}; install the same"
+                    f"dask: the worker {worker} has another code of Parley, {there} instead of {self.code}; install the same"
                 )
 
     def _client(self, distributed: Any, stack: ExitStack) -> Any:
@@ -201,7 +201,7 @@ class Dask:
         try:
             return distributed.Client(self.address, timeout=min(self.patience, CONNECT))
         except Exception as error:  # of the address, the network, certificates or another version of dask
-            raise InputError(f"--dask: no scheduler answers at {self.address!r} ({reason(error)})") from None
+            raise InputError(f"dask: no scheduler answers at {self.address!r} ({reason(error)})") from None
 
 
 def _compute_there(job: Work, code: str, batch: Batch, block: Block) -> Result:
@@ -243,5 +243,7 @@ def _distributed() -> Any:
     try:
         import distributed
     except ImportError:
-        raise InputError("--dask needs the package distributed: pip install 'parley[cluster]'") from None
+        raise InputError(
+            "dask: the package distributed is missing; pip install 'parley[cluster]' installs it"
+        ) from None
     return distributed

@@ -76,7 +76,7 @@ Axis = Annotated[Annotated[Values, Tag("[values]")] | Annotated[Listing, Tag("[l
 class Sample(Section):
     """Points spread over a space of levers and uncertainties.
 
-    A lever moves a parameter's central value and its spread with it, like `--set`. An uncertainty is drawn from the parameter's own
+    A lever moves a parameter's central value and its spread with it. An uncertainty is drawn from the parameter's own
     distribution and holds for every run of the point, so that what the parameter does is told apart from chance.
     """
 

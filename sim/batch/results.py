@@ -49,13 +49,9 @@ def read_results(folder: Path | str, columns: Sequence[str] | None = None) -> Re
     folder = Path(folder)
     manifest = read_manifest(folder)
     if "finished" not in manifest:
-        raise InputError(
-            f"the batch in {folder} is not finished; go on with `parley batch EXPERIMENT --out {folder} --resume`"
-        )
+        raise InputError(f"the batch in {folder} is not finished; resume it first")
     for name in damaged_files(folder, manifest):
-        raise InputError(
-            f"{folder / name} is damaged; `parley batch EXPERIMENT --out {folder} --resume` makes it again"
-        )
+        raise InputError(f"{folder / name} is damaged; resume the batch, which makes it again")
     batch = load_batch(folder / "experiment.yaml")
     batch = replace(batch, points=stored_points(folder, batch))
     check_tables(batch, columns)
@@ -153,11 +149,11 @@ def check_measure(batch: Batch, name: str, by: int | None = None) -> int:
     """The month by which an outcome of a batch is asked for. Raises InputError where `measure` would, before anything is simulated."""
     last, known = batch.months, _measures(batch)
     if by is not None and not 0 <= by <= last:
-        raise InputError(f"--by: found {by}; allowed: 0 to {last}")
+        raise InputError(f"by: found {by}; allowed: 0 to {last}")
     if name not in known:
-        raise InputError(f"--outcome: found {name!r}; {choices(name, known)}")
+        raise InputError(f"outcome: found {name!r}; {choices(name, known)}")
     if name not in OUTCOMES and by not in (None, last):
-        raise InputError(f"--by: {name} is known at the horizon only, month {last}")
+        raise InputError(f"by: {name} is known at the horizon only, month {last}")
     return last if by is None else by
 
 
@@ -183,7 +179,7 @@ def measures_in(runs: pa.Table) -> list[str]:
 def measure_runs(runs: pa.Table, size: int, name: str, by: int | None = None) -> pd.DataFrame:
     """`measure` for a table of runs whose batch is not at hand; an outcome needs `by` or is taken whenever it happened."""
     if name not in measures_in(runs):
-        raise InputError(f"--outcome: found {shorten(name)}; {choices(name, measures_in(runs))}")
+        raise InputError(f"outcome: found {shorten(name)}; {choices(name, measures_in(runs))}")
     asked = OUTCOMES[name].first if name in OUTCOMES else name
     for column in ("point", asked):
         if (there := runs.column_names.count(column)) != 1:
