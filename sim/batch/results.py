@@ -49,9 +49,13 @@ def read_results(folder: Path | str, columns: Sequence[str] | None = None) -> Re
     folder = Path(folder)
     manifest = read_manifest(folder)
     if "finished" not in manifest:
-        raise InputError(f"the batch in {folder} is not finished; resume it first")
+        raise InputError(
+            f"the batch in {folder} is not finished; go on with `parley batch EXPERIMENT --out {folder} --resume`"
+        )
     for name in damaged_files(folder, manifest):
-        raise InputError(f"{folder / name} is damaged; resume the batch, which makes it again")
+        raise InputError(
+            f"{folder / name} is damaged; `parley batch EXPERIMENT --out {folder} --resume` makes it again"
+        )
     batch = load_batch(folder / "experiment.yaml")
     batch = replace(batch, points=stored_points(folder, batch))
     check_tables(batch, columns)

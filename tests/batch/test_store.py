@@ -79,7 +79,7 @@ def test_an_interrupted_batch_is_resumed_to_the_same_bytes(tmp_path):
         run(batch, tmp_path / "cut", StopsAfter(1), blocks)
     found = batch_status(tmp_path / "cut")
     assert found["state"] == "interrupted" and found["blocks_done"] == 1
-    with pytest.raises(InputError, match="is not finished; resume it"):
+    with pytest.raises(InputError, match="is not finished; go on with"):
         read_results(tmp_path / "cut")
     with pytest.raises(InputError, match=r"resume: .* holds a batch already"):
         run(batch, tmp_path / "cut", InProcess(), blocks)
