@@ -15,6 +15,8 @@ from sim.version import code_version
 
 ROOTS = ("sim.batch.work", "sim.batch.store")
 """The modules that compute a block and put the tables together; all that they import decides the tables too."""
+BY_NAME = "sim.model.bargaining.protocols"
+"""Where modules lie that are imported by a name that a scenario gives."""
 _IMPORT = re.compile(r"^[ \t]*(?:from ([\w.]+) import (\([^)]*\)|[^\n(]*)|import ([\w., ]+))$", re.MULTILINE)
 _NAME = re.compile(r"\w+(?: as \w+)?")
 
@@ -33,10 +35,10 @@ def code_hash() -> str:
 
 
 def modules() -> set[Path]:
-    """The files that decide the tables: those of `ROOTS` and all of `sim` that they import, also inside functions."""
+    """The files that decide the tables: those of `ROOTS` and `BY_NAME`, and all of `sim` that they import, also inside functions."""
     top = Path(__file__).resolve().parents[1]
     found: set[Path] = set()
-    waiting = [*ROOTS]
+    waiting = [*ROOTS, *(f"{BY_NAME}.{path.stem}" for path in top.parent.joinpath(*BY_NAME.split(".")).glob("*.py"))]
     while waiting:
         path = top.parent.joinpath(*waiting.pop().split("."))
         path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
