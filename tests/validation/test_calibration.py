@@ -178,7 +178,7 @@ def test_numbers_out_of_range_and_broken_ranges_are_refused(tmp_path):
     for bad, message in (({"draws": 10}, "--draws"), ({"share": 0.9}, "--share"), ({"keep": 1}, "--keep")):
         with pytest.raises(InputError, match=message):
             calibrate(scenario(), shipped(), priors(), **bad)
-    with pytest.raises(InputError, match="--until"):
+    with pytest.raises(InputError, match="until: found"):
         calibrate(scenario(), shipped(), priors(), "2024-13")
     path = tmp_path / "priors.yaml"
     path.write_text(
