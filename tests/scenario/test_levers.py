@@ -340,7 +340,7 @@ def test_what_breaks_the_scenario_as_a_whole_is_refused(small):
     (told,) = refused(
         small_with("width: 0.05}\n    chance", "width: 0.05}\n    chance"), {"events.storm.when.width": 0}
     )
-    assert "allowed: 1e-09 to 1e+09" in told
+    assert "allowed: 0.000000001 to 1000000000" in told
 
 
 # The levers of the shipped scenarios

@@ -175,7 +175,11 @@ def test_priors_that_do_not_fit_are_refused_by_name(change, message):
 
 
 def test_numbers_out_of_range_and_broken_ranges_are_refused(tmp_path):
-    for bad, message in (({"draws": 10}, "draws: found"), ({"share": 0.9}, "share: found"), ({"keep": 1}, "keep: found")):
+    for bad, message in (
+        ({"draws": 10}, "draws: found"),
+        ({"share": 0.9}, "share: found"),
+        ({"keep": 1}, "keep: found"),
+    ):
         with pytest.raises(InputError, match=message):
             calibrate(scenario(), shipped(), priors(), **bad)
     with pytest.raises(InputError, match="until: found"):
