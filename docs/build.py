@@ -28,8 +28,7 @@ from sim.validation.record import page as evidence_page
 from sim.validation.record.markdown import table
 from sim.validation.record.record import read_record
 from sim.vocabulary import ENDS, FIRSTS, PHASES, VARIABLES, variable_of
-from tests.published import Row
-from tests.published import table as published_table
+from tests.published import Row, table as published_table
 
 HERE = Path(__file__).resolve().parent
 PAGES = (

@@ -4,8 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from dashboard.views.batch import batches
-from dashboard.views.batch import text as batch_text
+from dashboard.views.batch import batches, text as batch_text
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")

@@ -1,7 +1,6 @@
 """Names that are read side by side are told apart: titles, actors, members, issues, proposals."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from sim import load_scenario, read_scenario, simulate, to_yaml
 from sim.names import distinct_names, told_apart

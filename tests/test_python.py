@@ -7,8 +7,7 @@ from importlib import metadata, resources
 import numpy as np
 import pytest
 import xarray as xr
-from hypothesis import Phase, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import Phase, example, given, settings, strategies as st
 
 import sim
 from sim import InputError, batch_of, change, read_scenario, simulate, to_yaml

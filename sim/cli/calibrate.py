@@ -49,8 +49,7 @@ def calibrate(
     from sim.cli.options import asked_for
     from sim.cli.render import show, working
     from sim.ensemble.simulate import check_size
-    from sim.validation.calibration.fitting import calibrate as run
-    from sim.validation.calibration.fitting import repeated
+    from sim.validation.calibration.fitting import calibrate as run, repeated
     from sim.validation.calibration.posterior import posterior_text
     from sim.validation.calibration.priors import load_priors
     from sim.validation.observed.reading import load_observed

@@ -63,8 +63,7 @@ def hindcast(
     from sim.validation.calibration.fitting import joint_shifts
     from sim.validation.calibration.posterior import read_posterior
     from sim.validation.calibration.priors import load_priors
-    from sim.validation.hindcast.forecasts import hindcast as run
-    from sim.validation.hindcast.forecasts import rolling_origins
+    from sim.validation.hindcast.forecasts import hindcast as run, rolling_origins
     from sim.validation.hindcast.refit import Refit
     from sim.validation.hindcast.report import record
     from sim.validation.hindcast.track_record import summarise_hindcast

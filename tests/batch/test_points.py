@@ -2,8 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from sim import change, load_scenario, parameters, simulate
 from sim.batch.blocks import ROWS, blocks_of

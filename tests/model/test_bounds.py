@@ -18,8 +18,7 @@ from sim.scenario.quantity import Quantity
 from sim.scenario.reading import load_scenario, read_scenario
 from sim.scenario.schema import Scenario, as_data
 from sim.vocabulary import VARIABLES
-from tests.conftest import SMALL
-from tests.conftest import WORLD as WORLD_FILE
+from tests.conftest import SMALL, WORLD as WORLD_FILE
 from tests.scenario.test_malformed import every_model
 
 FILES = {"small": SMALL, "world": WORLD_FILE}

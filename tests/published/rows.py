@@ -11,8 +11,7 @@ import numpy as np
 
 from sim.analysis.sensitivity import sobol_indices
 from sim.batch.points import unit_sample
-from tests.published import challenge, pce
-from tests.published import figures as published
+from tests.published import challenge, figures as published, pce
 from tests.published.alternating_offers import division
 from tests.published.bargaining_range import bargaining_range
 from tests.published.bargaining_solutions import kalai_smorodinsky, nash

@@ -4,8 +4,7 @@ Rubinstein 1982, Perfect Equilibrium in a Bargaining Model, Econometrica 50 (1):
 """
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from sim import InputError
 from tests.published.alternating_offers import division

@@ -5,8 +5,7 @@ Fearon 1995, Rationalist Explanations for War, International Organization 49 (3)
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from sim import InputError
 from sim.model.bargaining.search import search

@@ -6,8 +6,7 @@ Econometrica 43 (3): 513–518. By calculus: u₁ = 1/√3, and u = (√5 − 1)
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from sim import InputError
 from tests.published.bargaining_solutions import Point, kalai_smorodinsky, nash

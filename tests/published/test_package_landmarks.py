@@ -10,8 +10,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from sim import InputError
 from tests.published.package_space import CONVENTIONS, MOST, landmarks, landmarks_of

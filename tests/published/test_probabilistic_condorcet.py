@@ -7,8 +7,7 @@ model of victory. It prints four decimals.
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from sim import InputError
 from tests.published.pce import LIMITS, distribution, victory

@@ -11,8 +11,7 @@ from sim import simulate
 from sim.model.bargaining.search import Table, search
 from tests.conftest import SMALL, WORLD, loaded
 from tests.model.bargaining.test_search import random_table
-from tests.reference_model import Stake, View, Zone, simulate_scalar
-from tests.reference_model import search as scalar_search
+from tests.reference_model import Stake, View, Zone, search as scalar_search, simulate_scalar
 from tests.reference_model.compare import differences, engine_outcomes
 
 SIZES = {SMALL: (1200, 4000, 18), WORLD: (1000, 16_384, 24)}

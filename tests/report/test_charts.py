@@ -9,8 +9,7 @@ import pandas as pd
 import pytest
 
 from dashboard.charts import palette
-from sim.colours import ACTORS, BASELINE, NEUTRAL, end_colours
-from sim.colours import ENDS as END_FILLS
+from sim.colours import ACTORS, BASELINE, ENDS as END_FILLS, NEUTRAL, end_colours
 from sim.drawing import DASHES, SERIES, THEME, About, in_lines, letters_on, top_of
 from sim.report import charts
 from sim.report.effects import Spread

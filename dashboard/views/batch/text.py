@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboard.text import markdown
-from dashboard.text import plain as plain_words
+from dashboard.text import markdown, plain as plain_words
 from sim import numbers, vocabulary
 
 INTRO = (

@@ -16,8 +16,7 @@ from dashboard.session.results import Result
 from dashboard.session.state import Question
 from dashboard.sidebar import controls
 from dashboard.text import captions, common, glossary, html, markdown
-from dashboard.views.deals import controls as deal_controls
-from dashboard.views.deals import frames, packages, specs, text
+from dashboard.views.deals import controls as deal_controls, frames, packages, specs, text
 
 if TYPE_CHECKING:
     from sim import PackageSpace, Scenario

@@ -10,12 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 import vl_convert
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dashboard.charts import drawing, fans, palette, vega
-from dashboard.views.explore import frames as explore_frames
-from dashboard.views.explore import specs as explore_specs
+from dashboard.views.explore import frames as explore_frames, specs as explore_specs
 
 WIDTH = 500
 SVG = "{http://www.w3.org/2000/svg}"

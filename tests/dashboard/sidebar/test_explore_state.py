@@ -6,8 +6,7 @@ import threading
 from urllib.parse import parse_qs
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 import sim
 from dashboard.session import history, members, migrations, results, share, state

@@ -11,8 +11,7 @@ import sim
 from dashboard.charts import fans
 from dashboard.sidebar import text as sidebar_text
 from dashboard.text import captions, common, figures, glossary, html, markdown, plain
-from dashboard.views.explore import frames as explore_frames
-from dashboard.views.explore import text as explore_text
+from dashboard.views.explore import frames as explore_frames, text as explore_text
 from sim import numbers, vocabulary
 
 HERE = Path(dashboard.__file__).parent

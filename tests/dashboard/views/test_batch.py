@@ -11,8 +11,7 @@ from pyarrow import parquet
 from streamlit.testing.v1 import AppTest
 
 import sim
-from dashboard.views.batch import batches, text, unpack
-from dashboard.views.batch import specs as batch_specs
+from dashboard.views.batch import batches, specs as batch_specs, text, unpack
 from sim.batch.blocks import blocks_of
 from sim.batch.executors import InProcess
 from sim.batch.prepare import load_batch

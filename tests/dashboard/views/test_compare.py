@@ -5,15 +5,12 @@ import json
 
 import altair as alt
 import pytest
-from hypothesis import given
-from hypothesis import strategies as some
+from hypothesis import given, strategies as some
 from streamlit.testing.v1 import AppTest
 
 import sim
 from dashboard.session import members, state
-from dashboard.views.compare import frames as comparison
-from dashboard.views.compare import settings, text
-from dashboard.views.compare import specs as comparison_specs
+from dashboard.views.compare import frames as comparison, settings, specs as comparison_specs, text
 from tests.pages import charts_said, opened
 
 SCENARIO = sim.load_scenario("november-2024")

@@ -11,9 +11,7 @@ from streamlit.testing.v1 import AppTest
 import sim
 from dashboard.charts import fans
 from dashboard.text import common, markdown
-from dashboard.views.course import frames as course_frames
-from dashboard.views.course import specs as course_specs
-from dashboard.views.course import text
+from dashboard.views.course import frames as course_frames, specs as course_specs, text
 from tests.pages import charts_said, fresh
 
 EASY = {"actors.russia.war_cost": "0.6", "actors.ukraine.war_cost": "0.6"}

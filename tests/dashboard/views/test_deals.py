@@ -14,9 +14,7 @@ import sim
 from dashboard.charts import palette
 from dashboard.session import results
 from dashboard.text import common
-from dashboard.views.deals import frames as deal_frames
-from dashboard.views.deals import packages, text
-from dashboard.views.deals import specs as deal_specs
+from dashboard.views.deals import frames as deal_frames, packages, specs as deal_specs, text
 from sim import numbers
 from tests.dashboard.charts.test_palette import contrast
 from tests.pages import charts_said, fresh

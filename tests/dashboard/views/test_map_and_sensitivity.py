@@ -8,21 +8,15 @@ import altair as alt
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as some
+from hypothesis import given, strategies as some
 from streamlit.testing.v1 import AppTest
 
 import sim
 from dashboard.parts import experiments
 from dashboard.session import ensembles, state
 from dashboard.text import many_points
-from dashboard.views.map import frames as heatmap
-from dashboard.views.map import panels as map_panels
-from dashboard.views.map import specs as heatmap_specs
-from dashboard.views.map import text as map_text
-from dashboard.views.sensitivity import frames as tornado
-from dashboard.views.sensitivity import panels as sensitivity_panels
-from dashboard.views.sensitivity import specs as tornado_specs
+from dashboard.views.map import frames as heatmap, panels as map_panels, specs as heatmap_specs, text as map_text
+from dashboard.views.sensitivity import frames as tornado, panels as sensitivity_panels, specs as tornado_specs
 from sim.batch.prepare import load_batch
 from sim.batch.results import compute, measure
 from tests.pages import opened
