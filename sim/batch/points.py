@@ -18,7 +18,7 @@ from sim.errors import InputError, Mark, Problem, choices, first_of, shorten
 from sim.machine import free_memory, in_words
 from sim.model.arrays import Array
 from sim.model.parameters import about
-from sim.scenario.csv_reading import MOST_PROBLEMS, check_cells, lines_of
+from sim.scenario.csv_reading import MOST_PROBLEMS, check_cells, lines_of, repeated
 from sim.scenario.levers import Parameter, parameters
 from sim.scenario.numerals import number
 from sim.scenario.quantity import Quantity
@@ -212,8 +212,7 @@ def read_list(data: bytes, name: str, known: Mapping[str, Parameter]) -> Points:
         if path not in known:
             told = f"unknown parameter {shorten(path)}; {choices(path, known, most=4)}"
             problems.append(Problem(told, head.mark(place)))
-        elif path in paths[:place]:
-            problems.append(Problem(f"the column {path} appears twice", head.mark(place)))
+    problems.extend(repeated(head) if head else ())
     if problems:
         raise InputError(first_of(problems, MOST_PROBLEMS))
     values = array("d")

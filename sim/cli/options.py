@@ -29,13 +29,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object inst
 
 def asked_for(name: str, pairs: list[str] | None = None) -> Scenario:
     """The scenario that a command is about, with the parameters of `--set` moved. What is odd in it is told beside the answer."""
-    from sim.cli.render import say
+    from sim.cli.render import warn
     from sim.scenario.levers import change
     from sim.scenario.reading import load_scenario
 
     scenario = change(load_scenario(name), parse_changes(pairs))
-    for warning in scenario.warnings:
-        say(f"warning: {warning}", error=True)
+    warn(scenario.warnings)
     return scenario
 
 

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -50,6 +50,12 @@ def show(content: Any, as_json: bool) -> None:
 def say(text: str, error: bool = False) -> None:
     """Print text, folded; with `error` to the standard error output."""
     print("\n".join(folded(text, width())), file=sys.stderr if error else sys.stdout)
+
+
+def warn(problems: Iterable[object]) -> None:
+    """Tell what is odd, a line each, as errors are told: a program may read them."""
+    for problem in problems:
+        print(f"warning: {printable(str(problem))}", file=sys.stderr)
 
 
 def width() -> int:

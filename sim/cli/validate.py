@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.paths import SOURCE
-from sim.cli.render import say
+from sim.cli.render import warn
 from sim.errors import InputError, Problem, one_line
 
 
@@ -25,8 +25,7 @@ def validate(
                 f"{len(scenario.actors)} actors, {len(scenario.proposals)} proposals, {len(scenario.levers)} levers"
             )
             print(f"{one_line(name)}: valid ({counts})")
-            for warning in scenario.warnings:
-                say(f"warning: {warning}", error=True)
+            warn(scenario.warnings)
         except InputError as error:
             problems.extend(error.problems)
     if problems:

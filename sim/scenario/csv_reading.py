@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sim.errors import InputError, Mark, Problem
+from sim.errors import InputError, Mark, Problem, shorten
 from sim.scenario.files import decoded
 
 MOST_BYTES = 4 * 1024 * 1024
@@ -82,6 +82,15 @@ def _check_separator(text: str, mark: Mark) -> None:
         if sign in text:
             told = f"the columns are separated by {words}; allowed: a comma between columns, and a point in decimal numbers"
             raise InputError([Problem(told, mark)])
+
+
+def repeated(head: Line) -> Iterator[Problem]:
+    """A problem for each column of a head that stands there before."""
+    seen: set[str] = set()
+    for place, column in enumerate(head.cells):
+        if column in seen:
+            yield Problem(f"the column {shorten(column)} appears twice", head.mark(place))
+        seen.add(column)
 
 
 def check_cells(line: Line, head: Line, problems: list[Problem]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sim.errors import InputError, Mark, Problem, choices, first_of, shorten
-from sim.scenario.csv_reading import MOST_BYTES, MOST_PROBLEMS, check_cells, lines_of
+from sim.scenario.csv_reading import MOST_BYTES, MOST_PROBLEMS, check_cells, lines_of, repeated
 from sim.scenario.documents import NAME, bare, from_file, shipped_folder
 from sim.scenario.files import Folder
 from sim.scenario.numerals import number
@@ -95,9 +95,8 @@ def _columns(data: bytes, name: str) -> dict[str, list[float]]:
     head = next(lines, None)
     heads = head.cells if head else []
     columns: dict[str, list[float]] = {path: [] for path in heads}
-    if head and len(columns) < len(heads):
-        twice = next(place for place, path in enumerate(heads) if path in heads[:place])
-        raise InputError([Problem(f"the column {shorten(heads[twice])} appears twice", head.mark(twice))])
+    if head and (twice := list(repeated(head))):
+        raise InputError(twice)
     count = 0
     for line in lines:
         assert head is not None

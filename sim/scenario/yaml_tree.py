@@ -84,11 +84,8 @@ class Node:
         """
         node, mark = self, self.mark
         for part in path:
-            if isinstance(node.value, dict) and part in node.value:
-                mark, node = node.keys.get(str(part), node.mark), node.value[str(part)]
-            elif isinstance(node.value, list) and isinstance(part, int) and part < len(node.value):
-                node = node.value[part]
-                mark = node.mark
+            if (found := node._entry(part)) is not None:
+                node, mark = found
             elif isinstance(node.value, dict) and part in node.removed:
                 return node, node.removed[str(part)]
         return node, mark
@@ -97,14 +94,18 @@ class Node:
         """The place of an entry, or of the null that took it out; None where neither stands."""
         node, mark = self, self.mark
         for part in path:
-            if isinstance(node.value, dict) and part in node.value:
-                mark, node = node.keys.get(str(part), node.mark), node.value[str(part)]
-            elif isinstance(node.value, list) and isinstance(part, int) and part < len(node.value):
-                node = node.value[part]
-                mark = node.mark
-            else:
+            if (found := node._entry(part)) is None:
                 return node.removed.get(str(part))
+            node, mark = found
         return mark
+
+    def _entry(self, part: str | int) -> tuple[Node, Mark] | None:
+        """What stands at a key or place, and where; None for nothing."""
+        if isinstance(self.value, dict) and part in self.value:
+            return self.value[str(part)], self.keys.get(str(part), self.mark)
+        if isinstance(self.value, list) and isinstance(part, int) and part < len(self.value):
+            return self.value[part], self.value[part].mark
+        return None
 
 
 def parse(data: bytes | str, name: str) -> Node:

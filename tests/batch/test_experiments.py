@@ -148,7 +148,7 @@ def test_scenarios_that_are_not_there_or_have_faults_are_shown(write, tmp_path):
         ("actors.highland.presure\n1\n", "points.csv:1:1: unknown parameter 'actors.highland.presure'"),
         (
             "actors.highland.pressure,actors.highland.pressure\n1,1\n",
-            "points.csv:1:26: the column actors.highland.pressure appears twice",
+            "points.csv:1:26: the column 'actors.highland.pressure' appears twice",
         ),
         (
             "actors.highland.pressure,actors.highland.war_cost\n0.1,0.2\n0.3\n",

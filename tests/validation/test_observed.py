@@ -84,7 +84,7 @@ def test_columns_are_checked(tmp_path):
     assert "did you mean 'source_url'?" in refusal(
         folder_with(tmp_path, *GOOD, header=HEADER.replace("source_url", "sourse_url"))
     )
-    assert "column 'unit' is there twice" in refusal(
+    assert "column 'unit' appears twice" in refusal(
         folder_with(tmp_path, *GOOD, header=HEADER.replace("value", "unit"))
     )
 

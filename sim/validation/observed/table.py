@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.errors import InputError, Mark, Problem, choices, first_of, shorten
-from sim.scenario.csv_reading import MOST_BYTES, MOST_PROBLEMS, Line, check_cells, lines_of
+from sim.scenario.csv_reading import MOST_BYTES, MOST_PROBLEMS, Line, check_cells, lines_of, repeated
 from sim.scenario.files import bytes_of, shown
 
 MOST_ROWS = 50_000
@@ -80,10 +80,9 @@ def _without_rows(what: str, name: str) -> Problem:
 def _of_header(head: Line, required: Sequence[str], optional: Sequence[str]) -> Iterator[Problem]:
     allowed = [*required, *optional]
     for place, column in enumerate(head.cells):
-        if column in head.cells[:place]:
-            yield Problem(f"column {shorten(column)} is there twice", head.mark(place))
-        elif column not in allowed:
+        if column not in allowed:
             yield Problem(f"unknown column {shorten(column)}; {choices(column, allowed)}", head.mark(place))
+    yield from repeated(head)
     for column in required:
         if column not in head.cells:
             yield Problem(f"column {column!r} is missing; needed: {', '.join(required)}", head.mark())
