@@ -28,7 +28,7 @@ def plain(value: float, digits: int = 6, separated: bool = True) -> str:
         return "0"
     if not -12 < rounded.adjusted() < 15:
         mantissa, _, power = f"{rounded.normalize():e}".partition("e")
-        return f"{mantissa}·10^{int(power)}"
+        return f"{mantissa}·10^{int(power)}" if separated else f"{mantissa}e{int(power)}"
     text = format(rounded, ",f" if separated else "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 

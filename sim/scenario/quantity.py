@@ -259,7 +259,7 @@ class Quantity(BaseModel):
 
 
 def written(value: float) -> str:
-    """A number as a scenario has it: no exponent, no commas."""
+    """A number as a scenario has it: no commas, an exponent for the largest and smallest only."""
     return plain(value, 10, separated=False)
 
 

@@ -700,7 +700,7 @@ def test_scenarios_lists_what_is_shipped(done):
         ("refused", "error: unknown parameter", "did you mean 'actors.highland.pressure'?"),
         ("refused proposal", "error: --proposal: unknown proposal 'freze'", "did you mean 'freeze'?"),
         ("refused word for a run", "error: --run: found 'best'", "allowed: a number, median, earliest, collapse"),
-        ("refused runs", "error: runs: found 0", "allowed: a whole number from 1 to 10,000,000"),
+        ("refused runs", "error: --runs: found 0", "allowed: a whole number from 1 to 10,000,000"),
     ],
 )
 def test_bad_input_stops_with_one_line_and_no_traceback(done, name, begins, ends):

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, example, given, settings, strategies as st
 from pydantic import BaseModel
 
 from sim import InputError, load_scenario, read_scenario
-from sim.scenario.quantity import Quantity
+from sim.scenario.quantity import Quantity, written
 from sim.scenario.schema import Scenario
 from sim.scenario.yaml_tree import parse
 from tests.conftest import SMALL, WORLD, inside
@@ -238,19 +238,27 @@ def broken_field(path: Steps, model: type[BaseModel], name: str, good: Any, turn
         yield Case(f"switch for number {spot}", put(place, True, good), ("expected a number, found True",))
 
 
+def as_told(value: float) -> str:
+    """How messages say a number that a file may hold."""
+    return written(value)
+
+
 def broken_number(spot: str, path: Steps, extra: dict[str, Any], turn: int, good: Any) -> Iterator[Case]:
     """One out of range and one of the other mistakes that a number can hold, in turn."""
     if extra["low"] is not None:
         value = extra["low"] - 1
         yield Case(
-            f"too low {spot}", put(path, value, good), (f"{value:g} is out of range; allowed: ",), f'"{path[-1]}": '
+            f"too low {spot}",
+            put(path, value, good),
+            (f"{as_told(value)} is out of range; allowed: ",),
+            f'"{path[-1]}": ',
         )
     if extra["high"] is not None and turn % 2:
         value = {"value": extra["high"] + 1, "sd": 0.1}
         yield Case(
             f"too high {spot}",
             put(path, value, good),
-            (f"{value['value']:g} is out of range; allowed: ",),
+            (f"{as_told(value['value'])} is out of range; allowed: ",),
             f'"{path[-1]}": ',
         )
     unit = f"wrong unit; this number is in '{extra['unit']}'"
@@ -380,7 +388,7 @@ RULES = [
     Case("event without trigger", swap(f"    when: {WHEN}\n", ""), ("an event has either `on` or `when`",)),
     Case("event without effect", swap(f"    {ADD}\n", ""), ("an event needs `set`, `add`, `adopt` or `leadership_change`",)),
     Case("event out of range", swap(ADD, "set: {escalation: 2}"), ("allowed: 0 to 1",)),
-    Case("event below the range", swap(ADD, "set: {front_km2: -5}"), ("allowed: 0 to 2e+07",)),
+    Case("event below the range", swap(ADD, "set: {front_km2: -5}"), ("allowed: 0 to 20000000",)),
     Case("event half opens a gate", swap(ADD, "set: {gate.patron: 0.5}"), ("found 0.5; allowed: true or false",)),
     Case("event sets a number to true", swap(ADD, "set: {escalation: true}"), ("found True; allowed: 0 to 1",)),
     Case("event adds true", swap(ADD, "add: {escalation: true}"), ("expected a number, found True",)),
@@ -516,7 +524,7 @@ BLOCS = [
     Case("members that weigh nothing", small_bloc("a: {label: A, weight: 0}, b: {label: B, weight: 0}"), (NO_WEIGHT,), "members: {"),
     Case("nested members that weigh nothing", world(f"{COUNCIL}.members", {"a": {"label": "A", "weight": 0}}), ("members.council.members: " + NO_WEIGHT,), '"members": {'),
     Case("supporters that weigh nothing", world("actors.elders.members", {"sage": {"label": "Sage", "weight": 0}}), ("actors.elders.members: " + NO_WEIGHT,), '"members": {'),
-    Case("member of negative weight", world(f"{LEAGUE}.members.mill.weight", -1), ("members.mill.weight: -1 is out of range; allowed: 0 to 1e+10",), '"weight": -1'),
+    Case("member of negative weight", world(f"{LEAGUE}.members.mill.weight", -1), ("members.mill.weight: -1 is out of range; allowed: 0 to 10000000000",), '"weight": -1'),
     # Members
     Case("member twice", small_bloc("alder: {label: Alder}, birch: {label: Birch}, alder: {label: Other}"), (f"the key 'alder' {TWICE} 70",), "alder: {label: Other}"),
     Case("nested member twice", small_bloc("a: {label: A, decision: {rule: majority}, members: {x: {label: X}, x: {label: Y}}}"), (f"the key 'x' {TWICE} 70",), "x: {label: Y}"),

@@ -19,6 +19,9 @@ from sim.model.bargaining.votes import Ballots
 TINY = 1e-12
 """So that a body whose members all weigh nothing gives nothing."""
 
+OF_A_WHOLE = {"fatigue_gap": 0.0, "threat_perception": 1.0}
+"""What is measured against the body as a whole, and is so of the body itself."""
+
 
 class Body:
     """Who has support and willingness, and decides as its members vote where it has any: a sponsor, a chamber, a government."""
@@ -39,12 +42,12 @@ class Body:
     @property
     def fatigue_gap(self) -> Value:
         """Distance of its public's fatigue from that of the whole bloc."""
-        return 0.0
+        return OF_A_WHOLE["fatigue_gap"]
 
     @property
     def threat_perception(self) -> Value:
         """How strongly the threat is felt, as a factor."""
-        return 1.0
+        return OF_A_WHOLE["threat_perception"]
 
     @property
     def gate_owner(self) -> Body | None:

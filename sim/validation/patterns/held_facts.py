@@ -17,7 +17,7 @@ from sim.ensemble.outcomes import names_along, paired, wilson
 from sim.ensemble.recording import OF_ACTORS_FULL, WORLD, Record
 from sim.ensemble.simulate import simulate
 from sim.errors import InputError, choices, shorten
-from sim.model.actors.sponsor import Sponsor
+from sim.model.actors.bloc import OF_A_WHOLE
 from sim.scenario.levers import change, get, parameters
 from sim.scenario.reading import load_scenario
 from sim.scenario.schema import Scenario
@@ -126,7 +126,7 @@ def mean_of_others(scenario: Scenario, path: str) -> float:
     values, weights = [], []
     for name in others:
         own = known.get(f"{head}.members.{name}.{field}", known.get(f"{head}.{field}"))
-        values.append(float(getattr(Sponsor, field) if own is None else own.value))
+        values.append(OF_A_WHOLE[field] if own is None else float(own.value))
         weights.append(float(known[f"{head}.members.{name}.weight"].value))
     return float(np.average(values, weights=weights))
 
