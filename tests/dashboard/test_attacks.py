@@ -89,11 +89,8 @@ class Attack:
     """Everything that is thrown at the server until it is told to stop."""
 
     def __init__(self, server: str) -> None:
-        self.server, self.over, self.done = (
-            server,
-            False,
-            dict.fromkeys(("socket", "foreign", "values", "files", "bomb", "heavy", "map", "text"), 0),
-        )
+        self.server, self.over, self.thrown = server, False, set[str]()
+        self.done = dict.fromkeys(("socket", "foreign", "values", "files", "bomb", "heavy", "map", "text"), 0)
 
     async def all(self) -> None:
         """Every attack, each again and again from the start on; what the server answers to it, and when, does not matter."""
@@ -111,6 +108,7 @@ class Attack:
     async def again(self, attack, number: int) -> None:
         chance = random.Random(number)
         while not self.over:
+            self.thrown.add(attack.__name__)
             with suppress(OSError, TimeoutError, websockets.WebSocketException, http.client.HTTPException):
                 await attack(chance)
             await asyncio.sleep(0.2)
@@ -215,6 +213,7 @@ async def besieged(server: str, server_process: int) -> tuple[list[float], list[
             await asyncio.sleep(0.1)
         attack.over = True
         thrown.cancel()
+        assert len(attack.thrown) == 7, attack.thrown
     async with page(server) as sent:
         await sent.ask(query=f"scenario={name}&runs=100")
         kept = not any("no longer kept" in words for words in sent.said) and not sent.errors
