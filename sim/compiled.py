@@ -15,12 +15,12 @@ DAMAGED = (OSError, EOFError, pickle.UnpicklingError, AttributeError, ImportErro
 
 
 def compiled(function: Callable[..., Any]) -> Any:
-    """A function compiled by numba when it is first called; division by zero follows numpy.
+    """A function compiled by numba when it is first called; division by zero follows numpy, and other threads work on meanwhile.
 
     The machine code is kept beside the source, in the user's cache folder or in NUMBA_CACHE_DIR. Where none of them can be written or
     read it is compiled anew in each process, which takes some seconds and changes no result.
     """
-    dispatcher: Any = nb.njit(error_model="numpy")(function)
+    dispatcher: Any = nb.njit(error_model="numpy", nogil=True)(function)
     with suppress(RuntimeError):  # numba finds no folder that it may write to
         dispatcher._cache = _Optional(function)  # type: ignore[no-untyped-call]
     return dispatcher
