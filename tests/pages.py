@@ -1,9 +1,14 @@
 """The dashboard without a browser, opened as a link opens it."""
 
+import copy
 import html
+import json
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import altair as alt
 from streamlit.testing.v1 import AppTest
 
 import dashboard
@@ -47,3 +52,12 @@ def cards(app: AppTest) -> list[str]:
 
 def said(app: AppTest) -> str:
     return app.code[0].value
+
+
+def check_specification(make: Callable[[], Any]) -> None:
+    """A specification of layers is valid, built once, and holds no data."""
+    spec = make()
+    assert make() is spec
+    alt.LayerChart.from_dict({"data": {"name": "rows"}, **copy.deepcopy(spec)})
+    for word in ('"data"', '"datasets"', '"values": [{', "$schema", '"config"'):
+        assert word not in json.dumps(spec)
